@@ -1,0 +1,5 @@
+"""The command line and the composition root."""
+
+import typer
+
+app = typer.Typer()

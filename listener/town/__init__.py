@@ -1,0 +1,1 @@
+"""A small simulated town of social networks, served on loopback, for the demo and the tests."""

@@ -1,0 +1,1 @@
+"""What goes out: drafts, replies, alerts, reports."""

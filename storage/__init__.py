@@ -1,0 +1,1 @@
+"""What stays: nouns, settings, ledger."""

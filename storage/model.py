@@ -1,0 +1,344 @@
+"""The nouns that every package shares: frozen values, without input or output.
+
+All times are aware and in UTC. A missing fact is `None`, which means *unknown*, never zero.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, TypeAlias
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+MentionId = NewType("MentionId", int)
+CaseId = NewType("CaseId", int)
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote a post, as far as the network tells."""
+
+    handle: str
+    native_id: str | None = None
+    name: str | None = None
+    followers: int | None = None
+    verified: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engagement:
+    """The counters of a post, and when they were read."""
+
+    at: datetime
+    likes: int | None = None
+    shares: int | None = None
+    replies: int | None = None
+    views: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A public post that concerns a brand, as received."""
+
+    channel: str
+    """The configured name of the channel, by default its kind."""
+    native_id: str
+    """The network's own identifier, a string; unique within the channel."""
+    text: str
+    published_at: datetime
+    author: Author | None = None
+    lang: str | None = None
+    """The language that the network states, as a BCP 47 primary subtag."""
+    url: str | None = None
+    in_reply_to: str | None = None
+    """Native id of the post that this one answers."""
+    conversation_id: str | None = None
+    """Native id of the first post of the thread."""
+    media: tuple[str, ...] = ()
+    """Kinds of the attached media: photo, video, link…"""
+    engagement: Engagement | None = None
+    own: bool = False
+    """Written by the brand's own account: kept for the thread, never a case."""
+    brands: tuple[str, ...] = ()
+    """Names of the configured brands that it concerns."""
+    extra: Mapping[str, Json] = field(default_factory=dict)
+    """Unknown keys of an import, and facts that only the channel itself reads again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repost:
+    """Somebody passed a post on unchanged: engagement of the original, not a mention."""
+
+    native_id: str
+    original_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """A post that was received but not stored, and why; never its text."""
+
+    native_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of time of one source, from (inclusive) to (exclusive)."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """A span that could not be read, and why."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a call took from the source's budget."""
+
+    requests: int = 0
+    items: int = 0
+    """Posts and users that the network counts for its price or cap."""
+    micros: int = 0
+    """Price in millionths of a US dollar."""
+
+    def __add__(self, other: "Cost") -> "Cost":
+        """Add two costs, field by field."""
+        return Cost(
+            requests=self.requests + other.requests,
+            items=self.items + other.items,
+            micros=self.micros + other.micros,
+        )
+
+
+class Failure(StrEnum):
+    """Why a call to a network did not do what was asked."""
+
+    RATE_LIMIT = "rate limit"
+    CAP = "cap reached"
+    CREDENTIALS = "credentials"
+    PERMISSION = "permission"
+    OUTAGE = "outage"
+    MALFORMED = "malformed answer"
+    GONE = "gone"
+
+    @property
+    def permanent(self) -> bool:
+        """Whether waiting alone cannot mend it: a person must look."""
+        return self in {Failure.CREDENTIALS, Failure.PERMISSION}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setback:
+    """A failure as it is kept: its kind, one line for a person, and when to try again."""
+
+    failure: Failure
+    detail: str
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one poll of one source brought; kept together with its cursor or not at all."""
+
+    mentions: tuple[Mention, ...] = ()
+    """New posts, and posts seen before whose text or counters may have changed."""
+    reposts: tuple[Repost, ...] = ()
+    deleted: tuple[str, ...] = ()
+    """Native ids that the network says are gone."""
+    rejects: tuple[Reject, ...] = ()
+    cursor: str | None = None
+    """Where the next poll begins; `None` keeps the former one."""
+    covered: Span | None = None
+    """The span that this poll read in full."""
+    holes: tuple[Hole, ...] = ()
+    cost: Cost = Cost()
+    setback: Setback | None = None
+    """Set when the poll ended early: what came before it is kept, the cursor is not moved."""
+
+
+class Sentiment(StrEnum):
+    """The overall tone of a post."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+class Urgency(StrEnum):
+    """How soon a person must act; not the same as sentiment."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for low to 3 for critical."""
+        return list(Urgency).index(self)
+
+
+TOPICS = (
+    "delivery",
+    "billing",
+    "product_quality",
+    "outage_technical",
+    "customer_service",
+    "staff_behaviour",
+    "website_app",
+    "contract_cancellation",
+    "booking_schedule",
+    "baggage",
+    "store_location",
+    "safety_hygiene",
+    "privacy_security",
+    "price",
+    "ethics_policy",
+    "question_info",
+    "praise",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """What an engine makes of one text; every figure is a probability from 0 to 1."""
+
+    lang: str
+    """BCP 47 primary subtag, `und` where it cannot be told."""
+    complaint: float
+    sentiment: Mapping[Sentiment, float]
+    urgency: Urgency
+    urgencies: Mapping[Urgency, float]
+    topic: str
+    topic_probability: float
+    needs_reply: float
+    abuse: float
+    reasons: tuple[str, ...]
+    engine: str
+    engine_version: str
+    undecided: bool = False
+    """The engine cannot tell: goes up the queue and is counted, never *low*."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """Urgency × spread × who and what: orders the queue, with its reasons."""
+
+    level: Urgency
+    score: float
+    """0 (nothing to do) to 100 (drop everything)."""
+    reasons: tuple[str, ...]
+
+
+class Status(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    DRAFTED = "drafted"
+    APPROVED = "approved"
+    PUBLISHING = "publishing"
+    UNKNOWN = "unknown"
+    PUBLISHED = "published"
+    HANDOFF = "handoff"
+    SNOOZED = "snoozed"
+    REJECTED = "rejected"
+    CLOSED = "closed"
+
+
+class Action(StrEnum):
+    """What can be done to a case."""
+
+    DRAFT = "draft"
+    EDIT = "edit"
+    APPROVE = "approve"
+    VOID = "void"
+    CLAIM = "claim"
+    CONFIRM = "confirm"
+    LOSE = "lose"
+    RETURN = "return"
+    HAND_OFF = "hand off"
+    POSTED = "posted by hand"
+    SNOOZE = "snooze"
+    WAKE = "wake"
+    REJECT = "reject"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    ASSIGN = "assign"
+    LABEL = "label"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The proof that a reply was posted."""
+
+    native_id: str
+    url: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The work that a mention, or a thread of them, asks of us."""
+
+    id: CaseId
+    channel: str
+    thread: str
+    """What its mentions share: the network and the first post of the thread."""
+    status: Status
+    version: int
+    """Grows by one with each event; an action names the version that it saw."""
+    mention_id: MentionId
+    """The mention to answer: the newest of the customer's in the thread."""
+    risk: Risk
+    brand: str | None
+    topic: str
+    lang: str
+    opened_at: datetime
+    """When the customer posted: the clock of the service level starts here."""
+    due_at: datetime | None
+    draft: str | None
+    playbook: str | None
+    assignee: str | None
+    approved_by: str | None
+    approved_text_sha256: str | None
+    approved_parent_sha256: str | None
+    snoozed_until: datetime | None
+    handoff_reason: str | None
+    """Set when the reply cannot be sent by us: a person copies it over."""
+    publish_key: str | None
+    """The key of the intent, written before the call to the network."""
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent:
+    """One entry of a case's history: appended, never changed."""
+
+    version: int
+    action: Action
+    actor: str
+    at: datetime
+    note: str | None = None
+    text_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What one run of a stage did, in counts."""
+
+    new: int = 0
+    known: int = 0
+    failed: int = 0
+    note: str | None = None
+    """One short remark, such as a rate limit and its end; never a post's text."""
