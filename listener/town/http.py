@@ -59,6 +59,7 @@ class Faulty:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
+        """Answer one request, with the fault that fits it where there is one."""
         request = Request(environ, populate_request=False)
         with self._lock:
             self.requests.append((request.method, request.path))
