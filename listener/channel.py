@@ -9,29 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from storage.model import Batch, Clock, Cost, Mention, Receipt
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brand:
-    """What to listen for, and what to leave out."""
-
-    name: str
-    handles: tuple[str, ...] = ()
-    """Accounts of the brand, without the at sign."""
-    hashtags: tuple[str, ...] = ()
-    """Without the number sign."""
-    keywords: tuple[str, ...] = ()
-    """Other spellings of the name."""
-    products: tuple[str, ...] = ()
-    anger: tuple[str, ...] = ("arnaque", "scam", "sucks")
-    """Words that are listened for beside the name, glued to it too (#marquearnaque)."""
-    noise: tuple[str, ...] = ()
-    """Terms that make a post about something else."""
-    ambiguous: bool = False
-    """The name is an ordinary word: alone it is not enough."""
+from storage.model import Brand as Brand
 
 
 class Options(BaseModel):
@@ -42,10 +23,16 @@ class Options(BaseModel):
     kind: str
     api_url: str | None = None
     """Another server to talk to in place of the network's own."""
-    timeout_s: float = 10.0
+    timeout_s: float = Field(default=10.0, gt=0)
     """Hard limit of one request, in seconds."""
-    max_pages: int = 20
+    max_pages: int = Field(default=20, gt=0)
     """How many pages one poll may go back before the rest is told as a hole."""
+    poll_every_s: float = Field(default=120.0, gt=0)
+    """Pause between two polls of one source, in seconds; stretched when a budget runs low."""
+    monthly_budget_usd: float | None = Field(default=None, ge=0)
+    """Money that the whole channel may cost in a calendar month (UTC), in US dollars."""
+    daily_requests: int | None = Field(default=None, gt=0)
+    """Requests that the whole channel may make in a day (UTC)."""
 
 
 OptionsT = TypeVar("OptionsT", bound=Options)

@@ -1,11 +1,13 @@
 """The channels that Vigie knows; a client library is imported only when its channel is used."""
 
 import difflib
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from listener.channel import Channel
+from listener.channel import Channel, Options
 from storage.errors import SettingsError
+from storage.settings import checked, with_secrets
 
 CHANNELS = {
     "x": "listener.channels.x",
@@ -27,3 +29,14 @@ def load(kind: str) -> Channel[Any]:
     channel = import_module(CHANNELS[kind]).CHANNEL
     assert isinstance(channel, Channel)
     return channel
+
+
+def parsed(name: str, table: Mapping[str, object]) -> tuple[Channel[Any], Options]:
+    """Read the settings table of one channel, its kind first. Raises SettingsError."""
+    kind = table.get("kind", name)
+    if not isinstance(kind, str):
+        raise SettingsError(f"channels.{name}.kind: must be one of {', '.join(CHANNELS)}")
+    channel = load(kind)
+    filled = with_secrets({"kind": kind, **table}, channel.options, name)
+    options = checked(channel.options, filled, under=("channels", name))
+    return channel, options

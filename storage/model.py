@@ -17,6 +17,26 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """What to listen for, and what to leave out."""
+
+    name: str
+    handles: tuple[str, ...] = ()
+    """Accounts of the brand, without the at sign."""
+    hashtags: tuple[str, ...] = ()
+    """Without the number sign."""
+    keywords: tuple[str, ...] = ()
+    """Other spellings of the name."""
+    products: tuple[str, ...] = ()
+    anger: tuple[str, ...] = ("arnaque", "scam", "sucks")
+    """Words that are listened for beside the name, glued to it too (#marquearnaque)."""
+    noise: tuple[str, ...] = ()
+    """Terms that make a post about something else."""
+    ambiguous: bool = False
+    """The name is an ordinary word: alone it is not enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """Who wrote a post, as far as the network tells."""
 
@@ -250,7 +270,6 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
     PUBLISHED = "published"
     HANDOFF = "handoff"
-    SNOOZED = "snoozed"
     REJECTED = "rejected"
     CLOSED = "closed"
 
@@ -258,6 +277,7 @@ class Status(StrEnum):
 class Action(StrEnum):
     """What can be done to a case."""
 
+    OPEN = "open"
     DRAFT = "draft"
     EDIT = "edit"
     APPROVE = "approve"

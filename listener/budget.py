@@ -1,0 +1,85 @@
+"""What a channel may cost, what it will, and how far apart its polls must be. Pure.
+
+The forecast is linear: what this month has cost so far, at the same pace until its end.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.model import Cost, Failure, Setback
+
+LONGEST_STRETCH = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Limits of one channel, from its settings."""
+
+    poll_every: timedelta
+    monthly_micros: int | None = None
+    """Millionths of a US dollar per calendar month (UTC)."""
+    daily_requests: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """Where the month stands and where it will end at this pace."""
+
+    spent_micros: int
+    forecast_micros: int
+    budget_micros: int | None
+
+
+def outlook(budget: Budget, month: Cost, now: datetime) -> Outlook:
+    """Forecast the cost of the month from what it has cost until now."""
+    start, end = _month(now)
+    passed = max((now - start) / (end - start), 1 / 31 / 24)
+    return Outlook(
+        spent_micros=month.micros,
+        forecast_micros=round(month.micros / passed),
+        budget_micros=budget.monthly_micros,
+    )
+
+
+def next_poll(
+    budget: Budget, last: datetime | None, today: Cost, month: Cost, now: datetime
+) -> datetime | Setback:
+    """Say when the source may be polled next, or that the budget is used up until when.
+
+    The pause grows with the ratio of the pace of spending to the pace that the budget can bear
+    for the rest of its period, up to 24 times.
+    """
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if budget.daily_requests is not None and today.requests >= budget.daily_requests:
+        return Setback(
+            failure=Failure.CAP,
+            detail=f"the {budget.daily_requests} requests of the day are used",
+            retry_at=day + timedelta(days=1),
+        )
+    start, end = _month(now)
+    if budget.monthly_micros is not None and month.micros >= budget.monthly_micros:
+        return Setback(
+            failure=Failure.CAP,
+            detail=f"the month's budget of ${budget.monthly_micros / 1e6:.2f} is used",
+            retry_at=end,
+        )
+    if last is None or last > now:
+        return now
+    stretch = max(
+        _stretch(month.micros, budget.monthly_micros, start, end, now),
+        _stretch(today.requests, budget.daily_requests, day, day + timedelta(days=1), now),
+    )
+    return last + budget.poll_every * stretch
+
+
+def _stretch(spent: int, limit: int | None, start: datetime, end: datetime, now: datetime) -> float:
+    if limit is None or spent == 0:
+        return 1.0
+    pace = spent / max((now - start).total_seconds(), 1.0)
+    bearable = (limit - spent) / max((end - now).total_seconds(), 1.0)
+    return min(max(1.0, pace / bearable), LONGEST_STRETCH)
+
+
+def _month(now: datetime) -> tuple[datetime, datetime]:
+    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return start, (start + timedelta(days=32)).replace(day=1)

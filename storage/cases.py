@@ -1,0 +1,264 @@
+"""The cases of the ledger: opened by judgements, moved by one function, with a full history."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from sqlite3 import Row
+
+from sqlite_utils import Database
+
+from storage.database import moment, moment_or_none, sha256, stamp, transaction
+from storage.errors import Conflict, IllegalTransition, NotFound
+from storage.lifecycle import TO_DO, next_status
+from storage.mentions import Kept, SqlValue, kept
+from storage.model import Action, Case, CaseEvent, CaseId, Receipt, Risk, Status, Urgency
+
+_UPDATE = """
+UPDATE cases SET
+    status = :status, version = :version, mention_id = :mention_id, risk_level = :risk_level,
+    risk_score = :risk_score, risk_reasons = :risk_reasons, brand = :brand, topic = :topic,
+    lang = :lang, due_at = :due_at, draft = :draft, playbook = :playbook, assignee = :assignee,
+    approved_by = :approved_by, approved_text_sha256 = :approved_text_sha256,
+    approved_parent_sha256 = :approved_parent_sha256, snoozed_until = :snoozed_until,
+    handoff_reason = :handoff_reason, publish_key = :publish_key, receipt_id = :receipt_id,
+    receipt_url = :receipt_url, receipt_at = :receipt_at
+WHERE id = :id AND version = :version - 1
+"""
+_INSERT = """
+INSERT INTO cases (
+    id, channel, thread, status, version, mention_id, risk_level, risk_score, risk_reasons, brand,
+    topic, lang, opened_at, due_at
+) VALUES (
+    :id, :channel, :thread, :status, :version, :mention_id, :risk_level, :risk_score,
+    :risk_reasons, :brand, :topic, :lang, :opened_at, :due_at
+)
+"""
+_APPROVED = frozenset(
+    {Status.APPROVED, Status.PUBLISHING, Status.UNKNOWN, Status.PUBLISHED, Status.HANDOFF}
+)
+
+
+class Cases:
+    """Reads cases, and moves them along the table of their life."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, case_id: CaseId) -> Case:
+        """Read one case. Raises NotFound."""
+        for case in self._cases("SELECT * FROM cases WHERE id = ?", case_id):
+            return case
+        raise NotFound(f"no case {case_id}: `vigie queue` lists them")
+
+    def in_status(self, *statuses: Status) -> list[Case]:
+        """List the cases in these states, the riskiest first."""
+        query = """SELECT * FROM cases WHERE status IN (SELECT value FROM json_each(?))
+                   ORDER BY risk_score DESC, due_at, id"""
+        return list(self._cases(query, json.dumps([s.value for s in statuses])))
+
+    def queue(self, now: datetime) -> list[Case]:
+        """List what somebody still has to do, the worst first; what is snoozed is left out."""
+        waiting = self.in_status(*TO_DO)
+        return [c for c in waiting if c.snoozed_until is None or c.snoozed_until <= now]
+
+    def all(self) -> Iterable[Case]:
+        """Go through every case, oldest first."""
+        return self._cases("SELECT * FROM cases ORDER BY id")
+
+    def of_thread(self, thread: str) -> Case | None:
+        """Find the case that gathers a thread."""
+        return next(iter(self._cases("SELECT * FROM cases WHERE thread = ?", thread)), None)
+
+    def of_receipt(self, channel: str, native_id: str) -> Case | None:
+        """Find the case that was answered by this post of ours."""
+        query = "SELECT * FROM cases WHERE channel = ? AND receipt_id = ?"
+        return next(iter(self._cases(query, channel, native_id)), None)
+
+    def of_mention(self, mention_id: int) -> Case | None:
+        """Find the case to which a mention belongs."""
+        query = """SELECT c.* FROM cases c JOIN case_mentions m ON m.case_id = c.id
+                   WHERE m.mention_id = ?"""
+        return next(iter(self._cases(query, mention_id)), None)
+
+    def mentions(self, case_id: CaseId) -> list[Kept]:
+        """List the mentions that a case gathers, oldest first."""
+        query = """SELECT m.* FROM mentions m JOIN case_mentions c ON c.mention_id = m.id
+                   WHERE c.case_id = ? ORDER BY m.published_at, m.id"""
+        return [kept(row) for row in self._rows(query, case_id)]
+
+    def events(self, case_id: CaseId) -> list[CaseEvent]:
+        """List the history of a case, oldest first."""
+        query = "SELECT * FROM case_events WHERE case_id = ? ORDER BY version"
+        return [
+            CaseEvent(
+                version=row["version"],
+                action=Action(row["action"]),
+                actor=row["actor"],
+                at=moment(row["at"]),
+                note=row["note"],
+                text_sha256=row["text_sha256"],
+            )
+            for row in self._rows(query, case_id)
+        ]
+
+    def open(self, case: Case, *, actor: str, note: str | None = None) -> Case:
+        """Store a new case with its first event; its id and version are given here."""
+        with transaction(self._db):
+            row = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM cases").fetchone()
+            opened = replace(case, id=CaseId(row[0]), version=1, status=Status.OPEN)
+            self._db.execute(_INSERT, _columns(opened))
+            self.attach(opened.id, opened.mention_id)
+            self._append(opened, Action.OPEN, actor=actor, at=opened.opened_at, note=note)
+        return opened
+
+    def attach(self, case_id: CaseId, mention_id: int) -> None:
+        """Gather one more mention in a case."""
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT OR IGNORE INTO case_mentions VALUES (?, ?)", [case_id, mention_id]
+            )
+
+    def move(
+        self,
+        seen: Case,
+        action: Action,
+        *,
+        actor: str,
+        at: datetime,
+        note: str | None = None,
+        becoming: Case | None = None,
+    ) -> Case:
+        """Move a case along the table and append the event: the only way to change one.
+
+        `seen` is the case as its actor saw it; `becoming` the same with other fields changed.
+        Raises Conflict when somebody else moved it since, IllegalTransition when the table does
+        not allow the action.
+        """
+        with transaction(self._db):
+            stored = self.get(seen.id)
+            if stored.version != seen.version:
+                raise Conflict(
+                    f"case {seen.id} is at version {stored.version}, you saw {seen.version}: "
+                    f"look again with `vigie show {seen.id}`"
+                )
+            after = replace(
+                becoming or seen,
+                status=next_status(stored.status, action),
+                version=stored.version + 1,
+            )
+            if after.status not in _APPROVED:
+                after = replace(
+                    after,
+                    approved_by=None,
+                    approved_text_sha256=None,
+                    approved_parent_sha256=None,
+                    publish_key=None,
+                )
+            _insist(after, action)
+            self._db.execute(_UPDATE, _columns(after))
+            self._append(after, action, actor=actor, at=at, note=note)
+        return after
+
+    def _append(
+        self, case: Case, action: Action, *, actor: str, at: datetime, note: str | None
+    ) -> None:
+        self._db.execute(
+            "INSERT INTO case_events VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                case.id,
+                case.version,
+                action.value,
+                actor,
+                stamp(at),
+                note,
+                None if case.draft is None else sha256(case.draft),
+            ],
+        )
+
+    def _cases(self, query: str, *values: SqlValue) -> Iterable[Case]:
+        return (_case(row) for row in self._rows(query, *values))
+
+    def _rows(self, query: str, *values: SqlValue) -> list[Row]:
+        cursor = self._db.conn.cursor()
+        cursor.row_factory = Row
+        return cursor.execute(query, values).fetchall()
+
+
+def _insist(after: Case, action: Action) -> None:
+    """Refuse what no caller may do: an approval without a name, a claim of another text."""
+    if action is Action.APPROVE and not (after.approved_by and after.draft):
+        raise IllegalTransition("an approval needs a text and the name of a person")
+    if action in {Action.CLAIM, Action.HAND_OFF} and after.status in _APPROVED:
+        if after.draft is None or sha256(after.draft) != after.approved_text_sha256:
+            raise IllegalTransition("the text is not the one that was approved")
+        if not after.approved_by:
+            raise IllegalTransition("nobody approved this text")
+
+
+def _columns(case: Case) -> dict[str, SqlValue]:
+    receipt = case.receipt
+    return {
+        "id": case.id,
+        "channel": case.channel,
+        "thread": case.thread,
+        "status": case.status.value,
+        "version": case.version,
+        "mention_id": case.mention_id,
+        "risk_level": case.risk.level.value,
+        "risk_score": case.risk.score,
+        "risk_reasons": json.dumps(case.risk.reasons, ensure_ascii=False),
+        "brand": case.brand,
+        "topic": case.topic,
+        "lang": case.lang,
+        "opened_at": stamp(case.opened_at),
+        "due_at": stamp(case.due_at) if case.due_at else None,
+        "draft": case.draft,
+        "playbook": case.playbook,
+        "assignee": case.assignee,
+        "approved_by": case.approved_by,
+        "approved_text_sha256": case.approved_text_sha256,
+        "approved_parent_sha256": case.approved_parent_sha256,
+        "snoozed_until": stamp(case.snoozed_until) if case.snoozed_until else None,
+        "handoff_reason": case.handoff_reason,
+        "publish_key": case.publish_key,
+        "receipt_id": receipt.native_id if receipt else None,
+        "receipt_url": receipt.url if receipt else None,
+        "receipt_at": stamp(receipt.at) if receipt else None,
+    }
+
+
+def _case(row: Row) -> Case:
+    receipt = None
+    if row["receipt_id"] is not None:
+        receipt = Receipt(
+            native_id=row["receipt_id"], url=row["receipt_url"], at=moment(row["receipt_at"])
+        )
+    return Case(
+        id=CaseId(row["id"]),
+        channel=row["channel"],
+        thread=row["thread"],
+        status=Status(row["status"]),
+        version=row["version"],
+        mention_id=row["mention_id"],
+        risk=Risk(
+            level=Urgency(row["risk_level"]),
+            score=row["risk_score"],
+            reasons=tuple(json.loads(row["risk_reasons"])),
+        ),
+        brand=row["brand"],
+        topic=row["topic"],
+        lang=row["lang"],
+        opened_at=moment(row["opened_at"]),
+        due_at=moment_or_none(row["due_at"]),
+        draft=row["draft"],
+        playbook=row["playbook"],
+        assignee=row["assignee"],
+        approved_by=row["approved_by"],
+        approved_text_sha256=row["approved_text_sha256"],
+        approved_parent_sha256=row["approved_parent_sha256"],
+        snoozed_until=moment_or_none(row["snoozed_until"]),
+        handoff_reason=row["handoff_reason"],
+        publish_key=row["publish_key"],
+        receipt=receipt,
+    )

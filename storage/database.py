@@ -1,0 +1,103 @@
+"""Opening the one SQLite file: settings of the connection, transactions, locks, times as text."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+from storage.errors import StorageError
+from storage.migrations import ledger_migrations
+
+BUSY_MS = 10_000
+
+
+def connect(path: Path | str) -> Database:
+    """Open the database, creating it for its owner alone. Raises StorageError."""
+    try:
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            Path(path).touch(mode=0o600)
+        connection = sqlite3.connect(path, timeout=BUSY_MS / 1000)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise StorageError(f"cannot open the database {path}: {error}") from error
+    return Database(connection)
+
+
+def migrate(db: Database) -> None:
+    """Bring the schema up to date; a database of a later release is refused.
+
+    Raises StorageError.
+    """
+    known = {m.name for m in ledger_migrations.pending(db)}
+    applied = {m.name for m in ledger_migrations.applied(db)}
+    ours = {m.name for m in ledger_migrations._migrations}
+    if applied - ours:
+        raise StorageError("the database was written by a later release of Vigie: upgrade first")
+    if known:
+        ledger_migrations.apply(db)
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """Write all or nothing.
+
+    The lock is taken at once: a deferred transaction that reads and then writes fails under
+    contention however long it waits (https://sqlite.org/lang_transaction.html).
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        with db.atomic():
+            yield
+    except BaseException:
+        db.rollback()
+        raise
+    db.commit()
+
+
+@contextmanager
+def held(path: Path, purpose: str) -> Iterator[None]:
+    """Hold the lock of this purpose, which the system frees if the process dies.
+
+    Raises StorageError at once when another process holds it.
+    """
+    lock = FileLock(f"{path}.{purpose}.lock", mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StorageError(f"another vigie {purpose} works on {path}: stop it first") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def sha256(text: str) -> str:
+    """Hash a text, as approvals and events keep it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def stamp(moment: datetime) -> str:
+    """Write a time so that its order as text is its order in time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(text: str) -> datetime:
+    """Read a time that `stamp` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def moment_or_none(text: str | None) -> datetime | None:
+    """Read a time that may be missing."""
+    return None if text is None else datetime.fromisoformat(text)

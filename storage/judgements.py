@@ -1,0 +1,199 @@
+"""From judged mentions to cases: which case a mention belongs to, and what it changes there."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.cases import Cases
+from storage.database import stamp, transaction
+from storage.lifecycle import TO_DO
+from storage.mentions import Kept, Mentions
+from storage.model import (
+    Action,
+    Case,
+    CaseId,
+    Classification,
+    MentionId,
+    Risk,
+    Sentiment,
+    Status,
+    Urgency,
+)
+
+WATCHER = "vigie"
+"""The actor of what no person did."""
+
+_CLASSIFY = """
+INSERT OR REPLACE INTO classifications
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_JUDGED = "UPDATE mentions SET pending = 0 WHERE id = ? AND revision = ? AND pending = 1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What was made of one mention, and whether it asks for work."""
+
+    mention_id: MentionId
+    revision: int
+    classification: Classification
+    risk: Risk
+    actionable: bool
+    """Whether it opens a case; in a case that is open already it is gathered all the same."""
+    due_at: datetime | None
+
+
+class Judgements:
+    """Keeps judgements, and opens or moves the cases that they ask for."""
+
+    def __init__(self, db: Database, mentions: Mentions, cases: Cases) -> None:
+        self._db = db
+        self._mentions = mentions
+        self._cases = cases
+
+    def keep(self, judgement: Judgement, *, at: datetime) -> CaseId | None:
+        """Store one judgement unless the mention was revised or judged meanwhile.
+
+        Gives the case that was opened or changed by it, if any.
+        """
+        with transaction(self._db):
+            done = self._db.execute(_JUDGED, [judgement.mention_id, judgement.revision])
+            if done.rowcount == 0:
+                return None
+            self._db.execute(_CLASSIFY, _columns(judgement, at))
+            kept = self._mentions.get(judgement.mention_id)
+            case = self._cases.of_mention(kept.id)
+            if case is not None:
+                return self._reconsidered(case, kept, judgement, at)
+            case = self._gathering(kept)
+            if case is not None:
+                return self._joined(case, kept, judgement, at)
+            return self._opened(kept, judgement) if judgement.actionable else None
+
+    def _gathering(self, kept: Kept) -> Case | None:
+        """Find the open or past case of the thread that this mention carries on."""
+        mention = kept.mention
+        if mention.in_reply_to is not None:
+            answered = self._cases.of_receipt(mention.channel, mention.in_reply_to)
+            if answered is not None:
+                return answered
+        for native_id in (mention.in_reply_to, mention.conversation_id):
+            if native_id is not None and native_id != mention.native_id:
+                parent = self._mentions.find(mention.channel, native_id)
+                case = None if parent is None else self._cases.of_mention(parent)
+                if case is not None:
+                    return case
+        return self._cases.of_thread(_thread(kept)) or self._elsewhere(kept)
+
+    def _elsewhere(self, kept: Kept) -> Case | None:
+        """Find the case of the same post seen by another channel: it is answered once."""
+        if kept.mention.url is None:
+            return None
+        row = self._db.execute(
+            """SELECT c.case_id FROM mentions m JOIN case_mentions c ON c.mention_id = m.id
+               WHERE m.url = ? AND m.id <> ? LIMIT 1""",
+            [kept.mention.url, kept.id],
+        ).fetchone()
+        return None if row is None else self._cases.get(CaseId(row[0]))
+
+    def _opened(self, kept: Kept, judgement: Judgement) -> CaseId:
+        case = Case(
+            id=CaseId(0),
+            channel=kept.mention.channel,
+            thread=_thread(kept),
+            status=Status.OPEN,
+            version=1,
+            mention_id=kept.id,
+            risk=judgement.risk,
+            brand=next(iter(kept.mention.brands), None),
+            topic=judgement.classification.topic,
+            lang=judgement.classification.lang,
+            opened_at=kept.mention.published_at,
+            due_at=judgement.due_at,
+            draft=None,
+            playbook=None,
+            assignee=None,
+            approved_by=None,
+            approved_text_sha256=None,
+            approved_parent_sha256=None,
+            snoozed_until=None,
+            handoff_reason=None,
+            publish_key=None,
+            receipt=None,
+        )
+        return self._cases.open(case, actor=WATCHER).id
+
+    def _joined(self, case: Case, kept: Kept, judgement: Judgement, at: datetime) -> CaseId:
+        self._cases.attach(case.id, kept.id)
+        customer = self._mentions.get(case.mention_id).mention.author
+        same = customer is None or kept.mention.author == customer
+        if same and customer is not None and kept.mention.author is not None:
+            same = kept.mention.author.handle == customer.handle
+        grown = replace(
+            case,
+            risk=max(case.risk, judgement.risk, key=lambda r: r.score),
+            mention_id=kept.id if same and judgement.actionable else case.mention_id,
+        )
+        if case.status in {Status.PUBLISHED, Status.CLOSED}:
+            if not judgement.actionable:
+                return case.id
+            grown = replace(
+                grown,
+                due_at=judgement.due_at,
+                draft=None,
+                receipt=None,
+                risk=judgement.risk,
+                mention_id=kept.id,
+                snoozed_until=None,
+            )
+            action, note = Action.REOPEN, "the thread goes on"
+        elif case.status in {Status.APPROVED, Status.HANDOFF} and same:
+            action, note = Action.VOID, "the customer wrote again: the approval is void"
+        else:
+            action, note = Action.NOTE, "another post in the thread"
+        return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=grown).id
+
+    def _reconsidered(
+        self, case: Case, kept: Kept, judgement: Judgement, at: datetime
+    ) -> CaseId | None:
+        """Take in that a mention of the case was edited and judged again."""
+        if case.status not in TO_DO:
+            return None
+        grown = replace(case, risk=max(case.risk, judgement.risk, key=lambda r: r.score))
+        approved = case.status in {Status.APPROVED, Status.HANDOFF}
+        action = Action.VOID if approved and case.mention_id == kept.id else Action.NOTE
+        note = "the post was edited" + (": the approval is void" if action is Action.VOID else "")
+        return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=grown).id
+
+
+def _thread(kept: Kept) -> str:
+    """Name the thread of a mention: its conversation and, where we do not hold that, its author."""
+    mention = kept.mention
+    root = mention.conversation_id or mention.native_id
+    if root == mention.native_id or mention.author is None:
+        return f"{mention.channel} {root}"
+    return f"{mention.channel} {root} {mention.author.handle}"
+
+
+def _columns(judgement: Judgement, at: datetime) -> list[str | int | float]:
+    c = judgement.classification
+    return [
+        judgement.mention_id,
+        judgement.revision,
+        c.lang,
+        c.complaint,
+        *(c.sentiment[s] for s in Sentiment),
+        c.urgency.value,
+        *(c.urgencies[u] for u in Urgency),
+        c.topic,
+        c.topic_probability,
+        c.needs_reply,
+        c.abuse,
+        c.undecided,
+        json.dumps(c.reasons, ensure_ascii=False),
+        c.engine,
+        c.engine_version,
+        stamp(at),
+    ]

@@ -1,0 +1,182 @@
+"""The ledger: one SQLite file, one object per noun, and what must happen to several at once."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from sqlite3 import Row
+
+from sqlite_utils import Database
+
+from storage.cases import Cases
+from storage.database import connect, migrate, moment, stamp, transaction
+from storage.judgements import WATCHER, Judgements
+from storage.lifecycle import TRANSITIONS
+from storage.mentions import Mentions, Recorded
+from storage.model import Action, Batch, Classification, MentionId, Sentiment, Tally, Urgency
+from storage.sources import Sources, SourceState
+
+_RUN = """
+INSERT INTO job_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (job) DO UPDATE SET
+    started_at = excluded.started_at, ended_at = excluded.ended_at, new = excluded.new,
+    known = excluded.known, failed = excluded.failed, note = excluded.note,
+    error = excluded.error, runs = runs + 1, errors = errors + excluded.errors
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRun:
+    """The last run of a job, and how many there were."""
+
+    job: str
+    started_at: datetime
+    ended_at: datetime
+    tally: Tally
+    error: str | None
+    runs: int
+    errors: int
+
+
+class Ledger:
+    """Everything that stays. Belongs to the thread that opened it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.mentions = Mentions(db)
+        self.cases = Cases(db)
+        self.sources = Sources(db)
+        self.judgements = Judgements(db, self.mentions, self.cases)
+
+    def record(self, state: SourceState, batch: Batch, *, at: datetime) -> Recorded:
+        """Keep what a poll brought together with its cursor, or nothing of it."""
+        with transaction(self._db):
+            recorded = self.mentions.keep(state.name, batch.mentions, at=at)
+            self.mentions.fold(state.channel, batch.reposts)
+            self.entomb(state.channel, batch.deleted, at=at)
+            self._db.conn.executemany(
+                "INSERT OR IGNORE INTO rejects VALUES (?, ?, ?, ?)",
+                [(state.name, r.native_id, r.reason, stamp(at)) for r in batch.rejects],
+            )
+            self.sources.spend(state.channel, state.name, batch.cost, at=at)
+            if batch.setback is None:
+                self.sources.advance(state, batch, new=len(recorded.new), at=at)
+            else:
+                self.sources.set_back(state, batch.setback, at=at)
+        return recorded
+
+    def entomb(self, channel: str, native_ids: tuple[str, ...], *, at: datetime) -> None:
+        """Honour deletions, and close the cases that have nothing left to answer."""
+        with transaction(self._db):
+            for mention_id in self.mentions.entomb(channel, native_ids, at=at):
+                case = self.cases.of_mention(mention_id)
+                if case is None or (case.status, Action.CLOSE) not in TRANSITIONS:
+                    continue
+                if all(m.deleted_at is not None for m in self.cases.mentions(case.id)):
+                    note = "the post was deleted by its author or the network"
+                    without = replace(case, draft=None)
+                    self.cases.move(
+                        case, Action.CLOSE, actor=WATCHER, at=at, note=note, becoming=without
+                    )
+
+    def rejects(self, source: str | None = None) -> dict[str, int]:
+        """Count what was received and not stored, by reason."""
+        query = """SELECT reason, count(*) FROM rejects WHERE ?1 IS NULL OR source = ?1
+                   GROUP BY reason ORDER BY count(*) DESC"""
+        return dict(self._db.execute(query, [source]).fetchall())
+
+    def classification(self, mention_id: MentionId) -> Classification | None:
+        """Read the judgement of a mention."""
+        cursor = self._db.conn.cursor()
+        cursor.row_factory = Row
+        query = "SELECT * FROM classifications WHERE mention_id = ?"
+        row = cursor.execute(query, [mention_id]).fetchone()
+        return None if row is None else _classification(row)
+
+    def label(
+        self, mention_id: MentionId, field: str, value: str, *, actor: str, at: datetime
+    ) -> None:
+        """Keep what a person says a mention is, beside what the classifier said."""
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT INTO labels (mention_id, field, value, actor, at) VALUES (?, ?, ?, ?, ?)",
+                [mention_id, field, value, actor, stamp(at)],
+            )
+
+    def ran(
+        self, job: str, tally: Tally, error: str | None, start: datetime, end: datetime
+    ) -> None:
+        """Keep how the last run of a job went."""
+        with transaction(self._db):
+            counts = [tally.new, tally.known, tally.failed, tally.note]
+            failed = int(error is not None)
+            self._db.execute(_RUN, [job, stamp(start), stamp(end), *counts, error, failed])
+
+    def runs(self) -> list[JobRun]:
+        """List the last run of every job, by name."""
+        return [
+            JobRun(
+                job=row[0],
+                started_at=moment(row[1]),
+                ended_at=moment(row[2]),
+                tally=Tally(new=row[3], known=row[4], failed=row[5], note=row[6]),
+                error=row[7],
+                runs=row[8],
+                errors=row[9],
+            )
+            for row in self._db.execute("SELECT * FROM job_runs ORDER BY job").fetchall()
+        ]
+
+    def get(self, key: str) -> str | None:
+        """Return what a client kept under this key, such as a session."""
+        row = self._db.execute("SELECT value FROM vault WHERE key = ?", [key]).fetchone()
+        return None if row is None else str(row[0])
+
+    def put(self, key: str, value: str) -> None:
+        """Keep a value for a client, in place of the former one."""
+        with transaction(self._db):
+            self._db.execute("INSERT OR REPLACE INTO vault VALUES (?, ?)", [key, value])
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make several writes one: all or none."""
+        with transaction(self._db):
+            yield
+
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy while others read and write."""
+        self._db.execute("VACUUM INTO ?", [str(path)])
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._db.close()
+
+
+@contextmanager
+def opened(path: Path | str) -> Iterator[Ledger]:
+    """Open the ledger for one job, with its schema up to date. Raises StorageError."""
+    db = connect(path)
+    try:
+        migrate(db)
+        yield Ledger(db)
+    finally:
+        db.close()
+
+
+def _classification(row: Row) -> Classification:
+    return Classification(
+        lang=row["lang"],
+        complaint=row["complaint"],
+        sentiment={s: row[s.value] for s in Sentiment},
+        urgency=Urgency(row["urgency"]),
+        urgencies={u: row[u.value] for u in Urgency},
+        topic=row["topic"],
+        topic_probability=row["topic_probability"],
+        needs_reply=row["needs_reply"],
+        abuse=row["abuse"],
+        reasons=tuple(json.loads(row["reasons"])),
+        engine=row["engine"],
+        engine_version=row["engine_version"],
+        undecided=bool(row["undecided"]),
+    )

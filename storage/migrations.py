@@ -1,0 +1,233 @@
+"""The schema, as a list of steps that only grows.
+
+A released step is never edited. Times are RFC 3339 texts in UTC with microseconds, so that their
+order as text is their order in time. JSON columns hold lists and mappings that no query looks into.
+"""
+
+from sqlite_utils import Database, Migrations
+
+ledger_migrations = Migrations("ledger")
+
+_M001 = """
+-- A public post, as received last. What it said before stands in revisions.
+CREATE TABLE mentions (
+    id INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL,
+    native_id TEXT NOT NULL,
+    source TEXT NOT NULL,               -- the stream that brought it first
+    text TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    author_handle TEXT,
+    author_id TEXT,
+    author_name TEXT,
+    followers INTEGER,
+    verified INTEGER,
+    lang TEXT,
+    url TEXT,
+    in_reply_to TEXT,
+    conversation_id TEXT,
+    media TEXT NOT NULL DEFAULT '[]',
+    brands TEXT NOT NULL DEFAULT '[]',
+    extra TEXT NOT NULL DEFAULT '{}',
+    own INTEGER NOT NULL DEFAULT 0,
+    revision INTEGER NOT NULL DEFAULT 1,
+    deleted_at TEXT,                    -- a tombstone: the network says that it is gone
+    pending INTEGER NOT NULL DEFAULT 1, -- waits for the classifier
+    likes INTEGER, shares INTEGER, replies INTEGER, views INTEGER, engagement_at TEXT,
+    UNIQUE (channel, native_id)
+) STRICT;
+CREATE INDEX mentions_pending ON mentions (id) WHERE pending = 1;
+CREATE INDEX mentions_published ON mentions (published_at);
+CREATE INDEX mentions_author ON mentions (channel, author_handle);
+CREATE INDEX mentions_url ON mentions (url) WHERE url IS NOT NULL;
+
+CREATE TABLE revisions (
+    mention_id INTEGER NOT NULL REFERENCES mentions (id),
+    revision INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    until TEXT NOT NULL,                -- when the next revision was seen
+    PRIMARY KEY (mention_id, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE readings (
+    mention_id INTEGER NOT NULL REFERENCES mentions (id),
+    at TEXT NOT NULL,
+    likes INTEGER, shares INTEGER, replies INTEGER, views INTEGER,
+    PRIMARY KEY (mention_id, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reposts (
+    channel TEXT NOT NULL,
+    native_id TEXT NOT NULL,
+    original_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (channel, native_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reposts_original ON reposts (channel, original_id);
+
+-- What was received and not stored: the reason, never the text.
+CREATE TABLE rejects (
+    source TEXT NOT NULL,
+    native_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (source, native_id, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE classifications (
+    mention_id INTEGER PRIMARY KEY REFERENCES mentions (id),
+    revision INTEGER NOT NULL,
+    lang TEXT NOT NULL,
+    complaint REAL NOT NULL,
+    negative REAL NOT NULL, neutral REAL NOT NULL, positive REAL NOT NULL,
+    urgency TEXT NOT NULL,
+    low REAL NOT NULL, normal REAL NOT NULL, high REAL NOT NULL, critical REAL NOT NULL,
+    topic TEXT NOT NULL,
+    topic_probability REAL NOT NULL,
+    needs_reply REAL NOT NULL,
+    abuse REAL NOT NULL,
+    undecided INTEGER NOT NULL,
+    reasons TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    engine_version TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE labels (                   -- what a person says a mention is
+    id INTEGER PRIMARY KEY,
+    mention_id INTEGER NOT NULL REFERENCES mentions (id),
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE cases (
+    id INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL,
+    thread TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    mention_id INTEGER NOT NULL REFERENCES mentions (id),
+    risk_level TEXT NOT NULL,
+    risk_score REAL NOT NULL,
+    risk_reasons TEXT NOT NULL,
+    brand TEXT,
+    topic TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    due_at TEXT,
+    draft TEXT,
+    playbook TEXT,
+    assignee TEXT,
+    approved_by TEXT,
+    approved_text_sha256 TEXT,
+    approved_parent_sha256 TEXT,
+    snoozed_until TEXT,
+    handoff_reason TEXT,
+    publish_key TEXT,
+    receipt_id TEXT, receipt_url TEXT, receipt_at TEXT
+) STRICT;
+CREATE INDEX cases_status ON cases (status, risk_score);
+CREATE INDEX cases_receipt ON cases (channel, receipt_id) WHERE receipt_id IS NOT NULL;
+
+CREATE TABLE case_mentions (
+    case_id INTEGER NOT NULL REFERENCES cases (id),
+    mention_id INTEGER NOT NULL UNIQUE REFERENCES mentions (id),
+    PRIMARY KEY (case_id, mention_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE case_events (
+    case_id INTEGER NOT NULL REFERENCES cases (id),
+    version INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    at TEXT NOT NULL,
+    note TEXT,
+    text_sha256 TEXT,
+    PRIMARY KEY (case_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER case_events_are_kept BEFORE UPDATE ON case_events
+BEGIN SELECT RAISE(ABORT, 'the history of a case is append-only'); END;
+
+CREATE TABLE sources (
+    name TEXT PRIMARY KEY,
+    channel TEXT NOT NULL,
+    cursor TEXT,
+    first_at TEXT,                      -- start of what we claim to have read
+    covered_until TEXT,
+    last_success TEXT,
+    last_post TEXT,                     -- when it last brought something new
+    last_error TEXT, last_error_at TEXT,
+    failure TEXT,                       -- kind of the present setback
+    failures INTEGER NOT NULL DEFAULT 0,-- in a row
+    not_before TEXT                     -- do not ask again before
+) STRICT;
+
+CREATE TABLE holes (
+    source TEXT NOT NULL,
+    start TEXT NOT NULL,
+    stop TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (source, start, stop)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spend (
+    channel TEXT NOT NULL,
+    source TEXT NOT NULL,
+    day TEXT NOT NULL,                  -- UTC
+    requests INTEGER NOT NULL,
+    items INTEGER NOT NULL,
+    micros INTEGER NOT NULL,
+    PRIMARY KEY (channel, day, source)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE vault (                    -- sessions and rotated tokens: the file is private
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE job_runs (                 -- the last run of each job
+    job TEXT PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    ended_at TEXT NOT NULL,
+    new INTEGER NOT NULL, known INTEGER NOT NULL, failed INTEGER NOT NULL,
+    note TEXT,
+    error TEXT,
+    runs INTEGER NOT NULL,
+    errors INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alerts (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,           -- one story, one alert
+    kind TEXT NOT NULL,
+    case_id INTEGER,
+    starts_at TEXT NOT NULL,
+    reasons TEXT NOT NULL,
+    notified_at TEXT,
+    acknowledged_by TEXT,
+    acknowledged_at TEXT
+) STRICT;
+"""
+
+
+@ledger_migrations()
+def m001_first(db: Database) -> None:
+    """Create the first released schema."""
+    for statement in _statements(_M001):
+        db.execute(statement)
+
+
+def _statements(script: str) -> list[str]:
+    """Cut a script where SQLite itself says that a statement is complete."""
+    import sqlite3
+
+    found, open_part = [], ""
+    for line in script.splitlines(keepends=True):
+        open_part += line
+        if sqlite3.complete_statement(open_part):
+            found.append(open_part)
+            open_part = ""
+    return found

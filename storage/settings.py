@@ -1,0 +1,204 @@
+"""The configuration: one TOML file, read once, refused with the place of each fault.
+
+Secrets are never written in it: a value `{ env = "NAME" }` is read from the environment and
+`{ file = "PATH" }` from a file, such as systemd's credentials or a container's secrets; a secret
+that is not mentioned at all is looked for in `VIGIE_<CHANNEL>_<OPTION>`.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from storage.errors import SettingsError
+from storage.model import Brand
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+CONFIG_NAME = "config.toml"
+
+
+class Table(BaseModel):
+    """A table of the configuration: unknown keys are refused, values are never echoed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class StorageSettings(Table):
+    """Where the ledger is."""
+
+    path: Path = Path("vigie.db")
+    """The SQLite file; a relative path starts at the configuration file."""
+
+
+class ClassifierSettings(Table):
+    """Which engine judges."""
+
+    engine: str = "linear"
+    options: Mapping[str, str] = Field(default_factory=dict)
+    """What the engine takes besides, such as the folder of a model."""
+
+
+class ResponderSettings(Table):
+    """How replies are written and who may approve them."""
+
+    signature: str = ""
+    """A person's first name or a team; empty leaves the brand's name."""
+    approver: str | None = None
+    """Who approves on this machine; `VIGIE_APPROVER` or `--as` say otherwise."""
+    first_response_minutes: Mapping[str, int] = Field(default_factory=dict)
+    """Minutes until the first answer is due, by urgency; missing ones keep their default."""
+    opens: str = "09:00"
+    closes: str = "18:00"
+    """Business hours, Monday to Friday, in `time_zone`; critical and high do not wait for them."""
+
+
+class WatchSettings(Table):
+    """The pace of the loop."""
+
+    stage_every_s: float = Field(default=15.0, gt=0)
+    """Pause between two runs of each stage after the polls, in seconds."""
+    silent_after_h: float = Field(default=24.0, gt=0)
+    """A source that was productive and brought nothing for so many hours is reported."""
+
+
+class Settings(Table):
+    """The whole configuration."""
+
+    time_zone: str = "UTC"
+    storage: StorageSettings = StorageSettings()
+    brands: tuple[Brand, ...] = ()
+    channels: Mapping[str, Mapping[str, object]] = Field(default_factory=dict)
+    classifier: ClassifierSettings = ClassifierSettings()
+    responder: ResponderSettings = ResponderSettings()
+    watch: WatchSettings = WatchSettings()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"no time zone is called {value!r}") from error
+        return value
+
+
+def find(explicit: Path | None) -> Path:
+    """Find the configuration: the one named, `./config.toml`, the user's folder.
+
+    Raises SettingsError where there is none.
+    """
+    if explicit is not None:
+        candidates = [explicit]
+    else:
+        candidates = [Path(CONFIG_NAME), user_config_path("vigie") / CONFIG_NAME]
+    for path in candidates:
+        if path.is_file():
+            return path
+    places = " or ".join(str(path) for path in candidates)
+    raise SettingsError(f"no configuration at {places}: `vigie init` writes one")
+
+
+def load(path: Path) -> Settings:
+    """Read and check the configuration. Raises SettingsError with file, line and key."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        table = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read {path}: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: {error}") from error
+    settings = checked(Settings, table, path=path, text=text)
+    where = settings.storage.path.expanduser()
+    if not where.is_absolute():
+        where = path.parent / where
+    return settings.model_copy(update={"storage": StorageSettings(path=where)})
+
+
+def default_storage() -> Path:
+    """Give the place of the ledger for those who name none."""
+    return user_data_path("vigie") / "vigie.db"
+
+
+def checked(
+    model: type[ModelT],
+    table: Mapping[str, object],
+    *,
+    path: Path | None = None,
+    text: str = "",
+    under: Sequence[str] = (),
+) -> ModelT:
+    """Validate a table, with one line for each fault. Raises SettingsError."""
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        lines = []
+        for fault in error.errors(include_url=False, include_input=False):
+            keys = [*under, *(str(part) for part in fault["loc"])]
+            message = fault["msg"].removeprefix("Value error, ")
+            if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
+                message = "is not an option" + _near(keys[-1], model)
+            place = f"{path}:{line_of(text, keys)}: " if path else ""
+            lines.append(f"{place}{'.'.join(keys)}: {message}")
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _near(key: str, model: type[BaseModel]) -> str:
+    near = difflib.get_close_matches(key, model.model_fields, n=1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def line_of(text: str, keys: Sequence[str]) -> int:
+    """Find the line (from 1) of a key in a TOML text, or of the table that should hold it."""
+    best, table, counts = 1, list[str](), dict[str, int]()
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$", line)
+        if header:
+            table = [part.strip().strip("\"'") for part in header[2].split(".")]
+            if header[1] == "[[":
+                name = ".".join(table)
+                table.append(str(counts.setdefault(name, 0)))
+                counts[name] += 1
+            here = table
+        else:
+            key = re.match(r"\s*([\w\"'-]+)\s*=", line)
+            if not key:
+                continue
+            here = [*table, key[1].strip("\"'")]
+        if here == list(keys[: len(here)]):
+            best = number
+    return best
+
+
+def with_secrets(
+    table: Mapping[str, object], model: type[BaseModel], name: str
+) -> Mapping[str, object]:
+    """Put the secrets in the place of their references. Raises SettingsError."""
+    filled = {key: _dereferenced(key, value, name) for key, value in table.items()}
+    for key, field in model.model_fields.items():
+        variable = f"VIGIE_{name}_{key}".upper().replace("-", "_")
+        if key not in filled and "SecretStr" in str(field.annotation) and variable in os.environ:
+            filled[key] = SecretStr(os.environ[variable])
+    return filled
+
+
+def _dereferenced(key: str, value: object, name: str) -> object:
+    match value:
+        case {"env": str(variable), **rest} if not rest:
+            if variable not in os.environ:
+                raise SettingsError(f"channels.{name}.{key}: {variable} is not in the environment")
+            return os.environ[variable]
+        case {"file": str(file), **rest} if not rest:
+            try:
+                return Path(file).expanduser().read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError):
+                raise SettingsError(f"channels.{name}.{key}: cannot read {file}") from None
+        case _:
+            return value
