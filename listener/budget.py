@@ -63,19 +63,20 @@ def next_poll(
             detail=f"the month's budget of ${budget.monthly_micros / 1e6:.2f} is used",
             retry_at=end,
         )
-    if last is None or last > now:
-        return now
     stretch = max(
         _stretch(month.micros, budget.monthly_micros, start, end, now),
         _stretch(today.requests, budget.daily_requests, day, day + timedelta(days=1), now),
     )
+    if last is None or last > now or stretch == 1:
+        return now
     return last + budget.poll_every * stretch
 
 
 def _stretch(spent: int, limit: int | None, start: datetime, end: datetime, now: datetime) -> float:
     if limit is None or spent == 0:
         return 1.0
-    pace = spent / max((now - start).total_seconds(), 1.0)
+    # The first polls of a period would look like a frantic pace: judge it over a forty-eighth.
+    pace = spent / max(now - start, (end - start) / 48).total_seconds()
     bearable = (limit - spent) / max((end - now).total_seconds(), 1.0)
     return min(max(1.0, pace / bearable), LONGEST_STRETCH)
 

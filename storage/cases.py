@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, sha256, stamp, transaction
 from storage.errors import Conflict, IllegalTransition, NotFound
-from storage.lifecycle import TO_DO, next_status
+from storage.lifecycle import next_status
 from storage.mentions import Kept, SqlValue, kept
 from storage.model import Action, Case, CaseEvent, CaseId, Receipt, Risk, Status, Urgency
 
@@ -51,16 +51,27 @@ class Cases:
             return case
         raise NotFound(f"no case {case_id}: `vigie queue` lists them")
 
-    def in_status(self, *statuses: Status) -> list[Case]:
-        """List the cases in these states, the riskiest first."""
-        query = """SELECT * FROM cases WHERE status IN (SELECT value FROM json_each(?))
-                   ORDER BY risk_score DESC, due_at, id"""
-        return list(self._cases(query, json.dumps([s.value for s in statuses])))
+    def in_status(self, status: Status, *, most: int = -1) -> list[Case]:
+        """List the cases in this state, the riskiest first."""
+        query = "SELECT * FROM cases WHERE status = ? ORDER BY risk_score DESC, id LIMIT ?"
+        return list(self._cases(query, status.value, most))
 
-    def queue(self, now: datetime) -> list[Case]:
+    def queue(self, now: datetime, *, most: int = -1) -> list[Case]:
         """List what somebody still has to do, the worst first; what is snoozed is left out."""
-        waiting = self.in_status(*TO_DO)
-        return [c for c in waiting if c.snoozed_until is None or c.snoozed_until <= now]
+        query = """SELECT * FROM cases WHERE status NOT IN ('published', 'closed')
+                   AND (snoozed_until IS NULL OR snoozed_until <= ?)
+                   ORDER BY risk_score DESC, due_at, id LIMIT ?"""
+        return list(self._cases(query, stamp(now), most))
+
+    def counts(self) -> dict[Status, int]:
+        """Count the cases by state."""
+        rows = self._db.execute("SELECT status, count(*) FROM cases GROUP BY status").fetchall()
+        return {Status(status): count for status, count in rows}
+
+    def recent_drafts(self, count: int) -> list[str]:
+        """List the last texts that were drafted or sent, newest case first."""
+        query = "SELECT draft FROM cases WHERE draft IS NOT NULL ORDER BY id DESC LIMIT ?"
+        return [str(row[0]) for row in self._db.execute(query, [count]).fetchall()]
 
     def all(self) -> Iterable[Case]:
         """Go through every case, oldest first."""

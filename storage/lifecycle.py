@@ -13,6 +13,7 @@ _WAITING = (Status.OPEN, Status.DRAFTED, Status.REJECTED)
 TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     (Status.OPEN, Action.DRAFT): Status.DRAFTED,
     (Status.OPEN, Action.EDIT): Status.DRAFTED,
+    (Status.OPEN, Action.REJECT): Status.REJECTED,
     (Status.DRAFTED, Action.DRAFT): Status.DRAFTED,
     (Status.DRAFTED, Action.EDIT): Status.DRAFTED,
     (Status.DRAFTED, Action.APPROVE): Status.APPROVED,

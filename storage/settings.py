@@ -46,20 +46,6 @@ class ClassifierSettings(Table):
     """What the engine takes besides, such as the folder of a model."""
 
 
-class ResponderSettings(Table):
-    """How replies are written and who may approve them."""
-
-    signature: str = ""
-    """A person's first name or a team; empty leaves the brand's name."""
-    approver: str | None = None
-    """Who approves on this machine; `VIGIE_APPROVER` or `--as` say otherwise."""
-    first_response_minutes: Mapping[str, int] = Field(default_factory=dict)
-    """Minutes until the first answer is due, by urgency; missing ones keep their default."""
-    opens: str = "09:00"
-    closes: str = "18:00"
-    """Business hours, Monday to Friday, in `time_zone`; critical and high do not wait for them."""
-
-
 class WatchSettings(Table):
     """The pace of the loop."""
 
@@ -76,8 +62,10 @@ class Settings(Table):
     storage: StorageSettings = StorageSettings()
     brands: tuple[Brand, ...] = ()
     channels: Mapping[str, Mapping[str, object]] = Field(default_factory=dict)
+    """Read by each channel, by its configured name."""
     classifier: ClassifierSettings = ClassifierSettings()
-    responder: ResponderSettings = ResponderSettings()
+    responder: Mapping[str, object] = Field(default_factory=dict)
+    """Read by the responder: approver, voice, service levels."""
     watch: WatchSettings = WatchSettings()
 
     @field_validator("time_zone")

@@ -1,0 +1,107 @@
+"""Stage: unclassified mentions → judgements, and the cases that they ask for."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from classifier.engine import Engine, EngineError
+from classifier.risk import assess
+from storage.judgements import Judgement
+from storage.ledger import Ledger
+from storage.mentions import Kept
+from storage.model import Classification, Sentiment, Tally, Urgency
+
+BATCH = 256
+COMPLAINT = 0.5
+NEEDS_REPLY = 0.5
+PRAISE = 0.6
+
+Due: TypeAlias = Callable[[datetime, Urgency], datetime]
+"""When a first answer is due to a post of this time and urgency."""
+
+
+def triage(
+    engine: Engine, due: Due, ledger: Ledger, now: datetime, *, most: int | None = None
+) -> Tally:
+    """Judge what waits, oldest first, `most` mentions at the most (None: all of them)."""
+    judged = cases = failed = 0
+    while most is None or judged < most:
+        waiting = ledger.mentions.pending(BATCH if most is None else min(BATCH, most - judged))
+        if not waiting:
+            break
+        classifications = _classified(engine, waiting)
+        with ledger.together():
+            for kept, classification in zip(waiting, classifications, strict=True):
+                judgement = judge(kept, classification, due, now)
+                cases += ledger.judgements.keep(judgement, at=now) is not None
+                failed += classification.engine_version == UNREAD
+        judged += len(waiting)
+    note = f"{cases} cases opened or changed" if cases else None
+    return Tally(new=judged, failed=failed, note=note)
+
+
+def judge(kept: Kept, classification: Classification, due: Due, now: datetime) -> Judgement:
+    """Join classification and risk, and decide whether the mention asks for work."""
+    risk = assess(kept.mention, classification, now)
+    actionable = wants_case(classification) and not kept.mention.own and kept.deleted_at is None
+    return Judgement(
+        mention_id=kept.id,
+        revision=kept.revision,
+        classification=classification,
+        risk=risk,
+        actionable=actionable,
+        due_at=due(kept.mention.published_at, risk.level) if actionable else None,
+    )
+
+
+def wants_case(classification: Classification) -> bool:
+    """Whether a person should see it: complaints, questions, praise, and whatever is in doubt."""
+    return (
+        classification.complaint >= COMPLAINT
+        or classification.needs_reply >= NEEDS_REPLY
+        or classification.undecided
+        or classification.urgency.rank >= Urgency.HIGH.rank
+        or (
+            classification.topic == "praise"
+            and classification.sentiment[Sentiment.POSITIVE] >= PRAISE
+        )
+    )
+
+
+UNREAD = "unread"
+
+
+def unread(reason: str) -> Classification:
+    """Stand in for a judgement that no engine could give: undecided, so that a person looks."""
+    return Classification(
+        lang="und",
+        complaint=0.5,
+        sentiment=dict.fromkeys(Sentiment, 1 / 3),
+        urgency=Urgency.NORMAL,
+        urgencies=dict.fromkeys(Urgency, 1 / 4),
+        topic="other",
+        topic_probability=0.0,
+        needs_reply=0.5,
+        abuse=0.0,
+        reasons=(reason,),
+        engine="none",
+        engine_version=UNREAD,
+        undecided=True,
+    )
+
+
+def _classified(engine: Engine, waiting: Sequence[Kept]) -> Sequence[Classification]:
+    """Classify together and, where that fails, one by one: a bad text must not hide the others."""
+    texts = [kept.mention.text for kept in waiting]
+    langs = [kept.mention.lang for kept in waiting]
+    try:
+        return engine.classify(texts, langs)
+    except EngineError:
+        return [_alone(engine, text, lang) for text, lang in zip(texts, langs, strict=True)]
+
+
+def _alone(engine: Engine, text: str, lang: str | None) -> Classification:
+    try:
+        return engine.classify([text], [lang])[0]
+    except EngineError:
+        return unread("the classifier could not read it")

@@ -1,0 +1,217 @@
+"""Everything that a command needs, built from the configuration: the composition of the parts."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from classifier.engine import Engine
+from classifier.registry import load as load_engine
+from classifier.triage import triage
+from listener.budget import Budget
+from listener.channel import Channel, Options, Publisher, Setup, Source
+from listener.poll import poll
+from listener.registry import parsed
+from listener.schedule import Job, Outcome
+from responder import playbook
+from responder.draft import draft_open
+from responder.drafter import Drafter, TemplateDrafter, Voice
+from responder.publish import publish_approved
+from responder.sla import Policy, due_at
+from storage.database import held
+from storage.errors import StorageError
+from storage.ledger import Ledger, opened
+from storage.model import Clock, Tally, Urgency
+from storage.settings import Settings, Table, checked
+
+
+class ResponderSettings(Table):
+    """How replies are written, until when they are due, and who may approve them."""
+
+    approver: str | None = None
+    """Who approves on this machine; `VIGIE_APPROVER` or `--as` say otherwise."""
+    settling_s: float = Field(default=120.0, ge=0)
+    """How long an unconfirmed reply may take to show before it counts as not posted."""
+    voice: Mapping[str, object] = Field(default_factory=dict)
+    service: Mapping[str, object] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerVault:
+    """Keeps sessions in the ledger; opens it for each call, so that any thread may ask."""
+
+    path: Path
+
+    def get(self, key: str) -> str | None:
+        """Return what was kept under the key, or None."""
+        with opened(self.path) as ledger:
+            return ledger.get(key)
+
+    def put(self, key: str, value: str) -> None:
+        """Keep the value in place of the former one."""
+        with opened(self.path) as ledger:
+            ledger.put(key, value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The parts, built when they are first asked for."""
+
+    settings: Settings
+    clock: Clock
+
+    @property
+    def path(self) -> Path:
+        """Where the ledger is."""
+        return self.settings.storage.path
+
+    @cached_property
+    def responder(self) -> ResponderSettings:
+        """The settings of the responder. Raises SettingsError."""
+        return checked(ResponderSettings, self.settings.responder, under=("responder",))
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The service levels. Raises SettingsError."""
+        table = {"time_zone": self.settings.time_zone, **self.responder.service}
+        return checked(Policy, table, under=("responder", "service"))
+
+    @cached_property
+    def channels(self) -> Mapping[str, tuple[Channel[Any], Setup[Any]]]:
+        """The configured channels by name. Raises SettingsError."""
+        return {name: self._channel(name, t) for name, t in self.settings.channels.items()}
+
+    def _channel(self, name: str, table: Mapping[str, object]) -> tuple[Channel[Any], Setup[Any]]:
+        channel, options = parsed(name, table)
+        setup = Setup(
+            name=name,
+            options=options,
+            brands=self.settings.brands,
+            clock=self.clock,
+            vault=LedgerVault(path=self.path),
+        )
+        return channel, setup
+
+    @cached_property
+    def sources(self) -> Mapping[str, tuple[str, Source]]:
+        """Every source by its name, with the channel that it belongs to."""
+        return {
+            source.name: (name, source)
+            for name, (channel, setup) in self.channels.items()
+            for source in channel.sources(setup)
+        }
+
+    def publishers(self) -> Mapping[str, Publisher]:
+        """Build the publishers by channel; each thread needs its own."""
+        built = {
+            name: channel.publisher(setup)
+            for name, (channel, setup) in self.channels.items()
+            if channel.publisher is not None
+        }
+        return {name: publisher for name, publisher in built.items() if publisher is not None}
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The classifier. Raises EngineError."""
+        return load_engine(self.settings.classifier.engine, self.settings.classifier.options)
+
+    @cached_property
+    def drafter(self) -> Drafter:
+        """The writer of drafts. Raises SettingsError, or PlaybookError with file and line."""
+        brand = next((b.name for b in self.settings.brands), "")
+        table = {"brand": brand, **self.responder.voice}
+        voice = checked(Voice, table, under=("responder", "voice"))
+        return TemplateDrafter(playbooks=playbook.load(), voice=voice, policy=self.policy)
+
+    def budget(self, name: str) -> Budget:
+        """Read the budget of a channel from its options."""
+        options: Options = self.channels[name][1].options
+        usd = options.monthly_budget_usd
+        return Budget(
+            poll_every=timedelta(seconds=options.poll_every_s),
+            monthly_micros=None if usd is None else round(usd * 1_000_000),
+            daily_requests=options.daily_requests,
+        )
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """Open the ledger for one job. Raises StorageError."""
+        with opened(self.path) as ledger:
+            yield ledger
+
+    def approver(self, given: str | None) -> str:
+        """Name the person who acts: as given, from the environment or the configuration."""
+        return given or os.environ.get("VIGIE_APPROVER") or self.responder.approver or ""
+
+    def due(self, published_at: datetime, urgency: Urgency) -> datetime:
+        """Say when a first answer is due."""
+        return due_at(published_at, urgency, self.policy)
+
+    def jobs(self) -> list[Job]:
+        """The day's work, in the order in which it flows."""
+        stage = self.settings.watch.stage_every_s
+        return [
+            *(
+                Job(
+                    name=f"poll {name}",
+                    every_s=self.channels[channel][1].options.poll_every_s,
+                    run=partial(self._poll, channel, source),
+                )
+                for name, (channel, source) in self.sources.items()
+            ),
+            Job(name="triage", every_s=stage, run=self.triage),
+            Job(name="draft", every_s=stage, run=self.draft),
+            Job(name="publish", every_s=stage, run=self.publish),
+        ]
+
+    def _poll(self, channel: str, source: Source) -> Tally:
+        with self.ledger() as ledger:
+            return poll(source, channel, self.budget(channel), ledger, self.clock())
+
+    def triage(self) -> Tally:
+        """Judge what waits."""
+        with self.ledger() as ledger:
+            return triage(self.engine, self.due, ledger, self.clock())
+
+    def draft(self) -> Tally:
+        """Draft what is open."""
+        with self.ledger() as ledger:
+            return draft_open(self.drafter, self.publishers(), ledger, self.clock())
+
+    def publish(self) -> Tally:
+        """Send what is approved; one process at a time, so that a claim left behind is a crash."""
+        settling = timedelta(seconds=self.responder.settling_s)
+        with self.publishing(), self.ledger() as ledger:
+            return publish_approved(self.publishers(), ledger, self.clock, settling=settling)
+
+    @contextmanager
+    def publishing(self) -> Iterator[None]:
+        """Hold the right to publish. Raises StorageError while another process has it."""
+        with held(self.path, "publish"):
+            yield
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Hold the right to watch. Raises StorageError while another process has it."""
+        with held(self.path, "watch"):
+            yield
+
+    def keep(self, outcome: Outcome) -> None:
+        """Keep how a job went; a ledger that cannot be written is told by the job itself."""
+        try:
+            with self.ledger() as ledger:
+                ledger.ran(
+                    outcome.job,
+                    outcome.tally,
+                    outcome.error,
+                    outcome.started_at,
+                    outcome.ended_at,
+                )
+        except StorageError:
+            return

@@ -1,0 +1,91 @@
+"""Stage: open cases → drafts, once it is known whether a reply can be posted at all."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from listener.channel import Limit, Publisher
+from listener.errors import ChannelError
+from responder.drafter import Drafter, NoDraft
+from storage.judgements import WATCHER
+from storage.ledger import Ledger
+from storage.model import Action, Case, Mention, Status, Tally
+
+HISTORY = 20
+"""Recent answers that a new draft should not read like."""
+AT_ONCE = 500
+"""Cases of one run, so that a flood does not hold the ledger for long."""
+BY_HAND = 10_000
+"""Characters of a reply that a person copies over, where nobody knows the network's limit."""
+
+UNLIMITED = Limit(
+    fits=lambda text: len(text) <= BY_HAND,
+    describe=lambda text: f"{len(text)} of {BY_HAND} characters",
+)
+
+
+def draft_open(
+    drafter: Drafter, publishers: Mapping[str, Publisher], ledger: Ledger, now: datetime
+) -> Tally:
+    """Draft a reply to every open case, the worst first; where none can be, say why."""
+    drafted = declined = 0
+    history = ledger.cases.recent_drafts(HISTORY)
+    waiting = ledger.cases.in_status(Status.OPEN, most=AT_ONCE)
+    with ledger.together():
+        for case in waiting:
+            moved = _draft(drafter, publishers.get(case.channel), case, history, ledger, now)
+            if moved.draft is None:
+                declined += 1
+            else:
+                drafted += 1
+                history = [moved.draft, *history][:HISTORY]
+    return Tally(new=drafted, known=declined)
+
+
+def limit_of(publisher: Publisher | None) -> Limit:
+    """Say how long a reply on this channel may be; generous where the network cannot be asked."""
+    if publisher is None:
+        return UNLIMITED
+    try:
+        return publisher.limit()
+    except ChannelError:
+        return UNLIMITED
+
+
+def handoff_reason(publisher: Publisher | None, mention: Mention) -> str | None:
+    """Say why a reply cannot be sent by us, or None where it can."""
+    if publisher is None:
+        return f"Vigie does not post on {mention.channel}"
+    eligibility = publisher.eligibility(mention)
+    return None if eligibility.allowed else eligibility.reason or "not possible here"
+
+
+def _draft(
+    drafter: Drafter,
+    publisher: Publisher | None,
+    case: Case,
+    history: list[str],
+    ledger: Ledger,
+    now: datetime,
+) -> Case:
+    mention = ledger.mentions.get(case.mention_id).mention
+    classification = ledger.classification(case.mention_id)
+    case_now = replace(case, handoff_reason=handoff_reason(publisher, mention))
+    try:
+        draft = drafter.draft(
+            case,
+            mention,
+            limit=limit_of(publisher),
+            history=history,
+            now=now,
+            abuse=classification.abuse if classification else 0.0,
+        )
+    except NoDraft as why:
+        return ledger.cases.move(
+            case, Action.REJECT, actor=WATCHER, at=now, note=str(why), becoming=case_now
+        )
+    note = "; ".join((*draft.reasons, *draft.warnings))
+    becoming = replace(case_now, draft=draft.text, playbook=draft.playbook)
+    return ledger.cases.move(
+        case, Action.DRAFT, actor=WATCHER, at=now, note=note, becoming=becoming
+    )

@@ -1,0 +1,125 @@
+"""A person's verbs on a case, each for one version that was seen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeAlias
+
+from storage.database import sha256
+from storage.errors import Conflict, IllegalTransition
+from storage.ledger import Ledger
+from storage.model import TOPICS, Action, Case, CaseId, Receipt, Sentiment, Urgency
+
+Objections: TypeAlias = Callable[[Case], Sequence[str]]
+"""Names what forbids a draft to be approved; empty when nothing does."""
+
+LABELS = {
+    "topic": TOPICS,
+    "urgency": tuple(Urgency),
+    "sentiment": tuple(Sentiment),
+    "complaint": ("yes", "no"),
+}
+
+
+class Reviewer:
+    """What one named person does, at the times that the clock gives."""
+
+    def __init__(self, ledger: Ledger, actor: str, now: datetime) -> None:
+        if not actor.strip():
+            raise IllegalTransition(
+                "who are you? set responder.approver, VIGIE_APPROVER or --as NAME"
+            )
+        self._ledger = ledger
+        self._actor = actor.strip()
+        self._now = now
+
+    def approve(self, case_id: CaseId, version: int, objections: Objections) -> Case:
+        """Consent to this exact text in reply to this exact state of the post."""
+        case = self._seen(case_id, version)
+        against = objections(case)
+        if against:
+            raise IllegalTransition(f"the draft cannot be approved: {'; '.join(against)}")
+        parent = self._ledger.mentions.get(case.mention_id).mention
+        approved = replace(
+            case,
+            approved_by=self._actor,
+            approved_text_sha256=None if case.draft is None else sha256(case.draft),
+            approved_parent_sha256=sha256(parent.text),
+            snoozed_until=None,
+        )
+        with self._ledger.together():
+            after = self._move(case, Action.APPROVE, becoming=approved)
+            if after.handoff_reason is not None:
+                after = self._move(after, Action.HAND_OFF, note=after.handoff_reason)
+        return after
+
+    def edit(self, case_id: CaseId, version: int, text: str) -> Case:
+        """Put a person's text in place of the draft; an approval given before is void."""
+        case = self._seen(case_id, version)
+        if not text.strip():
+            raise IllegalTransition("the text is empty: nothing was changed")
+        return self._move(case, Action.EDIT, becoming=replace(case, draft=text.strip()))
+
+    def reject(self, case_id: CaseId, version: int, reason: str) -> Case:
+        """Refuse the draft: the case waits for a person's own words."""
+        return self._move(self._seen(case_id, version), Action.REJECT, note=reason)
+
+    def snooze(self, case_id: CaseId, version: int, until: datetime) -> Case:
+        """Hide a case from the queue until then."""
+        case = self._seen(case_id, version)
+        if until <= self._now:
+            raise IllegalTransition("the snooze would end in the past")
+        return self._move(case, Action.SNOOZE, becoming=replace(case, snoozed_until=until))
+
+    def close(self, case_id: CaseId, version: int, reason: str) -> Case:
+        """Say that nothing more is to be done."""
+        return self._move(self._seen(case_id, version), Action.CLOSE, note=reason)
+
+    def assign(self, case_id: CaseId, version: int, assignee: str) -> Case:
+        """Give the case to somebody."""
+        case = self._seen(case_id, version)
+        becoming = replace(case, assignee=assignee)
+        return self._move(case, Action.ASSIGN, note=f"to {assignee}", becoming=becoming)
+
+    def hand_off(self, case_id: CaseId, version: int) -> Case:
+        """Choose to post this answer by hand; it needs an approval all the same."""
+        case = self._seen(case_id, version)
+        reason = f"chosen by {self._actor}"
+        becoming = replace(case, handoff_reason=case.handoff_reason or reason)
+        return self._move(case, Action.HAND_OFF, note=reason, becoming=becoming)
+
+    def posted(self, case_id: CaseId, version: int, url: str) -> Case:
+        """Tell that the approved text was posted by hand, and where."""
+        case = self._seen(case_id, version)
+        receipt = Receipt(native_id=url, url=url, at=self._now)
+        becoming = replace(case, receipt=receipt)
+        return self._move(case, Action.POSTED, note=url, becoming=becoming)
+
+    def label(self, case_id: CaseId, version: int, field: str, value: str) -> Case:
+        """Correct what the classifier said; kept beside it, and learnt from."""
+        if field not in LABELS or value not in LABELS[field]:
+            allowed = (
+                f"{field}: {', '.join(LABELS[field])}" if field in LABELS else ", ".join(LABELS)
+            )
+            raise IllegalTransition(f"cannot label {field}={value}; possible: {allowed}")
+        case = self._seen(case_id, version)
+        becoming = replace(case, topic=value) if field == "topic" else case
+        with self._ledger.together():
+            self._ledger.label(case.mention_id, field, value, actor=self._actor, at=self._now)
+            return self._move(case, Action.LABEL, note=f"{field}={value}", becoming=becoming)
+
+    def _seen(self, case_id: CaseId, version: int) -> Case:
+        case = self._ledger.cases.get(case_id)
+        if case.version != version:
+            raise Conflict(
+                f"case {case_id} is at version {case.version}, you saw {version}: "
+                f"look again with `vigie show {case_id}`"
+            )
+        return case
+
+    def _move(
+        self, case: Case, action: Action, *, note: str | None = None, becoming: Case | None = None
+    ) -> Case:
+        return self._ledger.cases.move(
+            case, action, actor=self._actor, at=self._now, note=note, becoming=becoming
+        )
