@@ -7,7 +7,7 @@ the next row goes on. A missing fact and a null stay unknown; keys that nobody k
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import BinaryIO, TypeAlias, cast
 
@@ -27,6 +27,8 @@ class Reading:
     channel: str
     native_id: str
     engagement: Engagement
+    line: int = 0
+    """Where it stood, counted from 1; 0 where it came from no file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,8 @@ def read_rows(stream: BinaryIO, form: Format, *, read_at: datetime) -> Iterator[
             yield Rejected(line=line, reason=value)
             continue
         try:
-            yield row(value, read_at=read_at)
+            found = row(value, read_at=read_at)
+            yield replace(found, line=line) if isinstance(found, Reading) else found
         except BadRow as error:
             yield Rejected(line=line, reason=str(error))
 

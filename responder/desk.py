@@ -107,8 +107,17 @@ class Desk:
             for source in channel.sources(setup)
         }
 
+    @cached_property
     def publishers(self) -> Mapping[str, Publisher]:
-        """Build the publishers by channel; each thread needs its own."""
+        """The publishers by channel, for reading limits and eligibility."""
+        return self._publishers()
+
+    @cached_property
+    def _senders(self) -> Mapping[str, Publisher]:
+        """The publishers of the publishing stage alone: clients are not shared between threads."""
+        return self._publishers()
+
+    def _publishers(self) -> Mapping[str, Publisher]:
         built = {
             name: channel.publisher(setup)
             for name, (channel, setup) in self.channels.items()
@@ -182,13 +191,13 @@ class Desk:
     def draft(self) -> Tally:
         """Draft what is open."""
         with self.ledger() as ledger:
-            return draft_open(self.drafter, self.publishers(), ledger, self.clock())
+            return draft_open(self.drafter, self.publishers, ledger, self.clock())
 
     def publish(self) -> Tally:
         """Send what is approved; one process at a time, so that a claim left behind is a crash."""
         settling = timedelta(seconds=self.responder.settling_s)
         with self.publishing(), self.ledger() as ledger:
-            return publish_approved(self.publishers(), ledger, self.clock, settling=settling)
+            return publish_approved(self._senders, ledger, self.clock, settling=settling)
 
     @contextmanager
     def publishing(self) -> Iterator[None]:

@@ -1,0 +1,154 @@
+"""Nouns as JSON and CSV, in the forms of the contract. Pure."""
+
+from collections.abc import Iterable, Mapping
+
+from responder.safe_text import for_csv
+from responder.screens.case import CaseFile
+from storage.mentions import Kept
+from storage.model import Case, Classification, Engagement, Json, Mention, Urgency
+
+
+def mention_json(mention: Mention) -> dict[str, Json]:
+    """Give a mention in the form in which `vigie import` reads it."""
+    author = mention.author
+    return {
+        **mention.extra,
+        "channel": mention.channel,
+        "native_id": mention.native_id,
+        "text": mention.text,
+        "author": None
+        if author is None
+        else {
+            "handle": author.handle,
+            "native_id": author.native_id,
+            "name": author.name,
+            "followers": author.followers,
+            "verified": author.verified,
+        },
+        "published_at": mention.published_at.isoformat(),
+        "lang": mention.lang,
+        "url": mention.url,
+        "in_reply_to": mention.in_reply_to,
+        "conversation_id": mention.conversation_id,
+        "media": list(mention.media),
+        "engagement": _engagement_json(mention.engagement),
+        "own": mention.own,
+        "brands": list(mention.brands),
+    }
+
+
+def _engagement_json(engagement: Engagement | None) -> Json:
+    if engagement is None:
+        return None
+    return {
+        "likes": engagement.likes,
+        "shares": engagement.shares,
+        "replies": engagement.replies,
+        "views": engagement.views,
+        "at": engagement.at.isoformat(),
+    }
+
+
+def classification_json(c: Classification) -> dict[str, Json]:
+    """Give a classification in the form of the contract."""
+    return {
+        "lang": c.lang,
+        "complaint": round(c.complaint, 4),
+        "sentiment": {s.value: round(p, 4) for s, p in c.sentiment.items()},
+        "urgency": {"level": c.urgency.value}
+        | {u.value: round(c.urgencies[u], 4) for u in Urgency},
+        "topic": {"label": c.topic, "probability": round(c.topic_probability, 4)},
+        "needs_reply": round(c.needs_reply, 4),
+        "abuse": round(c.abuse, 4),
+        "undecided": c.undecided,
+        "reasons": list(c.reasons),
+        "engine": c.engine,
+        "engine_version": c.engine_version,
+    }
+
+
+def case_json(case: Case, mention: Mention | None = None) -> dict[str, Json]:
+    """Give a case, and the post to answer where it is given."""
+    receipt = case.receipt
+    told: dict[str, Json] = {
+        "id": case.id,
+        "version": case.version,
+        "status": case.status.value,
+        "channel": case.channel,
+        "brand": case.brand,
+        "topic": case.topic,
+        "lang": case.lang,
+        "risk": {
+            "level": case.risk.level.value,
+            "score": case.risk.score,
+            "reasons": list(case.risk.reasons),
+        },
+        "opened_at": case.opened_at.isoformat(),
+        "due_at": case.due_at.isoformat() if case.due_at else None,
+        "assignee": case.assignee,
+        "draft": case.draft,
+        "playbook": case.playbook,
+        "approved_by": case.approved_by,
+        "snoozed_until": case.snoozed_until.isoformat() if case.snoozed_until else None,
+        "handoff_reason": case.handoff_reason,
+        "receipt": None
+        if receipt is None
+        else {
+            "native_id": receipt.native_id,
+            "url": receipt.url,
+            "at": receipt.at.isoformat(),
+        },
+    }
+    if mention is not None:
+        told["mention"] = mention_json(mention)
+    return told
+
+
+def case_file_json(file: CaseFile) -> dict[str, Json]:
+    """Give one case with its thread, history, reasons, draft and checks."""
+    return case_json(file.case, file.target.mention) | {
+        "thread": [mention_json(kept.mention) for kept in file.thread],
+        "earlier": [mention_json(kept.mention) for kept in file.earlier],
+        "classification": classification_json(file.classification) if file.classification else None,
+        "findings": list(file.findings),
+        "length": file.length,
+        "events": [
+            {
+                "version": event.version,
+                "action": event.action.value,
+                "actor": event.actor,
+                "at": event.at.isoformat(),
+                "note": event.note,
+                "text_sha256": event.text_sha256,
+            }
+            for event in file.events
+        ],
+    }
+
+
+def export_json(
+    kept: Kept, classification: Classification | None, case: Case | None
+) -> dict[str, Json]:
+    """Give a mention with its judgement and its case, as `vigie export` writes it."""
+    return mention_json(kept.mention) | {
+        "seen_at": kept.seen_at.isoformat(),
+        "deleted_at": kept.deleted_at.isoformat() if kept.deleted_at else None,
+        "revision": kept.revision,
+        "classification": classification_json(classification) if classification else None,
+        "case": case_json(case) if case else None,
+    }
+
+
+def flat(row: Mapping[str, Json], prefix: str = "") -> Iterable[tuple[str, str]]:
+    """Flatten an object to cells named `author.handle`; formulas are defused."""
+    for key, value in row.items():
+        name = f"{prefix}{key}"
+        match value:
+            case dict():
+                yield from flat(value, f"{name}.")
+            case list():
+                yield name, for_csv("; ".join(str(part) for part in value))
+            case None:
+                yield name, ""
+            case _:
+                yield name, for_csv(str(value))

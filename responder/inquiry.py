@@ -1,0 +1,99 @@
+"""Questions to the ledger that a screen or an export asks, answered as values."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from listener.budget import outlook
+from listener.channel import Limit
+from responder.checks.finding import Context, Finding, Severity
+from responder.checks.registry import run_checks
+from responder.desk import Desk
+from responder.draft import limit_of
+from responder.screens.case import CaseFile
+from responder.screens.status import SourceReport, StatusReport
+from storage.ledger import Ledger
+from storage.model import Case, CaseId, Cost, Mention
+from storage.sources import SourceState
+
+EARLIER = 5
+
+
+def queue_rows(ledger: Ledger, now: datetime, *, most: int = -1) -> list[tuple[Case, Mention]]:
+    """List the queue with the posts to answer."""
+    return [
+        (case, ledger.mentions.get(case.mention_id).mention)
+        for case in ledger.cases.queue(now, most=most)
+    ]
+
+
+def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
+    """Gather all that is known of one case. Raises NotFound."""
+    case = ledger.cases.get(case_id)
+    target = ledger.mentions.get(case.mention_id)
+    thread = ledger.cases.mentions(case_id)
+    author = target.mention.author
+    wrote = (
+        []
+        if author is None
+        else ledger.mentions.of_author(case.channel, author.handle, limit=EARLIER + len(thread))
+    )
+    inside = {kept.id for kept in thread}
+    limit = limit_of(desk.publishers.get(case.channel))
+    return CaseFile(
+        case=case,
+        target=target,
+        thread=thread,
+        earlier=[kept for kept in wrote if kept.id not in inside][:EARLIER],
+        classification=ledger.classification(target.id),
+        events=ledger.cases.events(case_id),
+        findings=[f"{f.severity.value}: {f.message}" for f in _findings(case, limit)],
+        length="" if case.draft is None else limit.describe(case.draft),
+    )
+
+
+def objections(desk: Desk, case: Case) -> Sequence[str]:
+    """Name what forbids a draft to be approved: the errors of the checks."""
+    limit = limit_of(desk.publishers.get(case.channel))
+    return [f.message for f in _findings(case, limit) if f.severity is Severity.ERROR]
+
+
+def _findings(case: Case, limit: Limit) -> Sequence[Finding]:
+    context = Context(lang=case.lang, topic=case.topic, limit=limit)
+    return () if case.draft is None else run_checks(case.draft, context)
+
+
+def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:
+    """Gather the state of every source, of the money and of the backlog."""
+    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    spent = {name: ledger.sources.spent(name, since=month) for name in desk.channels}
+    return StatusReport(
+        at=now,
+        sources=list(_sources(desk, ledger, now)),
+        spending={n: outlook(desk.budget(n), c, now) for n, c in spent.items() if c != Cost()},
+        requests_today={n: ledger.sources.spent(n, since=now).requests for n in desk.channels},
+        pending=ledger.mentions.pending_count(),
+        cases=ledger.cases.counts(),
+        runs=ledger.runs(),
+    )
+
+
+def _sources(desk: Desk, ledger: Ledger, now: datetime) -> Iterator[SourceReport]:
+    after = timedelta(hours=desk.settings.watch.silent_after_h)
+    states = {state.name: state for state in ledger.sources.all()}
+    for name, (channel, _) in desk.sources.items():
+        states.setdefault(name, SourceState(name=name, channel=channel))
+    for state in states.values():
+        yield SourceReport(
+            state=state,
+            coverage=ledger.sources.coverage(state, now),
+            holes=ledger.sources.holes(state.name),
+            silent_for=silence(state, after, now),
+            rejected=sum(ledger.rejects(state.name).values()),
+        )
+
+
+def silence(state: SourceState, after: timedelta, now: datetime) -> timedelta | None:
+    """Say for how long a source that was productive has brought nothing, when that is too long."""
+    if state.last_post is None or now - state.last_post <= after:
+        return None
+    return now - state.last_post

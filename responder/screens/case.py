@@ -1,0 +1,125 @@
+"""One case on one page: thread, author's history, reasons, draft, checks, what was done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from responder.screens.words import STATUS_WORDS, due, level, post, who
+from storage.mentions import Kept
+from storage.model import Case, CaseEvent, Classification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """Everything that is known of one case."""
+
+    case: Case
+    target: Kept
+    """The mention to answer."""
+    thread: Sequence[Kept]
+    earlier: Sequence[Kept]
+    """What the author wrote to us before, in other threads, newest first."""
+    classification: Classification | None
+    events: Sequence[CaseEvent]
+    findings: Sequence[str]
+    """What the checks say of the draft."""
+    length: str
+    """Length of the draft against the network's limit, in words."""
+
+
+def case_page(file: CaseFile, now: datetime) -> RenderableType:
+    """Lay out a case for reading and deciding."""
+    parts: list[RenderableType] = [_head(file, now), _thread(file)]
+    if file.earlier:
+        parts.append(_earlier(file))
+    parts.append(_reasons(file))
+    parts.append(_draft(file))
+    parts.append(_events(file))
+    return Group(*parts)
+
+
+def _head(file: CaseFile, now: datetime) -> RenderableType:
+    case = file.case
+    line = Text.assemble(
+        (f"Case {case.id} v{case.version}", "bold"),
+        "  ",
+        level(case.risk),
+        f"  {STATUS_WORDS[case.status]}  answer due ",
+        due(case.due_at, now),
+        f"  {case.topic}, {case.lang}",
+        f"  → {case.assignee}" if case.assignee else "",
+    )
+    if case.handoff_reason:
+        line.append("\nPost by hand: ", "bold yellow")
+        line.append_text(post(case.handoff_reason))
+        if file.target.mention.url:
+            line.append("\nOpen: ")
+            line.append_text(post(file.target.mention.url))
+    return line
+
+
+def _thread(file: CaseFile) -> RenderableType:
+    body = Text()
+    for kept in file.thread:
+        mention = kept.mention
+        body.append_text(who(mention))
+        body.append(f"  {mention.published_at:%Y-%m-%d %H:%M} UTC", "dim")
+        if mention.author and mention.author.followers is not None:
+            body.append(f"  {mention.author.followers:,} followers", "dim")
+        if mention.media:
+            body.append(f"  [{', '.join(mention.media)}]", "dim")
+        if kept.revision > 1:
+            body.append("  edited", "yellow")
+        body.append("\n")
+        gone = Text("(deleted)", "dim")
+        body.append_text(gone if kept.deleted_at is not None else post(mention.text))
+        body.append("\n")
+    body.rstrip()
+    return Panel(body, title=f"Thread on {file.case.channel}", title_align="left")
+
+
+def _earlier(file: CaseFile) -> RenderableType:
+    body = Text("\n").join(
+        Text.assemble(
+            (f"{k.mention.published_at:%Y-%m-%d} ", "dim"), post(k.mention.text, most=140)
+        )
+        for k in file.earlier
+    )
+    return Panel(body, title="The same person, earlier", title_align="left")
+
+
+def _reasons(file: CaseFile) -> RenderableType:
+    lines = [post(f"• {reason}") for reason in file.case.risk.reasons]
+    if file.classification is not None:
+        judged = file.classification
+        lines += [post(f"• {reason}") for reason in judged.reasons]
+        lines.append(Text(f"complaint {judged.complaint:.0%}, {judged.engine}", "dim"))
+    return Panel(Text("\n").join(lines), title="Why", title_align="left")
+
+
+def _draft(file: CaseFile) -> RenderableType:
+    if file.case.draft is None:
+        return Panel(Text("(none)", "dim"), title="Draft", title_align="left")
+    body = post(file.case.draft)
+    for finding in file.findings:
+        body.append_text(Text.assemble("\n", ("! ", "bold red"), post(finding)))
+    title = f"Draft ({file.length}; {file.case.playbook or 'written by hand'})"
+    return Panel(body, title=title, title_align="left", border_style="green")
+
+
+def _events(file: CaseFile) -> RenderableType:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for event in file.events:
+        table.add_row(
+            f"v{event.version}",
+            f"{event.at:%Y-%m-%d %H:%M:%S}",
+            post(event.actor, most=24),
+            event.action.value,
+            post(event.note or "", most=160, style="dim"),
+        )
+    return table

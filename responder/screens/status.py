@@ -1,0 +1,175 @@
+"""The state of the watch: sources, coverage, holes, spending, backlog."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from listener.budget import Outlook
+from responder.screens.words import STATUS_WORDS, ago, post
+from storage.ledger import JobRun
+from storage.model import Hole, Json, Status
+from storage.sources import SourceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """One source as the status tells it."""
+
+    state: SourceState
+    coverage: float | None
+    """Share (0 to 1) of the last seven days that was read in full."""
+    holes: Sequence[Hole]
+    silent_for: timedelta | None
+    """Set when it was productive once and brought nothing for too long."""
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReport:
+    """All that `vigie status` tells."""
+
+    at: datetime
+    sources: Sequence[SourceReport]
+    spending: dict[str, Outlook]
+    requests_today: dict[str, int]
+    pending: int
+    cases: dict[Status, int]
+    runs: Sequence[JobRun]
+
+
+def status_page(report: StatusReport) -> RenderableType:
+    """Lay the status out."""
+    parts: list[RenderableType] = [_sources(report)]
+    holes = [(s.state.name, hole) for s in report.sources for hole in s.holes]
+    if holes:
+        parts.append(_holes(holes))
+    if report.spending:
+        parts.append(_spending(report))
+    backlog = ", ".join(f"{n} {STATUS_WORDS[status]}" for status, n in report.cases.items())
+    parts.append(Text(f"Waiting for the classifier: {report.pending}. Cases: {backlog or 'none'}."))
+    failing = [run for run in report.runs if run.error]
+    parts += [
+        Text.assemble((f"{r.job}: ", "bold"), post(r.error or ""), style="red") for r in failing
+    ]
+    return Group(*parts)
+
+
+def _sources(report: StatusReport) -> Table:
+    table = Table(title="Sources", title_justify="left")
+    for heading in ("Source", "Last success", "Last new post", "Coverage 7 d", "State"):
+        table.add_column(heading, overflow="fold")
+    for source in report.sources:
+        state = source.state
+        coverage = "–" if source.coverage is None else f"{source.coverage:.1%}"
+        table.add_row(
+            state.name,
+            ago(state.last_success, report.at),
+            ago(state.last_post, report.at),
+            coverage,
+            _condition(source, report.at),
+        )
+    return table
+
+
+def _condition(source: SourceReport, now: datetime) -> Text:
+    state = source.state
+    if state.failure is not None:
+        until = f", again at {state.not_before:%H:%M} UTC" if state.not_before else ""
+        words = f"{state.failure.value}: {state.last_error}{until}"
+        return post(words, style="bold red" if state.failure.permanent else "red")
+    if source.silent_for is not None:
+        return Text("silent: nothing new " + ago(state.last_post, now), style="yellow")
+    return Text("well" if state.last_success else "not polled yet", style="green")
+
+
+def _holes(holes: Sequence[tuple[str, Hole]]) -> Table:
+    table = Table(title="Holes: what could not be read", title_justify="left")
+    for heading in ("Source", "From (UTC)", "To (UTC)", "Why"):
+        table.add_column(heading)
+    for name, hole in holes:
+        table.add_row(
+            name,
+            f"{hole.span.start:%Y-%m-%d %H:%M}",
+            f"{hole.span.end:%Y-%m-%d %H:%M}",
+            hole.reason,
+        )
+    return table
+
+
+def _spending(report: StatusReport) -> Table:
+    table = Table(title="Money and quota this month (UTC)", title_justify="left")
+    for heading in ("Channel", "Requests today", "Spent", "Forecast", "Budget"):
+        table.add_column(heading)
+    for name, outlook in report.spending.items():
+        budget = "–" if outlook.budget_micros is None else _usd(outlook.budget_micros)
+        table.add_row(
+            name,
+            str(report.requests_today.get(name, 0)),
+            _usd(outlook.spent_micros),
+            _usd(outlook.forecast_micros),
+            budget,
+        )
+    return table
+
+
+def _usd(micros: int) -> str:
+    return f"${micros / 1e6:.2f}"
+
+
+def status_json(report: StatusReport) -> dict[str, Json]:
+    """Give the status as one JSON object, for monitoring."""
+    return {
+        "at": report.at.isoformat(),
+        "sources": [_source_json(source) for source in report.sources],
+        "spending": {
+            name: {
+                "requests_today": report.requests_today.get(name, 0),
+                "spent_usd": o.spent_micros / 1e6,
+                "forecast_usd": o.forecast_micros / 1e6,
+                "budget_usd": None if o.budget_micros is None else o.budget_micros / 1e6,
+            }
+            for name, o in report.spending.items()
+        },
+        "backlog": {
+            "unclassified": report.pending,
+            **{status.value: count for status, count in report.cases.items()},
+        },
+        "jobs": [
+            {
+                "job": r.job,
+                "ended_at": r.ended_at.isoformat(),
+                "error": r.error,
+                "runs": r.runs,
+                "errors": r.errors,
+            }
+            for r in report.runs
+        ],
+    }
+
+
+def _source_json(source: SourceReport) -> Json:
+    state = source.state
+    return {
+        "name": state.name,
+        "channel": state.channel,
+        "last_success": state.last_success.isoformat() if state.last_success else None,
+        "last_post": state.last_post.isoformat() if state.last_post else None,
+        "coverage": source.coverage,
+        "holes": [
+            {
+                "from": hole.span.start.isoformat(),
+                "to": hole.span.end.isoformat(),
+                "reason": hole.reason,
+            }
+            for hole in source.holes
+        ],
+        "failure": state.failure.value if state.failure else None,
+        "error": state.last_error if state.failure else None,
+        "not_before": state.not_before.isoformat() if state.not_before else None,
+        "silent": source.silent_for is not None,
+        "rejected": source.rejected,
+    }

@@ -1,0 +1,71 @@
+"""Small pieces of wording that several screens share. Pure."""
+
+from datetime import datetime, timedelta
+
+from rich.text import Text
+
+from responder.safe_text import for_terminal
+from storage.model import Mention, Risk, Status, Urgency
+
+COLOURS = {
+    Urgency.CRITICAL: "bold white on red",
+    Urgency.HIGH: "bold red",
+    Urgency.NORMAL: "yellow",
+    Urgency.LOW: "dim",
+}
+STATUS_WORDS = {
+    Status.OPEN: "to draft",
+    Status.DRAFTED: "to approve",
+    Status.APPROVED: "approved",
+    Status.PUBLISHING: "being sent",
+    Status.UNKNOWN: "sent or not?",
+    Status.PUBLISHED: "answered",
+    Status.HANDOFF: "post by hand",
+    Status.REJECTED: "to write",
+    Status.CLOSED: "closed",
+}
+
+
+def post(text: str, *, most: int | None = None, style: str = "") -> Text:
+    """Show a post's text as text: no markup, no control, on one line when it is cut."""
+    clean = for_terminal(text, newlines=most is None)
+    if most is not None:
+        clean = " ".join(clean.split())
+        clean = clean if len(clean) <= most else clean[: most - 1] + "…"
+    return Text(clean, style=style)
+
+
+def who(mention: Mention) -> Text:
+    """Name the author as the network does."""
+    return post(f"@{mention.author.handle}" if mention.author else "(unknown)", most=24)
+
+
+def level(risk: Risk) -> Text:
+    """Show the level of a risk and its score."""
+    return Text(f"{risk.level.value} {risk.score:.0f}", style=COLOURS[risk.level])
+
+
+def span(length: timedelta) -> str:
+    """Say a length of time in its two largest units: `2 d 3 h`, `45 min`."""
+    minutes = int(abs(length).total_seconds() // 60)
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60:02d}"
+    return f"{minutes} min"
+
+
+def due(at: datetime | None, now: datetime) -> Text:
+    """Say how long is left until a due time, or since it was missed."""
+    if at is None:
+        return Text("–")
+    if at < now:
+        return Text(f"late by {span(now - at)}", style="bold red")
+    left = at - now
+    return Text(f"in {span(left)}", style="yellow" if left < timedelta(minutes=30) else "")
+
+
+def ago(at: datetime | None, now: datetime) -> str:
+    """Say how long ago something was."""
+    return "never" if at is None else f"{span(now - at)} ago"
