@@ -1,5 +1,6 @@
 """Serving a network on loopback, and making it misbehave on request."""
 
+import socket
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -80,7 +81,7 @@ class Faulty:
             return answer(environ, start_response)
         true = Response.from_app(self._app, environ)
         if fault.drop:
-            environ["werkzeug.socket"].close()
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError
         if fault.truncate is not None:
             true.set_data(true.get_data()[: fault.truncate])
