@@ -98,13 +98,16 @@ def walk(
     max_pages: int,
     keep: Callable[[Mention], Mention | Reject],
     bounded: str | None = None,
+    by_last: bool = False,
 ) -> Batch:
     """Read pages, newest first, until one holds a post that was stored before.
 
     `pages` is lazy: what is not needed is not asked for. `parse` raises Unreadable or pydantic's
     ValidationError for an item that it cannot read. `keep` attaches the brands to a mention, or
     rejects it. `bounded` says why the network may run out of pages before the watermark is met
-    (then that is a hole); None promises that running out means that all was read.
+    (then that is a hole); None promises that running out means that all was read. `by_last` judges
+    a page by its last item alone: for streams where a post that arrived late, and so looks old,
+    may stand among the newest.
 
     Raises ChannelError when the first page fails; a later failure becomes the batch's setback,
     and the cursor stays.
@@ -114,7 +117,8 @@ def walk(
     try:
         for page in pages:
             found = state.take(page, parse)
-            met = since is not None and any(_known(item, since) for item in found)
+            judged = found[-1:] if by_last else found
+            met = since is not None and any(_known(item, since) for item in judged)
             if met:
                 break
             if state.pages >= max_pages:
@@ -149,7 +153,7 @@ def _batch(
         reposts=tuple(item for item in items if isinstance(item, Repost)),
         deleted=tuple(item.native_id for item in items if isinstance(item, Deleted)),
         rejects=tuple(rejects),
-        cursor=None if setback else _advance(items, since),
+        cursor=None if setback else _advance(items, since, now),
         covered=None if setback else Span(start=start, end=max(now, start)),
         holes=(Hole(span=missed, reason=cut),) if missed and cut and not setback else (),
         cost=state.cost,
@@ -157,15 +161,17 @@ def _batch(
     )
 
 
-def _advance(items: Sequence[Item], since: Watermark | None) -> str | None:
+def _advance(items: Sequence[Item], since: Watermark | None, now: datetime) -> str | None:
+    """Move the watermark; a post dated in the future must not make all others look read."""
     if not items:
         return None
     newest = sorted(items, key=_time, reverse=True)
     ids = [item.native_id for item in newest[:KEPT_IDS]]
+    past = (_time(item) for item in newest if _time(item) <= now)
     if since is None:
-        return Watermark(at=_time(newest[0]), ids=tuple(ids)).encode()
+        return Watermark(at=next(past, now), ids=tuple(ids)).encode()
     return Watermark(
-        at=max(_time(newest[0]), since.at),
+        at=max(next(past, since.at), since.at),
         ids=tuple(dict.fromkeys([*ids, *since.ids]))[:KEPT_IDS],
     ).encode()
 
