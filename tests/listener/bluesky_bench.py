@@ -1,0 +1,75 @@
+"""What the tests of the Bluesky channel share: a clock, a vault, a brand, a town with a fault."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from listener.channel import Brand, Publisher, Setup, Source
+from listener.channels.bluesky import CHANNEL
+from listener.channels.bluesky_session import BlueskyOptions
+from listener.town.bluesky import BlueskyNetwork
+from listener.town.http import Faulty, served
+
+NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
+BRUMELLE = Brand(name="Brumelle", handles=("brumelle",), hashtags=("brumelle",), anger=())
+
+
+@dataclass
+class Memory:
+    """A vault for the length of a test."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def get(self, key: str) -> str | None:
+        return self.kept.get(key)
+
+    def put(self, key: str, value: str) -> None:
+        self.kept[key] = value
+
+
+@dataclass
+class Bench:
+    """The town behind its faults, and the channel that listens to it."""
+
+    town: BlueskyNetwork
+    faulty: Faulty
+    url: str
+    vault: Memory = field(default_factory=Memory)
+    now: datetime = NOW
+
+    def setup(self, **changes: object) -> Setup[BlueskyOptions]:
+        """Give the setup of the channel; changes override the settings of the town."""
+        options = BlueskyOptions.model_validate({**self.town.settings(self.url), **changes})
+        return Setup(
+            name="bluesky",
+            options=options,
+            brands=[BRUMELLE],
+            clock=lambda: self.now,
+            vault=self.vault,
+        )
+
+    def source(self, name: str = "search/Brumelle", **changes: object) -> Source:
+        """Build one of the sources anew, as after a restart."""
+        found = {source.name: source for source in CHANNEL.sources(self.setup(**changes))}
+        return found[f"bluesky/{name}"]
+
+    def publisher(self, **changes: object) -> Publisher:
+        """Build the publisher anew, as after a restart."""
+        assert CHANNEL.publisher is not None
+        publisher = CHANNEL.publisher(self.setup(**changes))
+        assert publisher is not None
+        return publisher
+
+    def posts_sent(self) -> int:
+        """Count the requests by which a record was to be written."""
+        return sum("putRecord" in path for _, path in self.faulty.requests)
+
+
+@contextmanager
+def town() -> Iterator[Bench]:
+    """Serve an empty town."""
+    network = BlueskyNetwork(lambda: NOW)
+    faulty = Faulty(network)
+    with served(faulty) as url:
+        yield Bench(town=network, faulty=faulty, url=url)
