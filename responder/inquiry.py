@@ -1,6 +1,6 @@
 """Questions to the ledger that a screen or an export asks, answered as values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from listener.budget import outlook
@@ -10,7 +10,9 @@ from responder.checks.registry import run_checks
 from responder.desk import Desk
 from responder.draft import limit_of
 from responder.screens.case import CaseFile
+from responder.screens.check import Probe
 from responder.screens.status import SourceReport, StatusReport
+from storage.errors import ToolError
 from storage.ledger import Ledger
 from storage.model import Case, CaseId, Cost, Mention
 from storage.sources import SourceState
@@ -97,3 +99,27 @@ def silence(state: SourceState, after: timedelta, now: datetime) -> timedelta | 
     if state.last_post is None or now - state.last_post <= after:
         return None
     return now - state.last_post
+
+
+def probes(desk: Desk) -> list[Probe]:
+    """Try configuration, engine, playbooks and every source, without side effects."""
+    found = [
+        _probe("ledger", lambda: _ledger_line(desk)),
+        _probe("engine", lambda: f"{desk.engine.name} {desk.engine.version}"),
+        _probe("playbooks", lambda: f"{type(desk.drafter).__name__} ready"),
+    ]
+    for name, (_, source) in desk.sources.items():
+        found.append(_probe(name, source.probe, query=source.query))
+    return found
+
+
+def _ledger_line(desk: Desk) -> str:
+    with desk.ledger() as ledger:
+        return f"{desk.path}, {sum(ledger.cases.counts().values())} cases"
+
+
+def _probe(what: str, look: Callable[[], str], *, query: str = "") -> Probe:
+    try:
+        return Probe(what=what, query=query, found=look(), fault=None)
+    except ToolError as error:
+        return Probe(what=what, query=query, found="", fault=str(error))

@@ -43,7 +43,7 @@ class StatusReport:
 
 def status_page(report: StatusReport) -> RenderableType:
     """Lay the status out."""
-    parts: list[RenderableType] = [_sources(report)]
+    parts: list[RenderableType] = [source_table(report)]
     holes = [(s.state.name, hole) for s in report.sources for hole in s.holes]
     if holes:
         parts.append(_holes(holes))
@@ -58,7 +58,8 @@ def status_page(report: StatusReport) -> RenderableType:
     return Group(*parts)
 
 
-def _sources(report: StatusReport) -> Table:
+def source_table(report: StatusReport) -> Table:
+    """Lay out the sources, one a line."""
     table = Table(title="Sources", title_justify="left")
     for heading in ("Source", "Last success", "Last new post", "Coverage 7 d", "State"):
         table.add_column(heading, overflow="fold")
@@ -114,6 +115,14 @@ def _spending(report: StatusReport) -> Table:
             budget,
         )
     return table
+
+
+def spending_line(report: StatusReport) -> str:
+    """Say in one line what this month has cost and will."""
+    spent = sum(outlook.spent_micros for outlook in report.spending.values())
+    forecast = sum(outlook.forecast_micros for outlook in report.spending.values())
+    requests = sum(report.requests_today.values())
+    return f"{requests} requests today; {_usd(spent)} this month, {_usd(forecast)} at this pace"
 
 
 def _usd(micros: int) -> str:

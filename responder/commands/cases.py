@@ -1,0 +1,212 @@
+"""Commands of the person who answers: the queue, one case, and what is done to it."""
+
+import sys
+from datetime import timedelta
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from responder.commands.common import (
+    Actor,
+    AsJson,
+    Config,
+    Hand,
+    Id,
+    Reason,
+    Version,
+    caught_up,
+    desk_of,
+    now,
+    print_counts,
+    put,
+    say,
+    show_page,
+)
+from storage.model import CaseId, Json
+
+app = typer.Typer()
+
+
+@app.command()
+def queue(
+    config: Config = None,
+    as_json: AsJson = False,
+    most: Annotated[int, typer.Option("--most", help="Rows of the table.")] = 30,
+) -> None:
+    """List the cases that wait for somebody, worst first."""
+    from responder.exports import case_json
+    from responder.inquiry import queue_rows
+    from responder.screens.queue import queue_table
+    from storage.lifecycle import TO_DO
+
+    desk = caught_up(desk_of(config))
+    with desk.ledger() as ledger:
+        if as_json:
+            put(case_json(case, mention) for case, mention in queue_rows(ledger, now()))
+        else:
+            total = sum(n for status, n in ledger.cases.counts().items() if status in TO_DO)
+            show_page(queue_table(queue_rows(ledger, now(), most=most), now(), total=total))
+
+
+@app.command()
+def show(case_id: Id, config: Config = None, as_json: AsJson = False) -> None:
+    """Show one case: thread, history, reasons, draft, checks."""
+    from responder.exports import case_file_json
+    from responder.inquiry import case_file
+    from responder.screens.case import case_page
+
+    desk = caught_up(desk_of(config))
+    with desk.ledger() as ledger:
+        file = case_file(desk, ledger, CaseId(case_id))
+        put([case_file_json(file)]) if as_json else show_page(case_page(file, now()))
+
+
+@app.command()
+def review(config: Config = None, actor: Actor = None) -> None:
+    """Work through the queue with the keyboard."""
+    from responder.screens.review import review_queue
+
+    desk = caught_up(desk_of(config))
+    review_queue(desk, desk.approver(actor))
+
+
+@app.command()
+def approve(
+    case_id: Id,
+    version: Annotated[int, typer.Option("--version", help="The version that you saw.")],
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Consent to the draft as it stands; it is then published."""
+    from responder.inquiry import objections
+
+    hand = Hand(config, actor, case_id, version, as_json)
+    hand.act(lambda by, case, seen: by.approve(case, seen, partial(objections, hand.desk)))
+
+
+@app.command()
+def edit(
+    case_id: Id,
+    text: Annotated[str | None, typer.Option("--text", help="The new text; else stdin.")] = None,
+    version: Version = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put your own text in place of the draft; an approval given before is void."""
+    words = sys.stdin.read() if text is None else text
+    hand = Hand(config, actor, case_id, version, as_json)
+    hand.act(lambda by, case, seen: by.edit(case, seen, words))
+
+
+@app.command()
+def reject(
+    case_id: Id,
+    reason: Reason = "",
+    version: Version = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Refuse the draft: the case then waits for your own words."""
+    hand = Hand(config, actor, case_id, version, as_json)
+    hand.act(lambda by, case, seen: by.reject(case, seen, reason))
+
+
+@app.command()
+def snooze(
+    case_id: Id,
+    hours: Annotated[float, typer.Option("--hours", help="For how long.")] = 1,
+    version: Version = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hide a case from the queue for some hours."""
+    until = now() + timedelta(hours=hours)
+    hand = Hand(config, actor, case_id, version, as_json)
+    hand.act(lambda by, case, seen: by.snooze(case, seen, until))
+
+
+@app.command()
+def assign(
+    case_id: Id,
+    to: Annotated[str, typer.Option("--to", metavar="NAME", help="Who takes it.")],
+    version: Version = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a case to somebody."""
+    hand = Hand(config, actor, case_id, version, as_json)
+    hand.act(lambda by, case, seen: by.assign(case, seen, to))
+
+
+@app.command()
+def close(
+    case_id: Id,
+    reason: Reason = "",
+    version: Version = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say that nothing more is to be done."""
+    hand = Hand(config, actor, case_id, version, as_json)
+    hand.act(lambda by, case, seen: by.close(case, seen, reason))
+
+
+@app.command()
+def label(
+    case_id: Id,
+    what: Annotated[str, typer.Argument(metavar="FIELD=VALUE", help="As in topic=billing.")],
+    version: Version = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Correct topic, urgency, sentiment or complaint; the correction is kept."""
+    field, _, value = what.partition("=")
+    hand = Hand(config, actor, case_id, version, as_json)
+    hand.act(lambda by, case, seen: by.label(case, seen, field, value))
+
+
+@app.command()
+def handoff(
+    case_id: Id,
+    posted: Annotated[str | None, typer.Option(metavar="URL", help="Where it stands now.")] = None,
+    version: Version = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer by hand; with --posted, tell that the approved text was posted."""
+    hand = Hand(config, actor, case_id, version, as_json)
+    if posted is None:
+        hand.act(lambda by, case, seen: by.hand_off(case, seen))
+    else:
+        hand.act(lambda by, case, seen: by.posted(case, seen, posted))
+
+
+@app.command()
+def publish(
+    config: Config = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send what is approved; the loop does it too."""
+    from responder.exports import case_json
+    from responder.publish import would_send
+
+    desk = desk_of(config)
+    if dry_run:
+        with desk.ledger() as ledger:
+            put(map(case_json, would_send(ledger)))
+        return
+    tally = desk.publish()
+    counts: dict[str, Json] = {"sent": tally.new, "not sent": tally.failed}
+    put([counts]) if as_json else print_counts(counts)
+    if tally.note:
+        say(tally.note)

@@ -1,0 +1,119 @@
+"""What the commands share: options, output, and one person's hand on one case."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from storage.model import CaseId, Json
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from responder.desk import Desk
+    from responder.review import Reviewer
+    from storage.model import Case
+
+Config = Annotated[
+    Path | None, typer.Option("--config", envvar="VIGIE_CONFIG", help="The configuration file.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (JSON Lines for lists).")]
+Actor = Annotated[
+    str | None, typer.Option("--as", metavar="NAME", help="Who acts; else responder.approver.")
+]
+Version = Annotated[
+    int | None, typer.Option("--version", help="The version that you saw; else the present one.")
+]
+Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the case.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; kept in the history.")]
+
+
+def now() -> datetime:
+    """Read the clock: the only place that does."""
+    return datetime.now(UTC)
+
+
+class Talk:
+    """Talks to the person, on stderr, unless told to be quiet."""
+
+    quiet = False
+
+    def __call__(self, text: str) -> None:
+        """Say one line."""
+        if not self.quiet:
+            typer.echo(text, err=True)
+
+
+say = Talk()
+
+
+def put(rows: Iterable[Mapping[str, Json]]) -> None:
+    """Print JSON Lines."""
+    for row in rows:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def show_page(page: "RenderableType") -> None:
+    """Print a page or a table, as wide as the terminal."""
+    from rich.console import Console
+
+    Console(highlight=False, markup=False, emoji=False).print(page)
+
+
+def desk_of(config: Path | None) -> "Desk":
+    """Build the desk from the configuration. Raises SettingsError."""
+    from responder.desk import Desk
+    from storage.settings import find, load
+
+    return Desk(settings=load(find(config)), clock=now)
+
+
+def print_counts(counts: Mapping[str, Json]) -> None:
+    """Print counts as `name: number`, one a line."""
+    sys.stdout.writelines(f"{name}: {count}\n" for name, count in counts.items())
+
+
+def caught_up(desk: "Desk") -> "Desk":
+    """Judge and draft what an import left waiting, unless a watch does that already."""
+    from responder.files import catch_up
+
+    catch_up(desk, say)
+    return desk
+
+
+Verb: TypeAlias = "Callable[[Reviewer, CaseId, int], Case]"
+
+
+@dataclass(frozen=True)
+class Hand:
+    """One person's action on one case, from the command line."""
+
+    config: Path | None
+    actor: str | None
+    case_id: int
+    version: int | None
+    as_json: bool
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The desk at which the person acts."""
+        return desk_of(self.config)
+
+    def act(self, verb: "Verb") -> None:
+        """Do it, and print what became of the case."""
+        from responder.exports import case_json
+        from responder.review import Reviewer
+
+        case_id = CaseId(self.case_id)
+        with self.desk.ledger() as ledger:
+            seen = ledger.cases.get(case_id).version if self.version is None else self.version
+            reviewer = Reviewer(ledger, self.desk.approver(self.actor), now())
+            case = verb(reviewer, case_id, seen)
+        line = f"case {case.id} is {case.status.value}, version {case.version}\n"
+        put([case_json(case)]) if self.as_json else sys.stdout.write(line)

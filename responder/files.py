@@ -1,0 +1,170 @@
+"""What goes in and out by files: imports, exports, stateless classification."""
+
+import csv
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from classifier.registry import load
+from listener.intake import Intake, take_in
+from listener.matching import Matcher
+from listener.records import Record, format_of, records
+from listener.rows import Rejected, read_rows
+from responder.desk import Desk
+from responder.exports import classification_json, export_json, flat
+from storage.errors import ImportRefused, StorageError, ToolError
+from storage.ledger import Ledger
+from storage.model import Json
+
+CHUNK = 256
+TOLD = 20
+"""Rejected rows that are told one by one; the others are counted."""
+
+Say = Callable[[str], None]
+
+
+def import_files(desk: Desk, names: Iterable[str], say: Say) -> Intake:
+    """Import each file in turn. Raises ImportRefused for one that cannot be read at all."""
+    done = Intake()
+    matcher = Matcher(desk.settings.brands)
+    told = 0
+
+    def refuse(row: Rejected) -> None:
+        nonlocal told
+        told += 1
+        if told <= TOLD:
+            say(f"{name}:{row.line}: {row.reason}")
+
+    with desk.ledger() as ledger:
+        for name in names:
+            with _opened(name) as stream:
+                rows = read_rows(stream, format_of(name), read_at=desk.clock())
+                took = take_in(rows, matcher, ledger, desk.clock(), refuse=refuse)
+            done = Intake(
+                new=done.new + took.new,
+                known=done.known + took.known,
+                rejected=done.rejected + took.rejected,
+            )
+    if told > TOLD:
+        say(f"{told - TOLD} more rows were rejected")
+    return done
+
+
+def classified_rows(name: str, engine: str) -> Iterator[Mapping[str, Json]]:
+    """Judge the rows of a file, in order, one answer per row; a bad row is answered by its fault.
+
+    Raises ImportRefused, and EngineError where the engine cannot be loaded.
+    """
+    judge = load(engine)
+    with _opened(name) as stream:
+        rows = records(stream, format_of(name))
+        while chunk := list(islice(rows, CHUNK)):
+            texts = [_text(record) for record in chunk]
+            good = [text for text in texts if text is not None]
+            langs = [
+                _lang(record) for record, text in zip(chunk, texts, strict=True) if text is not None
+            ]
+            judged = iter(judge.classify(good, langs))
+            for record, text in zip(chunk, texts, strict=True):
+                if text is None:
+                    yield {"line": record.line, "error": _fault(record)}
+                else:
+                    yield {**_ids(record), **classification_json(next(judged))}
+
+
+def export_rows(ledger: Ledger) -> Iterator[Mapping[str, Json]]:
+    """Give every mention with its judgement, its case and the receipt."""
+    for kept in ledger.mentions.all():
+        yield export_json(kept, ledger.classification(kept.id), ledger.cases.of_mention(kept.id))
+
+
+def write_csv(rows: Iterable[Mapping[str, Json]], stream: TextIO) -> None:
+    """Write rows as CSV, with the columns of the contract; cells cannot be formulas."""
+    writer: csv.DictWriter[str] | None = None
+    for row in rows:
+        cells = dict(flat(_fixed(row)))
+        if writer is None:
+            writer = csv.DictWriter(stream, list(cells), extrasaction="ignore", restval="")
+            writer.writeheader()
+        writer.writerow(cells)
+
+
+def catch_up(desk: Desk, say: Say) -> None:
+    """Judge and draft what waits, unless a watch is running and does so itself."""
+    with desk.ledger() as ledger:
+        waiting = ledger.mentions.pending_count()
+    if not waiting:
+        return
+    try:
+        with desk.watching():
+            say(f"reading {waiting} new mentions")
+            desk.triage()
+            desk.draft()
+    except StorageError:
+        return
+    except ToolError as error:
+        say(f"they could not be read: {error}")
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with Path(name).open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise ImportRefused(f"cannot read {name}: {error.strerror}") from error
+
+
+def _text(record: Record) -> str | None:
+    if isinstance(record.value, str):
+        return None
+    text = record.value.get("text")
+    return text if isinstance(text, str) else None
+
+
+def _lang(record: Record) -> str | None:
+    lang = None if isinstance(record.value, str) else record.value.get("lang")
+    return lang if isinstance(lang, str) else None
+
+
+def _fault(record: Record) -> str:
+    return record.value if isinstance(record.value, str) else "text: missing or not a text"
+
+
+def _ids(record: Record) -> dict[str, Json]:
+    value = {} if isinstance(record.value, str) else record.value
+    return {key: value[key] for key in ("channel", "native_id") if key in value}
+
+
+_EMPTY_AUTHOR: dict[str, Json] = dict.fromkeys(
+    ("handle", "native_id", "name", "followers", "verified")
+)
+_EMPTY_ENGAGEMENT: dict[str, Json] = dict.fromkeys(("likes", "shares", "replies", "views", "at"))
+
+
+def _fixed(row: Mapping[str, Json]) -> dict[str, Json]:
+    """Give every row the same columns, whatever is unknown in it."""
+    case = row["case"]
+    judged = row["classification"]
+    return {
+        **row,
+        "author": row["author"] or _EMPTY_AUTHOR,
+        "engagement": row["engagement"] or _EMPTY_ENGAGEMENT,
+        "classification": {
+            "lang": None,
+            "complaint": None,
+            "needs_reply": None,
+            "abuse": None,
+            **(judged if isinstance(judged, dict) else {}),
+        },
+        "case": {
+            key: case.get(key) if isinstance(case, dict) else None
+            for key in ("id", "status", "due_at", "approved_by")
+        },
+    }

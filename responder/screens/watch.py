@@ -1,0 +1,113 @@
+"""The loop as a person sees it: a live page on a terminal, one line a round elsewhere."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.live import Live
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from listener.schedule import Outcome
+from responder.desk import Desk
+from responder.inquiry import queue_rows, status
+from responder.screens.queue import queue_table
+from responder.screens.status import StatusReport, source_table, spending_line
+from storage.model import Case, Mention, Tally
+
+ROWS = 12
+REFRESH_PER_SECOND = 1
+
+
+class Rounds:
+    """Gathers the outcomes of jobs, keeps them in the ledger, tells one line a round."""
+
+    def __init__(self, desk: Desk, say: Callable[[str], None], *, last: str = "publish") -> None:
+        self._desk = desk
+        self._say = say
+        self._last = last
+        self._lock = threading.Lock()
+        self._sums: dict[str, Tally] = {}
+        self._faults: dict[str, str] = {}
+        self.quiet = False
+
+    def take(self, outcome: Outcome) -> None:
+        """Take one outcome; the last job of the list ends a round."""
+        self._desk.keep(outcome)
+        with self._lock:
+            stage = outcome.job.split(" ")[0]
+            before = self._sums.get(stage, Tally())
+            self._sums[stage] = Tally(
+                new=before.new + outcome.tally.new,
+                known=before.known + outcome.tally.known,
+                failed=before.failed + outcome.tally.failed,
+            )
+            fault = outcome.error or (outcome.tally.note if outcome.tally.failed else None)
+            if fault is not None:
+                self._faults[outcome.job] = fault
+            if outcome.bug is not None:
+                self._say(outcome.bug)
+        if outcome.job == self._last:
+            self.tell()
+
+    def tell(self) -> None:
+        """Tell the round in one line, and its faults in one line each."""
+        with self._lock:
+            sums, faults = self._sums, self._faults
+            self._sums, self._faults = {}, {}
+        if self.quiet or not sums:
+            return
+        self._say(round_line(sums, self._desk.clock()))
+        for job, fault in faults.items():
+            self._say(f"  {job}: {fault}")
+
+
+def round_line(sums: dict[str, Tally], at: datetime) -> str:
+    """Say what a round did."""
+    none = Tally()
+    polled, judged = sums.get("poll", none), sums.get("triage", none)
+    drafted, sent = sums.get("draft", none), sums.get("publish", none)
+    return (
+        f"{at:%Y-%m-%d %H:%M:%S} UTC  new {polled.new}  rejected {polled.failed}  "
+        f"judged {judged.new}  drafted {drafted.new}  to write {drafted.known}  "
+        f"sent {sent.new}  not sent {sent.failed}"
+    )
+
+
+def live(desk: Desk, rounds: Rounds) -> Live:
+    """Keep the page of the loop on the terminal; refreshed by its own thread."""
+    rounds.quiet = True
+    return Live(
+        get_renderable=lambda: current_page(desk),
+        refresh_per_second=REFRESH_PER_SECOND,
+        screen=True,
+    )
+
+
+def current_page(desk: Desk) -> RenderableType:
+    """Read the ledger and lay the page out."""
+    now = desk.clock()
+    with desk.ledger() as ledger:
+        return watch_page(status(desk, ledger, now), queue_rows(ledger, now, most=ROWS), now)
+
+
+def watch_page(
+    report: StatusReport, queue: list[tuple[Case, Mention]], now: datetime
+) -> RenderableType:
+    """Lay out sources, the worst cases and what was spent."""
+    total = sum(n for status_, n in report.cases.items() if status_.value not in _DONE)
+    sources: Table = source_table(report)
+    head = Text.assemble(
+        ("Vigie ", "bold"), f"{now:%Y-%m-%d %H:%M:%S} UTC   ", (spending_line(report), "dim")
+    )
+    return Group(
+        head,
+        Panel(sources, border_style="dim"),
+        queue_table(queue, now, total=total),
+        Text("vigie review: answer   vigie status: more   Ctrl-C: stop", "dim"),
+    )
+
+
+_DONE = {"published", "closed"}
