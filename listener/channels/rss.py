@@ -21,7 +21,7 @@ import httpx
 from pydantic import Field, SecretStr, field_validator
 
 from listener.channel import Channel, Options, Setup, Source
-from listener.channels.rss_wire import Position, Reader
+from listener.channels.rss_wire import Position, Reader, readable
 from listener.errors import ChannelError, Translation, translated
 from listener.matching import Matcher
 from listener.paging import Page, Watermark, walk
@@ -145,7 +145,12 @@ class _Feed:
         headers = {"content-location": answer.url}
         if "content-type" in answer.headers:
             headers["content-type"] = answer.headers["content-type"]
-        parsed = feedparser.parse(answer.body, response_headers=headers)
+        try:
+            parsed = feedparser.parse(readable(answer.body), response_headers=headers)
+        except (ValueError, OverflowError) as error:
+            # Seen with bytes and references that are no characters in any encoding.
+            detail = f"the feed cannot be read ({type(error).__name__})"
+            raise ChannelError(Failure.MALFORMED, detail) from error
         # A plain dict: feedparser's own answers for keys that an entry does not have.
         entries = [dict(entry) for entry in parsed.get("entries") or []]
         if not entries and (parsed.get("bozo") or not parsed.get("version")):

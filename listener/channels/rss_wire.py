@@ -1,6 +1,7 @@
 """What feedparser makes of a feed's entries, and the mentions that we make of them."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,20 @@ from storage.model import Author, Mention
 
 AHEAD = timedelta(days=1)
 """How far in the future a stated date may lie: clocks and time zones are often set wrong."""
+
+
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+
+
+def readable(body: bytes) -> bytes:
+    """Put U+FFFD for references that are no character, which stop feedparser: `&#55357;`."""
+
+    def checked(match: re.Match[bytes]) -> bytes:
+        # No character needs more digits than these; longer numbers would be slow to read.
+        code = int(match[1], 16) if match[1] else int(match[2]) if len(match[2]) < 9 else -1
+        return match[0] if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else b"&#xFFFD;"
+
+    return _REFERENCE.sub(checked, body)
 
 
 class Position(BaseModel):

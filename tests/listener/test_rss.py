@@ -249,6 +249,18 @@ def test_a_damaged_feed_gives_the_entries_that_it_has(site: Site) -> None:
     assert [m.text for m in site.source().poll(None).mentions] == ["Brumelle un", "Brumelle deux"]
 
 
+def test_references_that_are_no_character_spoil_neither_post_nor_feed(site: Site) -> None:
+    odd = "&#55357;&#xDE00;&#1114112;&#0;&#x110000;&#99999999999999999999;"
+    site.serve(rss(f"<title>Brumelle {odd} &#233;&#xe8;</title>", "<title>Brumelle & co</title>"))
+    texts = [mention.text for mention in site.source().poll(None).mentions]
+    assert texts == [f"Brumelle {6 * chr(0xFFFD)} éè", "Brumelle & co"]
+
+
+def test_an_encoding_that_breaks_the_parser_is_malformed(site: Site) -> None:
+    site.serve(b'<?xml version="1.0" encoding="utf\x00-8"?><rss/>', content_type="text/plain")
+    assert failure(site.source()) is Failure.MALFORMED
+
+
 def test_the_stated_encoding_is_used(site: Site) -> None:
     body = (
         '<?xml version="1.0" encoding="iso-8859-1"?>' + rss("<title>Brumelle à Évry</title>")[21:]
