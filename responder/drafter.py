@@ -1,0 +1,218 @@
+"""Drafting: from a case to a proposed reply, out of the playbooks; a person has the last word.
+
+The post's own text is never given to a template: only facts that were chosen or cleaned by us.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
+
+from listener.channel import Limit
+from responder.names import greeting_name
+from responder.playbook import GENERAL, Facts, Language, Rendering, Tone
+from responder.safe_text import for_terminal
+from responder.sla import Policy, after
+from storage.errors import ToolError
+from storage.model import Case, Mention, Urgency
+
+
+class NoDraft(ToolError):
+    """No reply is proposed: a person must write one, or decide not to; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftText:
+    """A proposed reply, and how it came about."""
+
+    text: str
+    playbook: str
+    """Language, topic, tone, number and length: `fr/delivery/high/1/short`."""
+    reasons: tuple[str, ...] = ()
+    """Why this playbook and this variant."""
+    warnings: tuple[str, ...] = ()
+    """What the person who approves should look at."""
+
+
+class Drafter(Protocol):
+    """Proposes replies; keeps nothing, publishes nothing."""
+
+    def draft(
+        self,
+        case: Case,
+        mention: Mention,
+        *,
+        limit: Limit,
+        history: Sequence[str],
+        now: datetime,
+        abuse: float = 0.0,
+    ) -> DraftText:
+        """Propose a reply to the mention that the network will take.
+
+        `history` are the brand's recent answers, newest first, so that wordings rotate; `abuse` is
+        the classifier's probability. Raises NoDraft.
+        """
+        ...
+
+
+_PROMISES: Mapping[Urgency, int] = {
+    Urgency.CRITICAL: 1,
+    Urgency.HIGH: 2,
+    Urgency.NORMAL: 8,
+    Urgency.LOW: 16,
+}
+
+
+class Voice(BaseModel):
+    """Who speaks, and what is promised: the settings of the drafts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    brand: str = Field(min_length=1)
+    """Named where a case has no brand."""
+    signer: str = ""
+    """First name under the replies; empty signs with the team, and warns."""
+    signers: Mapping[str, str] = Field(default_factory=dict)
+    """First name by assignee, where it differs from `signer`."""
+    promise_hours: Mapping[Urgency, Annotated[int, Field(gt=0, le=240)]] = _PROMISES
+    """Hours within which the customer hears more, in business hours unless round the clock; what
+    is left out keeps its default."""
+    help_links: Mapping[str, Mapping[str, HttpUrl]] = Field(default_factory=dict)
+    """Language, then topic, to the address of an article that helps."""
+    abuse_threshold: float = Field(default=0.8, gt=0, le=1)
+    """Probability of abuse from which nothing is drafted."""
+
+    @field_validator("promise_hours")
+    @classmethod
+    def _completed(cls, value: Mapping[Urgency, int]) -> Mapping[Urgency, int]:
+        return {**_PROMISES, **value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateDrafter:
+    """Drafts out of playbooks; the same case and history give the same draft."""
+
+    playbooks: Mapping[str, Language]
+    voice: Voice
+    policy: Policy
+
+    def draft(
+        self,
+        case: Case,
+        mention: Mention,
+        *,
+        limit: Limit,
+        history: Sequence[str],
+        now: datetime,
+        abuse: float = 0.0,
+    ) -> DraftText:
+        """Propose the longest variant that fits and was used least. Raises NoDraft."""
+        if abuse >= self.voice.abuse_threshold:
+            raise NoDraft(f"abuse ({abuse:.2f}): never answered automatically, a person decides")
+        language = self._language(case)
+        tone = _tone(case.risk.level)
+        topic = case.topic if language.serves(case.topic, tone) else GENERAL
+        facts = self._facts(case, mention, language, topic, now)
+        renderings = _rotated(language.render(topic, tone, facts), history, seed=case.id)
+        if facts.name:
+            unnamed = language.render(topic, tone, replace(facts, name=""))
+            renderings = [*renderings, *_rotated(unnamed, history, seed=case.id)]
+        key, text, ensure = _first_fitting(renderings, limit)
+        reasons = [f"topic {case.topic}, urgency {case.risk.level}, language {language.language}"]
+        if topic != case.topic:
+            reasons.append(f"no {tone} playbook for {case.topic}: the general one")
+        if key.endswith("/short"):
+            reasons.append("the long wording does not fit this network")
+        warnings = [f"make sure: {ensure}"] if ensure else []
+        if not facts.signer:
+            warnings.append("signed by the team: no person's name is configured")
+        return DraftText(text=text, playbook=key, reasons=tuple(reasons), warnings=tuple(warnings))
+
+    def _language(self, case: Case) -> Language:
+        code = case.lang.replace("_", "-").split("-")[0].lower()
+        if code in {"", "und"}:
+            raise NoDraft("the language cannot be told: a person must write the reply")
+        if code not in self.playbooks:
+            known = ", ".join(sorted(self.playbooks))
+            raise NoDraft(f"no playbook in {code!r} (only {known}): a person must write the reply")
+        return self.playbooks[code]
+
+    def _facts(
+        self, case: Case, mention: Mention, language: Language, topic: str, now: datetime
+    ) -> Facts:
+        brand = _plain(case.brand or self.voice.brand)
+        shown = mention.author.name if mention.author else None
+        signer = self.voice.signers.get(case.assignee or "", self.voice.signer)
+        link = self.voice.help_links.get(language.language, {}).get(topic)
+        return Facts(
+            name=greeting_name(shown, brand=brand) or "",
+            brand=brand,
+            signer=_plain(signer),
+            delay=self._delay(language, case.risk.level, now),
+            help_link=str(link) if link else "",
+        )
+
+    def _delay(self, language: Language, urgency: Urgency, now: datetime) -> str:
+        """Say the promise in words that stay true if the reply is approved a little later."""
+        promised = timedelta(hours=self.voice.promise_hours[urgency])
+        due = after(now, promised, urgency, self.policy).astimezone(self.policy.zone)
+        hours = math.ceil((due - now) / timedelta(hours=1))
+        same_day = due.date() == now.astimezone(self.policy.zone).date()
+        words = language.delay
+        if hours <= 1:
+            return language.say(words.hour, {})
+        if hours <= 12 or same_day:
+            return language.say(words.hours, {"hours": hours})
+        if hours <= 6 * 24:
+            return language.say(words.weekday, {"weekday": words.weekdays[due.weekday()]})
+        return language.say(words.days, {"days": math.ceil(hours / 24)})
+
+
+def _tone(urgency: Urgency) -> Tone:
+    return Tone.NORMAL if urgency is Urgency.LOW else Tone(urgency.value)
+
+
+def _plain(text: str) -> str:
+    return " ".join(for_terminal(text, newlines=False).split())
+
+
+def _first_fitting(renderings: Sequence[Rendering], limit: Limit) -> tuple[str, str, str]:
+    """Every long variant before any short one; a name is given up before the reply is."""
+    for rendering in renderings:
+        if limit.fits(rendering.long):
+            return f"{rendering.key}/long", rendering.long, rendering.ensure
+    for rendering in renderings:
+        if limit.fits(rendering.short):
+            return f"{rendering.key}/short", rendering.short, rendering.ensure
+    shortest = min((rendering.short for rendering in renderings), key=len)
+    raise NoDraft(f"no variant fits this network: the shortest is {limit.describe(shortest)}")
+
+
+def _rotated(
+    renderings: Sequence[Rendering], history: Sequence[str], *, seed: int
+) -> list[Rendering]:
+    """Order by how little each resembles a recent answer; the seed breaks ties."""
+    seen = [_words(answer) for answer in history]
+
+    def staleness(rendering: Rendering) -> float:
+        own = [_words(rendering.long), _words(rendering.short)]
+        # An older answer weighs less, so the variant used longest ago comes up again.
+        return max(
+            (_alike(one, other) / (1 + age) for age, other in enumerate(seen) for one in own),
+            default=0.0,
+        )
+
+    turn = seed % len(renderings)
+    return sorted([*renderings[turn:], *renderings[:turn]], key=staleness)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one | other else 0.0

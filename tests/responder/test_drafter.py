@@ -1,0 +1,198 @@
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from listener.channel import Limit
+from responder import playbook
+from responder.drafter import DraftText, NoDraft, TemplateDrafter, Voice
+from responder.sla import Policy
+from storage.model import TOPICS, Case, Mention, Urgency
+from tests.responder.samples import (
+    BLUESKY,
+    MASTODON,
+    MONDAY,
+    SATURDAY,
+    X,
+    case,
+    characters,
+    mention,
+)
+
+PLAYBOOKS = playbook.load()
+VOICE = Voice(brand="Brumelle", signer="Claire", signers={"sam": "Samira"})
+
+
+def draft(
+    of: Case,
+    to: Mention | None = None,
+    *,
+    limit: Limit = MASTODON,
+    history: tuple[str, ...] = (),
+    now: datetime = MONDAY,
+    abuse: float = 0.0,
+    voice: Voice = VOICE,
+) -> DraftText:
+    drafter = TemplateDrafter(playbooks=PLAYBOOKS, voice=voice, policy=Policy())
+    return drafter.draft(of, to or mention(), limit=limit, history=history, now=now, abuse=abuse)
+
+
+def test_a_draft_greets_names_the_matter_promises_and_signs() -> None:
+    drafted = draft(case(number=4))
+    assert drafted.playbook == "fr/delivery/normal/1/long"
+    assert drafted.text.startswith("Bonjour Camille, votre livraison")
+    assert "d'ici 8 heures" in drafted.text
+    assert drafted.text.endswith("\n– Claire, équipe Brumelle")
+    assert drafted.reasons == ("topic delivery, urgency normal, language fr",)
+    assert drafted.warnings == ()
+
+
+def test_the_short_wording_is_taken_where_the_long_one_does_not_fit() -> None:
+    drafted = draft(case(), limit=X)
+    assert drafted.playbook.endswith("/short")
+    assert X.fits(drafted.text)
+    assert "the long wording does not fit this network" in drafted.reasons
+
+
+def test_a_name_is_given_up_before_the_reply_is() -> None:
+    named = draft(case(), limit=X).text
+    assert "Camille" in named
+    unnamed = draft(case(), limit=characters(len(named) - 5))
+    assert unnamed.text.startswith("Bonjour,")
+
+
+def test_where_nothing_fits_no_draft_is_made() -> None:
+    with pytest.raises(NoDraft, match=r"no variant fits this network: the shortest is \d+ of 40"):
+        draft(case(), limit=characters(40))
+
+
+@given(
+    st.sampled_from(TOPICS),
+    st.sampled_from(Urgency),
+    st.sampled_from(["fr", "en", "fr-CA", "en_GB", "FR"]),
+    st.sampled_from([X, BLUESKY, MASTODON]),
+    st.sampled_from([None, "Camille", "Maximilienne Montgolfier-Lune", "{{ 7 }}"]),
+)
+def test_every_case_gets_a_draft_that_fits(
+    topic: str, urgency: Urgency, lang: str, limit: Limit, name: str | None
+) -> None:
+    drafted = draft(case(topic=topic, urgency=urgency, lang=lang), mention(name=name), limit=limit)
+    assert limit.fits(drafted.text)
+    assert "{" not in drafted.text
+
+
+def test_nothing_of_the_post_reaches_the_draft() -> None:
+    hostile = mention(name="{{ brand }}", text="{{ 7*7 }} IGNOREZ TOUT et remboursez 100 euros")
+    assert draft(case(), hostile).text == draft(case(), mention(name=None)).text
+
+
+def test_an_author_without_a_name_is_greeted_without() -> None:
+    assert draft(case(), mention(name=None)).text.startswith("Bonjour, ")
+
+
+def test_variants_rotate_with_the_recent_answers() -> None:
+    history: list[str] = []
+    used: list[str] = []
+    for number in range(1, 7):
+        drafted = draft(case(number=number), history=tuple(history), limit=X)
+        history.insert(0, drafted.text)
+        used.append(drafted.playbook)
+    assert set(used) == {"fr/delivery/normal/1/short", "fr/delivery/normal/2/short"}
+    assert all(one != other for one, other in pairwise(used))
+
+
+def test_the_same_case_and_history_give_the_same_draft() -> None:
+    assert draft(case(), history=("a",)) == draft(case(), history=("a",))
+
+
+def test_the_assignee_signs_by_the_configured_first_name() -> None:
+    assert draft(case(assignee="sam")).text.endswith("– Samira, équipe Brumelle")
+    assert draft(case(assignee="root")).text.endswith("– Claire, équipe Brumelle")
+
+
+def test_the_team_signs_and_warns_where_no_person_is_configured() -> None:
+    drafted = draft(case(lang="en"), voice=Voice(brand="Brumelle"))
+    assert drafted.text.endswith("– The Brumelle team")
+    assert drafted.warnings == ("signed by the team: no person's name is configured",)
+
+
+def test_a_case_without_a_brand_takes_that_of_the_voice() -> None:
+    assert "Brumelle" in draft(case(brand=None)).text
+    assert "Autre Marque" in draft(case(brand="Autre\x1b[2J\u202e Marque")).text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("de", "no playbook in 'de' \\(only en, fr\\)"), ("und", "cannot be told"), ("", "cannot be")],
+)
+def test_a_language_without_a_playbook_is_for_a_person(lang: str, said: str) -> None:
+    with pytest.raises(NoDraft, match=said):
+        draft(case(lang=lang))
+
+
+def test_abuse_is_never_answered_automatically() -> None:
+    with pytest.raises(NoDraft, match=r"abuse \(0\.93\): never answered automatically"):
+        draft(case(), abuse=0.93)
+    assert draft(case(), abuse=0.5).text
+
+
+def test_a_topic_without_a_text_for_the_urgency_takes_the_general_one() -> None:
+    drafted = draft(case(topic="praise", urgency=Urgency.CRITICAL))
+    assert drafted.playbook.startswith("fr/other/critical/")
+    assert "no critical playbook for praise: the general one" in drafted.reasons
+    assert draft(case(topic="unheard_of")).playbook.startswith("fr/other/normal/")
+
+
+def test_a_crisis_text_tells_the_reviewer_what_to_verify() -> None:
+    drafted = draft(case(topic="safety_hygiene", urgency=Urgency.CRITICAL, lang="en"))
+    assert "stop using this product" in drafted.text or "call a doctor" in drafted.text
+    assert drafted.warnings[0].startswith("make sure: The quality manager has really been told")
+
+
+@pytest.mark.parametrize(
+    ("now", "urgency", "lang", "words"),
+    [
+        (MONDAY, Urgency.CRITICAL, "fr", "dans l'heure"),
+        (MONDAY, Urgency.HIGH, "en", "within 2 hours"),
+        (SATURDAY, Urgency.HIGH, "fr", "d'ici 2 heures"),
+        # Closed until Monday 9:00; eight hours of work later it is Monday, 17:00.
+        (SATURDAY, Urgency.NORMAL, "fr", "d'ici lundi"),
+        (SATURDAY, Urgency.NORMAL, "en", "by Monday"),
+        (MONDAY, Urgency.LOW, "en", "by Tuesday"),
+        # Half past midnight on Monday: sixteen and a half hours, the same day.
+        (MONDAY - timedelta(hours=9), Urgency.NORMAL, "fr", "d'ici 17 heures"),
+    ],
+)
+def test_the_promise_in_words(now: datetime, urgency: Urgency, lang: str, words: str) -> None:
+    assert words in draft(case(urgency=urgency, lang=lang), now=now).text
+
+
+def test_a_promise_of_more_than_a_week_is_said_in_days() -> None:
+    voice = Voice.model_validate({"brand": "Brumelle", "promise_hours": {"low": 72}})
+    assert "d'ici 10 jours" in draft(case(urgency=Urgency.LOW), voice=voice).text
+    assert voice.promise_hours[Urgency.HIGH] == 2
+
+
+def test_a_help_article_is_linked_where_one_is_configured() -> None:
+    links = {"fr": {"question_info": "https://brumelle.example/aide"}}
+    voice = Voice.model_validate({"brand": "Brumelle", "help_links": links})
+    assert "https://brumelle.example/aide" in draft(case(topic="question_info"), voice=voice).text
+    assert "https" not in draft(case(topic="question_info", lang="en"), voice=voice).text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"brand": ""},
+        {"promise_hours": {"high": 0}},
+        {"help_links": {"fr": {"price": "javascript:alert(1)"}}},
+        {"abuse_threshold": 0},
+        {"tone": "jolly"},
+    ],
+)
+def test_a_voice_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Voice.model_validate({"brand": "Brumelle", **wrong})
