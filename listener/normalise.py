@@ -28,6 +28,11 @@ def plain_text(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
+def sound(text: str) -> str:
+    """Replace what is half a character: JSON can carry it, a database or a file cannot."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _defused(html: str) -> str:
     """Take away what makes the parser raise or take quadratic time: open tags, declarations."""
     text, *pieces = html.split("<")

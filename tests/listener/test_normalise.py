@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.normalise import plain_text
+from listener.normalise import plain_text, sound
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,7 @@ def test_hostile_markup_takes_no_quadratic_time(piece: str) -> None:
     began = process_time()
     plain_text(piece * 30_000)
     assert process_time() - began < 10, "minutes, where each opening is searched to the end"
+
+
+def test_half_a_character_is_replaced_and_a_pair_is_joined() -> None:
+    assert sound("a\ud800b \ud83d\ude00 é") == "a\ufffdb \U0001f600 é"
