@@ -1,0 +1,155 @@
+"""Which case a mention belongs to, and what it changes there."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from storage.database import sha256
+from storage.judgements import Judgement
+from storage.ledger import Ledger
+from storage.model import Action, Batch, Case, CaseId, Mention, MentionId, Receipt, Status
+from storage.sources import SourceState
+from tests.factories import NOON, classification, mention, risk
+
+SOURCE = SourceState(name="x/search/1", channel="x")
+
+
+def take(
+    ledger: Ledger, told: Mention, *, actionable: bool = True, score: float = 50
+) -> CaseId | None:
+    (new,) = ledger.record(SOURCE, Batch(mentions=(told,)), at=NOON).new
+    return judge(ledger, new, actionable=actionable, score=score)
+
+
+def judge(
+    ledger: Ledger,
+    told: MentionId,
+    *,
+    actionable: bool = True,
+    score: float = 50,
+    revision: int = 1,
+) -> CaseId | None:
+    judgement = Judgement(
+        mention_id=told,
+        revision=revision,
+        classification=classification(),
+        risk=risk(score),
+        actionable=actionable,
+        due_at=NOON + timedelta(hours=2),
+    )
+    return ledger.judgements.keep(judgement, at=NOON)
+
+
+def approved(ledger: Ledger, case_id: CaseId) -> Case:
+    case = ledger.cases.get(case_id)
+    text = "We are sorry."
+    case = ledger.cases.move(
+        case, Action.DRAFT, actor="vigie", at=NOON, becoming=replace(case, draft=text)
+    )
+    becoming = replace(case, approved_by="somebody", approved_text_sha256=sha256(text))
+    return ledger.cases.move(case, Action.APPROVE, actor="somebody", at=NOON, becoming=becoming)
+
+
+def published(ledger: Ledger, case_id: CaseId) -> Case:
+    case = ledger.cases.move(approved(ledger, case_id), Action.CLAIM, actor="vigie", at=NOON)
+    receipt = Receipt(native_id="ours", url=None, at=NOON)
+    becoming = replace(case, receipt=receipt)
+    return ledger.cases.move(case, Action.CONFIRM, actor="vigie", at=NOON, becoming=becoming)
+
+
+def test_a_thread_is_one_case(ledger: Ledger) -> None:
+    first = take(ledger, mention("1"))
+    second = take(ledger, mention("2", in_reply_to="1", conversation_id="1"))
+    bystander = take(ledger, mention("3", author="other", in_reply_to="2", conversation_id="1"))
+    assert first == second == bystander
+    assert first is not None
+    assert [k.mention.native_id for k in ledger.cases.mentions(first)] == ["1", "2", "3"]
+
+
+def test_the_answer_goes_to_the_customers_newest_post_not_to_a_bystander(ledger: Ledger) -> None:
+    case_id = take(ledger, mention("1"))
+    take(ledger, mention("2", conversation_id="1", in_reply_to="1"))
+    take(ledger, mention("3", author="other", conversation_id="1", in_reply_to="1"))
+    assert case_id is not None
+    target = ledger.cases.get(case_id).mention_id
+    assert ledger.mentions.get(target).mention.native_id == "2"
+
+
+def test_two_customers_in_a_thread_that_we_do_not_hold_are_two_cases(ledger: Ledger) -> None:
+    one = take(ledger, mention("1", conversation_id="0", in_reply_to="0"))
+    other = take(ledger, mention("2", author="other", conversation_id="0", in_reply_to="0"))
+    assert one != other
+
+
+def test_the_same_post_seen_by_two_accounts_is_answered_once(ledger: Ledger) -> None:
+    one = take(ledger, mention("1", url="https://x.example/1"))
+    other = take(ledger, mention("1", channel="x_fr", url="https://x.example/1"))
+    assert one == other
+
+
+def test_what_asks_for_nothing_opens_nothing(ledger: Ledger) -> None:
+    assert take(ledger, mention("1"), actionable=False) is None
+
+
+def test_an_approval_is_void_when_the_customer_writes_again(ledger: Ledger) -> None:
+    case_id = take(ledger, mention("1"))
+    assert case_id is not None
+    approved(ledger, case_id)
+    take(ledger, mention("2", conversation_id="1", in_reply_to="1"))
+    case = ledger.cases.get(case_id)
+    assert (case.status, case.approved_by) == (Status.DRAFTED, None)
+    assert ledger.cases.events(case_id)[-1].note is not None
+
+
+def test_an_approval_is_void_when_the_post_is_edited(ledger: Ledger) -> None:
+    case_id = take(ledger, mention("1", "before"))
+    assert case_id is not None
+    target = approved(ledger, case_id).mention_id
+    ledger.record(SOURCE, Batch(mentions=(mention("1", "after"),)), at=NOON)
+    judge(ledger, target, revision=2)
+    assert ledger.cases.get(case_id).status is Status.DRAFTED
+
+
+def test_a_judgement_of_an_older_revision_is_dropped(ledger: Ledger) -> None:
+    (told,) = ledger.record(SOURCE, Batch(mentions=(mention("1", "before"),)), at=NOON).new
+    ledger.record(SOURCE, Batch(mentions=(mention("1", "after"),)), at=NOON)
+    assert judge(ledger, told, revision=1) is None
+    assert ledger.mentions.pending_count() == 1
+
+
+def test_a_customer_who_answers_our_reply_reopens_the_case(ledger: Ledger) -> None:
+    case_id = take(ledger, mention("1"))
+    assert case_id is not None
+    published(ledger, case_id)
+    again = take(ledger, mention("2", in_reply_to="ours", conversation_id="1"))
+    case = ledger.cases.get(case_id)
+    assert (again, case.status, case.draft, case.receipt) == (case_id, Status.OPEN, None, None)
+
+
+def test_thanks_do_not_reopen_a_case(ledger: Ledger) -> None:
+    case_id = take(ledger, mention("1"))
+    assert case_id is not None
+    published(ledger, case_id)
+    take(ledger, mention("2", in_reply_to="ours", conversation_id="1"), actionable=False)
+    assert ledger.cases.get(case_id).status is Status.PUBLISHED
+
+
+def test_a_deleted_post_closes_its_case_and_voids_the_approval(ledger: Ledger) -> None:
+    case_id = take(ledger, mention("1"))
+    assert case_id is not None
+    approved(ledger, case_id)
+    ledger.record(SOURCE, Batch(deleted=("1",)), at=NOON)
+    case = ledger.cases.get(case_id)
+    assert (case.status, case.approved_by) == (Status.CLOSED, None)
+
+
+def test_the_queue_shows_the_worst_first_and_hides_what_is_snoozed(ledger: Ledger) -> None:
+    take(ledger, mention("1"), score=20)
+    worst = take(ledger, mention("2", author="b"), score=90)
+    hidden = take(ledger, mention("3", author="c"), score=99)
+    assert worst is not None and hidden is not None
+    case = ledger.cases.get(hidden)
+    until = NOON + timedelta(hours=1)
+    becoming = replace(case, snoozed_until=until)
+    ledger.cases.move(case, Action.SNOOZE, actor="a", at=NOON, becoming=becoming)
+    assert [c.risk.score for c in ledger.cases.queue(NOON)] == [90, 20]
+    assert [c.risk.score for c in ledger.cases.queue(until)] == [99, 90, 20]
