@@ -5,9 +5,10 @@ The post's own text is never given to a template: only facts that were chosen or
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
@@ -117,20 +118,28 @@ class TemplateDrafter:
         tone = _tone(case.risk.level)
         topic = case.topic if language.serves(case.topic, tone) else GENERAL
         facts = self._facts(case, mention, language, topic, now)
-        renderings = _rotated(language.render(topic, tone, facts), history, seed=case.id)
-        if facts.name:
-            unnamed = language.render(topic, tone, replace(facts, name=""))
-            renderings = [*renderings, *_rotated(unnamed, history, seed=case.id)]
-        key, text, ensure = _first_fitting(renderings, limit)
+        tried: list[str] = []
+        for choice in _choices(language, topic, tone, facts, history, seed=case.id):
+            if limit.fits(choice.text):
+                break
+            tried.append(choice.text)
+        else:
+            shortest = limit.describe(min(tried, key=len))
+            raise NoDraft(f"no variant fits this network: the shortest is {shortest}")
         reasons = [f"topic {case.topic}, urgency {case.risk.level}, language {language.language}"]
         if topic != case.topic:
             reasons.append(f"no {tone} playbook for {case.topic}: the general one")
-        if key.endswith("/short"):
+        if choice.key.endswith("/short"):
             reasons.append("the long wording does not fit this network")
-        warnings = [f"make sure: {ensure}"] if ensure else []
+        warnings = [f"make sure: {choice.ensure}"] if choice.ensure else []
         if not facts.signer:
             warnings.append("signed by the team: no person's name is configured")
-        return DraftText(text=text, playbook=key, reasons=tuple(reasons), warnings=tuple(warnings))
+        return DraftText(
+            text=choice.text,
+            playbook=choice.key,
+            reasons=tuple(reasons),
+            warnings=tuple(warnings),
+        )
 
     def _language(self, case: Case) -> Language:
         code = case.lang.replace("_", "-").split("-")[0].lower()
@@ -180,16 +189,25 @@ def _plain(text: str) -> str:
     return " ".join(for_terminal(text, newlines=False).split())
 
 
-def _first_fitting(renderings: Sequence[Rendering], limit: Limit) -> tuple[str, str, str]:
-    """Every long variant before any short one; a name is given up before the reply is."""
-    for rendering in renderings:
-        if limit.fits(rendering.long):
-            return f"{rendering.key}/long", rendering.long, rendering.ensure
-    for rendering in renderings:
-        if limit.fits(rendering.short):
-            return f"{rendering.key}/short", rendering.short, rendering.ensure
-    shortest = min((rendering.short for rendering in renderings), key=len)
-    raise NoDraft(f"no variant fits this network: the shortest is {limit.describe(shortest)}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    key: str
+    text: str
+    ensure: str
+
+
+def _choices(
+    language: Language, topic: str, tone: Tone, facts: Facts, history: Sequence[str], *, seed: int
+) -> Iterator[_Choice]:
+    """Every long variant before any short one; the name is given up before the reply is."""
+    for known in (facts, replace(facts, name="")):
+        renderings = _rotated(language.render(topic, tone, known), history, seed=seed)
+        for rendering in renderings:
+            yield _Choice(key=f"{rendering.key}/long", text=rendering.long, ensure=rendering.ensure)
+        for rendering in renderings:
+            yield _Choice(
+                key=f"{rendering.key}/short", text=rendering.short, ensure=rendering.ensure
+            )
 
 
 def _rotated(
@@ -210,9 +228,12 @@ def _rotated(
     return sorted([*renderings[turn:], *renderings[:turn]], key=staleness)
 
 
+@lru_cache(maxsize=256)
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one | other else 0.0
+    """Shared words ÷ all words, 0 to 1."""
+    shared = len(one & other)
+    return shared / max(len(one) + len(other) - shared, 1)

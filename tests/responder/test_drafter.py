@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -69,6 +69,7 @@ def test_where_nothing_fits_no_draft_is_made() -> None:
         draft(case(), limit=characters(40))
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(TOPICS),
     st.sampled_from(Urgency),

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responder.names import LONGEST, greeting_name
@@ -61,6 +61,7 @@ def test_a_doubtful_name_is_left_out(shown: str | None) -> None:
     assert greeting_name(shown, brand="Brumelle") is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_name_carries_nothing_but_letters(shown: str) -> None:
     name = greeting_name(shown, brand="Brumelle")

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responder.safe_text import MARKS_PER_LETTER, for_csv, for_terminal
@@ -16,6 +16,7 @@ _HOSTILE = st.text(
 )
 
 
+@settings(deadline=None)
 @given(_HOSTILE)
 def test_nothing_that_steers_a_terminal_remains(text: str) -> None:
     shown = for_terminal(text)
@@ -26,16 +27,19 @@ def test_nothing_that_steers_a_terminal_remains(text: str) -> None:
             assert unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
+@settings(deadline=None)
 @given(_HOSTILE)
 def test_showing_twice_is_showing_once(text: str) -> None:
     assert for_terminal(for_terminal(text)) == for_terminal(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=["L", "N", "P", "Sm", "Sc", "Zs"])))
 def test_a_line_has_no_line_end(text: str) -> None:
     assert "\n" not in for_terminal("a\r\nb\u2028c" + text, newlines=False)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("abcdéèçôœ ,;:!?'’-–«»0123456789\n")))
 def test_an_ordinary_text_is_left_alone(text: str) -> None:
     assert for_terminal(text) == text

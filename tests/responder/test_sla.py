@@ -2,7 +2,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -37,6 +37,7 @@ def paris(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.sampled_from(Urgency), POLICIES)
 def test_never_due_before_it_was_posted(at: datetime, urgency: Urgency, policy: Policy) -> None:
     due = due_at(at, urgency, policy)
@@ -44,6 +45,7 @@ def test_never_due_before_it_was_posted(at: datetime, urgency: Urgency, policy: 
     assert due.tzinfo is UTC
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.timedeltas(timedelta(0), timedelta(days=9)), st.sampled_from(Urgency), POLICIES)
 def test_a_later_post_is_never_due_earlier(
     at: datetime, later: timedelta, urgency: Urgency, policy: Policy
@@ -51,6 +53,7 @@ def test_a_later_post_is_never_due_earlier(
     assert due_at(at + later, urgency, policy) >= due_at(at, urgency, policy)
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_what_keeps_office_hours_is_due_within_them(at: datetime) -> None:
     due = due_at(at, Urgency.NORMAL, POLICY).astimezone(PARIS)
