@@ -164,7 +164,8 @@ def _batch(
 def _advance(items: Sequence[Item], since: Watermark | None, now: datetime) -> str | None:
     """Move the watermark; a post dated in the future must not make all others look read."""
     if not items:
-        return None
+        # A quiet start is a start all the same: what comes after it must be met or told as a hole.
+        return None if since else Watermark(at=now, ids=()).encode()
     newest = sorted(items, key=_time, reverse=True)
     ids = [item.native_id for item in newest[:KEPT_IDS]]
     past = (_time(item) for item in newest if _time(item) <= now)
