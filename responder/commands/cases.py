@@ -3,7 +3,7 @@
 import sys
 from datetime import timedelta
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,7 +23,9 @@ from responder.commands.common import (
     say,
     show_page,
 )
-from storage.model import CaseId, Json
+
+if TYPE_CHECKING:
+    from storage.model import Json
 
 app = typer.Typer()
 
@@ -55,6 +57,7 @@ def show(case_id: Id, config: Config = None, as_json: AsJson = False) -> None:
     from responder.exports import case_file_json
     from responder.inquiry import case_file
     from responder.screens.case import case_page
+    from storage.model import CaseId
 
     desk = caught_up(desk_of(config))
     with desk.ledger() as ledger:

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from storage.model import CaseId, Json
-
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from responder.desk import Desk
     from responder.review import Reviewer
-    from storage.model import Case
+    from storage.model import Case, CaseId, Json
 
 Config = Annotated[
     Path | None, typer.Option("--config", envvar="VIGIE_CONFIG", help="The configuration file.")
@@ -53,7 +51,7 @@ class Talk:
 say = Talk()
 
 
-def put(rows: Iterable[Mapping[str, Json]]) -> None:
+def put(rows: "Iterable[Mapping[str, Json]]") -> None:
     """Print JSON Lines."""
     for row in rows:
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -74,7 +72,7 @@ def desk_of(config: Path | None) -> "Desk":
     return Desk(settings=load(find(config)), clock=now)
 
 
-def print_counts(counts: Mapping[str, Json]) -> None:
+def print_counts(counts: "Mapping[str, Json]") -> None:
     """Print counts as `name: number`, one a line."""
     sys.stdout.writelines(f"{name}: {count}\n" for name, count in counts.items())
 
@@ -109,6 +107,7 @@ class Hand:
         """Do it, and print what became of the case."""
         from responder.exports import case_json
         from responder.review import Reviewer
+        from storage.model import CaseId
 
         case_id = CaseId(self.case_id)
         with self.desk.ledger() as ledger:

@@ -2,12 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from responder.commands.common import AsJson, Config, caught_up, desk_of, print_counts, put, say
-from storage.model import Json
+
+if TYPE_CHECKING:
+    from storage.model import Json
 
 app = typer.Typer()
 
