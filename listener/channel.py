@@ -162,4 +162,5 @@ class Channel(Generic[OptionsT]):
     label: str
     options: type[OptionsT]
     sources: Callable[[Setup[OptionsT]], Sequence[Source]]
-    publisher: Callable[[Setup[OptionsT]], Publisher] | None = None
+    publisher: Callable[[Setup[OptionsT]], Publisher | None] | None = None
+    """Gives None where the settings only let us listen, as without credentials for writing."""
