@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SITE = "https://carnet.example"
 PATH = "/feed.atom"
+KEY = "town-feed-key"
 ATOM = "{http://www.w3.org/2005/Atom}"
 MEDIA = {"photo": "image/jpeg", "video": "video/mp4"}
 TITLE = 80
@@ -47,7 +48,7 @@ class RssNetwork:
 
     def settings(self, url: str) -> Mapping[str, object]:
         """Give the settings table by which the channel reaches this blog at `url`."""
-        return {"kind": self.kind, "api_url": url, "feeds": [f"{SITE}{PATH}"]}
+        return {"kind": self.kind, "api_url": url, "feeds": [f"{SITE}{PATH}?key={KEY}"]}
 
     def post(
         self,
