@@ -63,6 +63,8 @@ class Page:
 
     items: Sequence[object]
     cost: Cost = Cost(requests=1)
+    cut: str | None = None
+    """Why more may lie behind this page though the network gives no next one."""
 
 
 @dataclass(slots=True)
@@ -71,10 +73,12 @@ class _Walk:
     rejects: list[Reject] = field(default_factory=list)
     cost: Cost = Cost()
     pages: int = 0
+    cut: str | None = None
 
     def take(self, page: Page, parse: Callable[[object], Item]) -> list[Item]:
         self.pages += 1
         self.cost += page.cost
+        self.cut = page.cut
         found: list[Item] = []
         for raw in page.items:
             try:
@@ -105,7 +109,8 @@ def walk(
     `pages` is lazy: what is not needed is not asked for. `parse` raises Unreadable or pydantic's
     ValidationError for an item that it cannot read. `keep` attaches the brands to a mention, or
     rejects it. `bounded` says why the network may run out of pages before the watermark is met
-    (then that is a hole); None promises that running out means that all was read. `by_last` judges
+    (then that is a hole); None promises that running out means that all was read, unless the last
+    page says otherwise. `by_last` judges
     a page by its last item alone: for streams where a post that arrived late, and so looks old,
     may stand among the newest.
 
@@ -125,7 +130,7 @@ def walk(
                 cut = f"more than {max_pages} pages were waiting"
                 break
         else:
-            cut = bounded
+            cut = state.cut or bounded
     except ChannelError as error:
         if state.pages == 0:
             raise

@@ -65,7 +65,6 @@ class ListingSource:
             now=now,
             max_pages=self.setup.options.max_pages,
             keep=Matcher(self.setup.brands).keep(all_concern=self.all_concern),
-            bounded=LISTING_ENDS,
         )
 
     def probe(self) -> str:
@@ -76,9 +75,11 @@ class ListingSource:
 
     def _pages(self) -> Iterator[Page]:
         place: dict[str, str] = {}
+        read = 0
         while True:
             page = _listing(self.client.get(self.path, limit=PAGE, **place))
-            yield Page(items=page.things)
+            read += len(page.things)
+            yield Page(items=page.things, cut=LISTING_ENDS if read >= LISTING_HOLDS else None)
             if page.after is None or page.after == place.get("after"):
                 return
             place = {"after": page.after}

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from listener.channel import Setup
 from listener.channels.reddit_client import RedditOptions, failure
-from listener.channels.reddit_wire import LISTING_ENDS, PAGE, Reader
+from listener.channels.reddit_wire import LISTING_ENDS, LISTING_HOLDS, PAGE, Reader
 from listener.errors import ChannelError, Translation, translated
 from listener.matching import Matcher
 from listener.paging import Page, Watermark, walk
@@ -66,7 +66,6 @@ class FeedSource:
             now=now,
             max_pages=self.setup.options.max_pages,
             keep=Matcher(self.setup.brands).keep(),
-            bounded=LISTING_ENDS,
         )
 
     def probe(self) -> str:
@@ -79,7 +78,8 @@ class FeedSource:
         while True:
             entries = self._fetch(place)
             names = [str(entry["name"]) for entry in entries]
-            yield Page(items=entries)
+            cut = LISTING_ENDS if len(seen) + len(names) >= LISTING_HOLDS else None
+            yield Page(items=entries, cut=cut)
             if set(names) <= seen:  # the end, or a feed that has but one page
                 return
             seen.update(names)
