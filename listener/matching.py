@@ -12,6 +12,8 @@ from storage.model import Mention, Reject
 
 def folded(text: str) -> str:
     """Lower the case and take away accents, so that `Élodie` and `elodie` are one word."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

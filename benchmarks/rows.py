@@ -1,0 +1,48 @@
+"""Invented rows to measure with: the same for the same number."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+WORDS = (
+    "Brumelle my order never came",
+    "merci Brumelle, très bon yaourt",
+    "Brumelle app does not open since this morning",
+    "où trouver la crème Brumelle ?",
+)
+
+
+def rows(count: int) -> Iterator[dict[str, object]]:
+    """Give rows in the form that `vigie import` reads, one every 20 seconds."""
+    for number in range(count):
+        at = START + timedelta(seconds=20 * number)
+        yield {
+            "channel": "x",
+            "native_id": str(10**18 + number),
+            "text": f"{WORDS[number % len(WORDS)]} ({number})",
+            "author": {"handle": f"customer{number % 5000}", "followers": number % 900},
+            "published_at": at.isoformat(),
+            "lang": "en",
+            "url": f"https://x.example/status/{number}",
+            "engagement": {"likes": number % 7, "shares": 0, "replies": 0, "at": at.isoformat()},
+        }
+
+
+def write(path: Path, count: int) -> None:
+    """Write rows as JSON Lines."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows(count))
+
+
+def config(folder: Path) -> Path:
+    """Write a configuration that needs no network: a watched folder with nothing in it."""
+    (folder / "inbox").mkdir(exist_ok=True)
+    path = folder / "config.toml"
+    path.write_text(
+        '[storage]\npath = "vigie.db"\n\n[[brands]]\nname = "Brumelle"\n\n'
+        f'[channels.inbox]\nkind = "file"\npaths = ["{folder / "inbox"}"]\n',
+        encoding="utf-8",
+    )
+    return path
