@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import Forbidden, HTTPException, NotFound, Unauthorized
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LISTED = 1_000
-TOKEN_LASTS = timedelta(hours=1)
+TOKEN_LASTS_S = 3600
 _FIRST = 36**5
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CLIENT = ("town-client", "town-secret")
@@ -79,7 +79,7 @@ class RedditNetwork:
         self._clock = clock
         self._brand = brand_handle
         self._things: dict[str, _Thing] = {}
-        self._tokens: dict[str, datetime] = {}
+        self._tokens: set[str] = set()
         self._numbers = itertools.count(_FIRST)
         self._lock = threading.RLock()
 
@@ -150,8 +150,8 @@ class RedditNetwork:
     def edit(self, native_id: str, text: str) -> None:
         """Change a text."""
         with self._lock:
-            self._things[native_id].text = text
-            self._things[native_id].edited = True
+            thing = self._things[native_id]
+            thing.text, thing.edited = text, True
 
     def delete(self, native_id: str) -> None:
         """Let the author delete."""
@@ -161,8 +161,8 @@ class RedditNetwork:
     def close(self, native_id: str, *, locked: bool = False, archived: bool = False) -> None:
         """Let a moderator lock a thread, or let it grow too old for comments."""
         with self._lock:
-            self._things[native_id].locked = locked
-            self._things[native_id].archived = archived
+            thing = self._things[native_id]
+            thing.locked, thing.archived = locked, archived
 
     def expire_tokens(self) -> None:
         """Take every access token back, as the passing of an hour does."""
@@ -172,8 +172,8 @@ class RedditNetwork:
     def like(self, native_id: str, *, likes: int, shares: int) -> None:
         """Set score and number of crossposts."""
         with self._lock:
-            self._things[native_id].likes = likes
-            self._things[native_id].shares = shares
+            thing = self._things[native_id]
+            thing.likes, thing.shares = likes, shares
 
     def replies_of_brand(self, native_id: str) -> list[str]:
         """List what the brand's account commented under a thing."""
@@ -231,18 +231,13 @@ class RedditNetwork:
         if not known:
             return _json({"error": "invalid_grant"})
         token = f"token-{next(self._numbers)}"
-        self._tokens[token] = self._clock()
-        lasts = int(TOKEN_LASTS.total_seconds())
-        return _json(
-            {"access_token": token, "expires_in": lasts, "scope": "*", "token_type": "bearer"}
-        )
+        self._tokens.add(token)
+        return _json({"access_token": token, "expires_in": TOKEN_LASTS_S, "scope": "*"})
 
     def _authorise(self, request: Request) -> None:
         token = request.headers.get("Authorization", "").removeprefix("bearer ")
         if token not in self._tokens:
             raise Unauthorized
-        if not request.headers.get("User-Agent"):
-            raise Forbidden
 
     def _listed(self, endpoint: str, arguments: Mapping[str, str]) -> list[_Thing]:
         def shown(thing: _Thing) -> bool:
