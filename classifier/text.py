@@ -1,0 +1,101 @@
+"""What a model may see of a post, and the features that it is cut into; the same for training.
+
+Names of people and addresses of pages are masked: a judgement must not depend on who wrote, and
+the weights must not remember anybody. All work is bounded by `MAX_CHARS`.
+"""
+
+import html
+import itertools
+import unicodedata
+from functools import lru_cache
+
+import regex
+
+TEXT_VERSION = 1
+"""Grows with every change of this file that changes a feature; part of an engine's version."""
+
+MAX_CHARS = 4_000
+"""Characters that are read of a post: the longest posts are read from their beginning only."""
+
+MAX_TOKEN = 32
+_HANDLE = "@user"
+_LINK = "<url>"
+
+_ADDRESS = regex.compile(r"(?:https?://|www\.)[^\s<>\"]+|<url>", regex.IGNORECASE)
+_EMAIL = regex.compile(r"(?<![@\w.])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_NAME = regex.compile(r"(?<![\w/])(?:@\w[\w.-]*(?:@[\w-]+(?:\.[\w-]+)*)?|/?u/[\w-]{3,})")
+_HIDDEN = regex.compile(r"[\p{C}--[\t\n\r]]", regex.VERSION1)
+_CUT = regex.compile(r"(?:\s*(?:…|\.{2,}))+\s*$")
+_DIGITS = regex.compile(r"\d")
+_REPEATED = regex.compile(r"(.)\1{2,}", regex.DOTALL)
+_TOKEN = regex.compile(
+    r"<url>|@user|[\p{L}\p{M}\p{N}]+|[!?]+|\p{Emoji_Presentation}|[\u2600-\u27BF]"
+    r"|[:;=]['-]?[()DPp/|*]|<3"
+)
+_SHOUTED = regex.compile(r"\b\p{Lu}{4,}\b")
+_PICTURE = regex.compile(r"[\p{Emoji_Presentation}\p{Extended_Pictographic}]")
+
+
+def _masked(text: str) -> str:
+    """Apply every step that comes before the letters lose their case."""
+    text = unicodedata.normalize("NFKC", html.unescape(text[:MAX_CHARS]))[:MAX_CHARS]
+    text = _HIDDEN.sub("", text).replace("’", "'")
+    text = _EMAIL.sub(" <mail> ", _ADDRESS.sub(f" {_LINK} ", text))
+    text = _CUT.sub("", _NAME.sub(_HANDLE, text))
+    return " ".join(text.split())
+
+
+def _folded(masked: str) -> str:
+    text = _DIGITS.sub("0", masked.casefold())
+    return str(_REPEATED.sub(r"\1\1", text))
+
+
+def visible(text: str) -> str:
+    """What the model may see: masked, in compatibility form, case and digits folded.
+
+    NFKC rather than NFC, so that ornamental letters cannot hide a word. The three dots of a post
+    that was cut short are removed: in the training data they give the label away.
+    """
+    return _folded(_masked(text))
+
+
+def prose(text: str) -> str:
+    """The words alone, for telling the language: no names, addresses, hashtags or pictures."""
+    bare = _masked(text).replace(_HANDLE, " ").replace(_LINK, " ").replace("<mail>", " ")
+    bare = regex.sub(r"#\w+", " ", bare)
+    return " ".join(_PICTURE.sub(" ", bare).split())
+
+
+def tokens(text: str) -> list[str]:
+    """The words and signs of a text that `visible` has prepared, without masked names."""
+    return [t[:MAX_TOKEN] for t in _TOKEN.findall(text) if t != _HANDLE]
+
+
+@lru_cache(maxsize=32_768)
+def character_grams(token: str) -> tuple[str, ...]:
+    """The runs of 2 to 5 characters of one word, with a space at each end of the word."""
+    padded = f" {token} "
+    size = len(padded)
+    return tuple(
+        padded[start : start + n]
+        for n in range(2, min(5, size) + 1)
+        for start in range(size - n + 1)
+    )
+
+
+def word_grams(words: list[str]) -> list[str]:
+    """Single words and pairs, marked by `=` so that none equals a run of characters."""
+    pairs = (f"={a} {b}" for a, b in itertools.pairwise(words))
+    return [*(f"={w}" for w in words), *pairs]
+
+
+def ngrams(text: str) -> list[str]:
+    """Every feature of a post as it was written, repeated as often as it occurs."""
+    masked = _masked(text)
+    words = tokens(_folded(masked))
+    grams = word_grams(words)
+    if len(_SHOUTED.findall(masked)) >= 2:
+        grams.append("=<shouted>")
+    for word in words:
+        grams.extend(character_grams(word))
+    return grams
