@@ -1,0 +1,30 @@
+"""The checks by name; a new one is a file here and a line below."""
+
+from collections.abc import Mapping
+
+from responder.checks import (
+    asks_personal_data_in_public,
+    blames_customer,
+    empty_brush_off,
+    hides_behind_policy,
+    too_long,
+    unfilled_placeholder,
+    wrong_language,
+)
+from responder.checks.finding import Check, Context, Finding, Severity
+
+CHECKS: Mapping[str, Check] = {
+    "too_long": too_long.check,
+    "unfilled_placeholder": unfilled_placeholder.check,
+    "asks_personal_data_in_public": asks_personal_data_in_public.check,
+    "blames_customer": blames_customer.check,
+    "hides_behind_policy": hides_behind_policy.check,
+    "empty_brush_off": empty_brush_off.check,
+    "wrong_language": wrong_language.check,
+}
+
+
+def run_checks(text: str, context: Context) -> tuple[Finding, ...]:
+    """Run every check on a reply; errors stand before warnings."""
+    found = [finding for check in CHECKS.values() for finding in check(text, context)]
+    return tuple(sorted(found, key=lambda finding: finding.severity is not Severity.ERROR))
