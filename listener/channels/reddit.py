@@ -1,4 +1,4 @@
-"""Reddit through PRAW: new posts, comments and the inbox; or one's own feed, without the API.
+"""Reddit through PRAW: posts, comments, a search, the inbox; or one's own feed, without the API.
 
 Cursor: a watermark of the newest thing that is stored. Reddit's own `before` is not used: it
 answers with nothing at all once the post that it names is deleted.
@@ -28,8 +28,13 @@ from listener.channels.reddit_wire import (
 from listener.errors import ChannelError, Refused, Unconfirmed
 from listener.matching import Matcher
 from listener.paging import Page, Unreadable, Watermark, walk
+from listener.query import Grammar, queries
 from storage.model import Batch, Cost, Failure, Mention, Receipt, Setback
 
+SEARCH = Grammar(max_length=512, negates=False, handle_sigil="u/", hashtag_sigil="")
+SEARCH_HOLDS = 200
+"""A search shows about 250 posts, whatever there is."""
+SEARCH_ENDS = "the search ends at about 250 posts"
 LONGEST = 10_000
 """Characters of a comment."""
 _WAIT = re.compile(r"(\d{1,4}) (millisecond|second|minute|hour)")
@@ -45,7 +50,7 @@ def _listing(answer: object) -> Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingSource:
-    """One listing of the API, newest first: a subreddit's posts or comments, or the inbox."""
+    """One listing of the API, newest first: a subreddit, the inbox, or a search for posts."""
 
     name: str
     query: str
@@ -53,6 +58,7 @@ class ListingSource:
     all_concern: bool
     client: Client
     setup: Setup[RedditOptions]
+    search: str | None = None
 
     def poll(self, cursor: str | None) -> Batch:
         """Read back to the watermark; the first poll reads `max_pages` pages."""
@@ -70,19 +76,24 @@ class ListingSource:
     def probe(self) -> str:
         """Ask who we are, and for one post."""
         who = f"u/{self.client.check()}" if self.client.signed_in else "a reader without account"
-        _listing(self.client.get(self.path, limit=1))
+        _listing(self._get(limit=1))
         return f"{who} can read {self.query}"
 
     def _pages(self) -> Iterator[Page]:
+        ends, holds = (SEARCH_ENDS, SEARCH_HOLDS) if self.search else (LISTING_ENDS, LISTING_HOLDS)
         place: dict[str, str] = {}
         read = 0
         while True:
-            page = _listing(self.client.get(self.path, limit=PAGE, **place))
+            page = _listing(self._get(limit=PAGE, **place))
             read += len(page.things)
-            yield Page(items=page.things, cut=LISTING_ENDS if read >= LISTING_HOLDS else None)
+            yield Page(items=page.things, cut=ends if read >= holds else None)
             if page.after is None or page.after == place.get("after"):
                 return
             place = {"after": page.after}
+
+    def _get(self, **params: str | int) -> object:
+        wanted = {"q": self.search, "sort": "new"} if self.search else {}
+        return self.client.get(self.path, **wanted, **params)
 
 
 def _sources(setup: Setup[RedditOptions]) -> Sequence[Source]:
@@ -92,7 +103,9 @@ def _sources(setup: Setup[RedditOptions]) -> Sequence[Source]:
     assert options.client_id  # the settings have one way in
     client = Client(options, options.client_id, setup.clock)
 
-    def listing(name: str, path: str, query: str, *, all_concern: bool) -> ListingSource:
+    def listing(
+        name: str, path: str, query: str, *, all_concern: bool = False, search: str | None = None
+    ) -> ListingSource:
         return ListingSource(
             name=f"{setup.name}/{name}",
             query=query,
@@ -100,6 +113,7 @@ def _sources(setup: Setup[RedditOptions]) -> Sequence[Source]:
             all_concern=all_concern,
             client=client,
             setup=setup,
+            search=search,
         )
 
     own = {subreddit.casefold() for subreddit in options.own_subreddits}
@@ -113,6 +127,12 @@ def _sources(setup: Setup[RedditOptions]) -> Sequence[Source]:
             ("comments", "comments", f"new comments in r/{place}"),
         )
     ]
+    if options.search:
+        asked = [query for brand in setup.brands for query in queries(brand, SEARCH)]
+        streams += [
+            listing(f"search/{n}", "search", query, search=query)
+            for n, query in enumerate(asked, start=1)
+        ]
     inbox = (
         ("mentions", "message/mentions", "comments that name our account"),
         ("replies", "message/comments", "answers to our comments"),

@@ -47,6 +47,8 @@ class RedditOptions(Options):
     subreddits: tuple[Subreddit, ...] = ()
     own_subreddits: tuple[Subreddit, ...] = ()
     """Every post there concerns the brand."""
+    search: bool = True
+    """Look for posts that name the brand in all subreddits; comments cannot be searched."""
     feed_url: SecretStr | None = None
     """For those without access to the API: one's private Atom address, best sorted by new."""
 

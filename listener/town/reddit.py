@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LISTED = 1_000
+SEARCHED = 250
 TOKEN_LASTS_S = 3600
 _FIRST = 36**5
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -38,6 +39,7 @@ _ROUTES = Map(
         Rule("/api/comment/", endpoint="comment", methods=["POST"]),
         Rule("/r/<place>/new", endpoint="new", methods=["GET"]),
         Rule("/r/<place>/comments", endpoint="comments", methods=["GET"]),
+        Rule("/search", endpoint="search", methods=["GET"]),
         Rule("/message/<box>", endpoint="inbox", methods=["GET"]),
         Rule("/user/<name>/comments", endpoint="user", methods=["GET"]),
         Rule("/comments/<top>/", endpoint="thread", methods=["GET"]),
@@ -213,7 +215,10 @@ class RedditNetwork:
                 return self._thread(arguments["top"], arguments.get("below"))
             case _:
                 inbox = endpoint == "inbox"
-                page, after = self._page(self._listed(endpoint, arguments), request)
+                things = self._listed(endpoint, arguments)
+                if endpoint == "search":
+                    things = [t for t in things if _found(t.text, request.args["q"])][:SEARCHED]
+                page, after = self._page(things, request)
                 return _json(_listing([self._wire(t, inbox=inbox) for t in page], after))
 
     def _token(self, request: Request) -> Response:
@@ -379,6 +384,12 @@ class RedditNetwork:
             f"<title>town</title>{entries}</feed>",
             content_type="application/atom+xml; charset=UTF-8",
         )
+
+
+def _found(text: str, query: str) -> bool:
+    """Whether one of the terms of `("a b" OR c)` is in the text."""
+    terms = (term.strip('()" ') for term in query.casefold().split(" or "))
+    return any(term in text.casefold() for term in terms)
 
 
 def _entry(thing: _Thing) -> str:

@@ -240,6 +240,33 @@ class TestListening:
         assert hole.span.start == START + timedelta(seconds=30)
         assert hole.span.end == START + timedelta(seconds=30 * 102)
 
+    def test_a_search_finds_the_brand_in_any_subreddit(self, town: Town) -> None:
+        found = town.say("Mon yaourt Brumelle", subreddit="cuisine")
+        town.say("Mon yaourt", subreddit="cuisine")
+        source = town.source("reddit/search/1")
+        assert [m.native_id for m in source.poll(None).mentions] == [found]
+        assert "Brumelle" in source.query
+        names = [s.name for s in CHANNEL.sources(town.setup(search=False))]
+        assert "reddit/search/1" not in names
+
+    def test_more_than_a_search_shows_is_a_hole(self, town: Town) -> None:
+        source = town.source("reddit/search/1")
+        town.say("Brumelle 0")
+        cursor = source.poll(None).cursor
+        for n in range(1, 301):
+            town.say(f"Brumelle {n}")
+        [hole] = source.poll(cursor).holes
+        assert hole.reason == "the search ends at about 250 posts"
+
+    def test_a_quiet_subreddit_that_lost_its_only_post_is_no_hole(self, town: Town) -> None:
+        source = town.source(POSTS)
+        only = town.say("Brumelle 1")
+        cursor = source.poll(None).cursor
+        town.network.delete(only)
+        town.say("Brumelle 2")
+        batch = source.poll(cursor)
+        assert (len(batch.mentions), batch.holes) == (1, ())
+
     def test_a_deleted_post_does_not_hide_where_reading_stopped(self, town: Town) -> None:
         source = town.source(POSTS)
         old, last = town.say("Brumelle un"), town.say("Brumelle deux")
@@ -264,7 +291,7 @@ class TestListening:
     def test_each_subreddit_is_read_once_whatever_its_case(self, town: Town) -> None:
         setup = town.setup(subreddits=["Brumelle", "quotidien"], own_subreddits=["brumelle"])
         names = [source.name for source in CHANNEL.sources(setup)]
-        assert len(names) == len(set(names)) == 2 * 2 + 3
+        assert len(names) == len(set(names)) == 2 * 2 + 1 + 3
         assert "reddit/r/Brumelle/posts" not in names or "reddit/r/brumelle/posts" not in names
 
     def test_without_an_account_there_is_no_inbox_and_no_publisher(self, town: Town) -> None:
