@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from listener.channel import Channel, Publisher, Setup, Source
 from listener.channels import x_wire as wire
-from listener.channels.x_client import PER_PAGE, Api, Ask, XOptions, ids_of
+from listener.channels.x_client import ASKED, PER_PAGE, Api, Ask, Paid, XOptions, ids_of
 from listener.channels.x_publisher import XPublisher
 from listener.matching import Matcher
 from listener.paging import Page, Unreadable, walk
@@ -164,7 +164,7 @@ class Search:
             max_results=PER_PAGE,
             user_auth=self.api.signs(as_account=False),
             **bounds,
-            **wire.ASKED,
+            **ASKED,
         )
         price = self.api.setup.options.prices.post_read
         reading = _Reading(api=self.api, ask=ask, token="next_token", price=price, reader=reader)  # noqa: S106
@@ -202,7 +202,7 @@ class Mentions:
             max_results=PER_PAGE,
             user_auth=signed,
             **({"since_id": since.since_id} if since else {}),
-            **wire.ASKED,
+            **ASKED,
         )
         prices, reader = self.api.setup.options.prices, self.api.reader()
         price = prices.owned_read if signed else prices.post_read
@@ -221,21 +221,21 @@ class Mentions:
 
 
 def _sources(setup: Setup[XOptions]) -> Sequence[Source]:
-    options, matcher = setup.options, Matcher(setup.brands)
+    options, matcher, paid = setup.options, Matcher(setup.brands), Paid()
     grammar = Grammar(max_length=4096 if options.enterprise else 512, suffix="-is:retweet")
     asked = dict.fromkeys(q for brand in setup.brands for q in queries(brand, grammar))
     found: list[Source] = []
     if options.keys or options.username or options.user_id:
         keep = matcher.keep(all_concern=True)
-        found.append(Mentions(api=Api(setup), name=f"{setup.name}/mentions", keep=keep))
+        found.append(Mentions(api=Api(setup, paid), name=f"{setup.name}/mentions", keep=keep))
     for number, query in enumerate(asked, start=1):
         name = f"{setup.name}/search/{number}"
-        found.append(Search(api=Api(setup), name=name, query=query, keep=matcher.keep()))
+        found.append(Search(api=Api(setup, paid), name=name, query=query, keep=matcher.keep()))
     return found
 
 
-def _publisher(setup: Setup[XOptions]) -> Publisher:
-    return XPublisher(setup)
+def _publisher(setup: Setup[XOptions]) -> Publisher | None:
+    return XPublisher(setup) if setup.options.keys else None
 
 
 CHANNEL = Channel(kind="x", label="X", options=XOptions, sources=_sources, publisher=_publisher)

@@ -1,6 +1,7 @@
 """Reaching X through tweepy: keys, time-outs, errors, who we are, and what it costs."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeAlias, TypeVar
@@ -20,6 +21,16 @@ for _logger in ("tweepy", "oauthlib", "requests_oauthlib"):
     logging.getLogger(_logger).setLevel(logging.WARNING)  # below, they log keys and posts
 
 PER_PAGE = 100
+ASKED = {
+    "tweet_fields": (
+        "created_at,author_id,conversation_id,public_metrics,lang,entities,referenced_tweets,"
+        "attachments,reply_settings,note_tweet,edit_history_tweet_ids"
+    ),
+    "expansions": "author_id,referenced_tweets.id,attachments.media_keys",
+    "user_fields": "name,username,verified,public_metrics",
+    "media_fields": "type",
+}
+"""The parameters of every request for posts; what is not asked for does not come."""
 Ask: TypeAlias = Callable[..., requests.Response]
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -163,10 +174,31 @@ ERRORS: Mapping[type[Exception], Translation] = {
 }
 
 
-class Api:
-    """tweepy's client, who we are on X, and what was charged today."""
+class Paid:
+    """What was charged on the present UTC day, for all streams of one channel.
 
-    def __init__(self, setup: Setup[XOptions]) -> None:
+    X charges a post or an account once a day, whichever endpoint gives it.
+    """
+
+    def __init__(self) -> None:
+        self._on: date | None = None
+        self._items: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+
+    def add(self, bill: Mapping[tuple[str, str], int], today: date) -> Cost:
+        """Price one answer, given the price of each thing in it."""
+        with self._lock:
+            if today != self._on:
+                self._on, self._items = today, set()
+            fresh = bill.keys() - self._items
+            self._items |= fresh
+        return Cost(requests=1, items=len(fresh), micros=sum(bill[item] for item in fresh))
+
+
+class Api:
+    """tweepy's client, who we are on X, and what each answer costs."""
+
+    def __init__(self, setup: Setup[XOptions], paid: Paid) -> None:
         options = setup.options
         bearer = options.bearer_token
         self.setup = setup
@@ -178,8 +210,7 @@ class Api:
         )
         self.client.session.trust_env = False
         self.client.session.mount("https://", _Redirect(options.api_url or "", options.timeout_s))
-        self._paid_on: date | None = None
-        self._paid: set[tuple[str, str]] = set()
+        self._paid = paid
 
     def call(self, model: type[ModelT], ask: Ask, *args: object, **params: object) -> ModelT:
         """Ask once, and read the answer. Raises ChannelError."""
@@ -260,15 +291,11 @@ class Api:
     ) -> Cost:
         """Price what an answer gave, at so much a post, without what was paid earlier today."""
         prices, today = self.setup.options.prices, self.setup.clock().date()
-        if today != self._paid_on:
-            self._paid_on, self._paid = today, set()
         included = answer.includes or wire.Includes()
         bill = {("user", key): prices.user_read for key in ids_of(included.users)}
         bill |= {("post", key): prices.post_read for key in ids_of(included.tweets)}
         bill |= {("post", key): post for key in ids_of(raws)}
-        fresh = bill.keys() - self._paid
-        self._paid |= fresh
-        return Cost(requests=1, items=len(fresh), micros=sum(bill[key] for key in fresh))
+        return self._paid.add(bill, today)
 
 
 def ids_of(raws: Sequence[object] | None) -> list[str]:

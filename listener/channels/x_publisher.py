@@ -11,10 +11,10 @@ import urllib3
 
 from listener.channel import Eligibility, Limit, Parent, Setup
 from listener.channels import x_wire as wire
-from listener.channels.x_client import PER_PAGE, Api, XOptions
+from listener.channels.x_client import ASKED, PER_PAGE, Api, Paid, XOptions
 from listener.errors import ChannelError, Refused, Unconfirmed
 from listener.paging import Unreadable
-from storage.model import Cost, Failure, Mention, Receipt, Setback
+from storage.model import Cost, Failure, Mention, Receipt
 
 NOT_SUMMONED = (
     "X accepts replies of self-serve apps only to posts that mention or quote the account"
@@ -23,25 +23,21 @@ _AT = re.compile(r"(?<![\w@＠])[@＠](\w{1,20})")
 
 
 class XPublisher:
-    """Replies on X, each with one request."""
+    """Replies on X, each with one request; needs the account's keys."""
 
     def __init__(self, setup: Setup[XOptions]) -> None:
         self._setup = setup
-        self._api = Api(setup)
+        self._api = Api(setup, Paid())
         self._cost = Cost()
 
     def eligibility(self, mention: Mention) -> Eligibility:
         """Say whether X would let a reply through: it must mention or quote the account."""
-        options = self._setup.options
-        if options.keys is None:
-            wanted = "api_key, api_secret, access_token and access_secret"
-            return Eligibility(allowed=False, reason=f"replies on X need {wanted}")
         if re.fullmatch("[0-9]{1,19}", mention.native_id) is None:
             return Eligibility(allowed=False, reason="the post has no id of X")
         if mention.own:
             return Eligibility(allowed=True)
         mentioned, quoted = self._summons(mention)
-        if not (mentioned or quoted or options.enterprise):
+        if not (mentioned or quoted or self._setup.options.enterprise):
             return Eligibility(allowed=False, reason=NOT_SUMMONED)
         if "reply_settings" in mention.extra and not mentioned:
             return Eligibility(allowed=False, reason="the author limits who may reply")
@@ -70,7 +66,10 @@ class XPublisher:
         )
 
     def parent(self, mention: Mention) -> Parent:
-        """Read the post again in its newest version, and our own posts since."""
+        """Read the post again in its newest version, and our own posts since.
+
+        Its author is taken from what is stored: X would charge for the account twice the post.
+        """
         try:
             reader, post = self._newest(mention.native_id)
         except ChannelError as error:
@@ -81,7 +80,16 @@ class XPublisher:
             read = reader.mention(post)
         except Unreadable as error:
             raise ChannelError(Failure.MALFORMED, error.reason) from error
-        fresh = replace(read, brands=mention.brands, native_id=mention.native_id)
+        fresh = replace(
+            read,
+            native_id=mention.native_id,
+            author=mention.author or read.author,
+            url=mention.url or read.url,
+            in_reply_to=mention.in_reply_to or read.in_reply_to,
+            own=mention.own or read.own,
+            brands=mention.brands,
+            extra={**{k: v for k, v in mention.extra.items() if k == "quotes"}, **read.extra},
+        )
         reply = next(self._replies(set(post.versions)), None)
         return Parent(
             mention=fresh,
@@ -101,9 +109,14 @@ class XPublisher:
         return reader, answer.data
 
     def _one(self, post_id: str) -> wire.OnePost:
-        user_auth = self._api.signs(as_account=True)
         answer = self._api.call(
-            wire.OnePost, self._api.client.get_tweet, post_id, user_auth=user_auth, **wire.ASKED
+            wire.OnePost,
+            self._api.client.get_tweet,
+            post_id,
+            user_auth=True,
+            tweet_fields=ASKED["tweet_fields"],
+            media_fields=ASKED["media_fields"],
+            expansions="attachments.media_keys",
         )
         raws = [{"id": answer.data.id}] if answer.data else []
         price = self._setup.options.prices.post_read
@@ -116,8 +129,7 @@ class XPublisher:
         Raises ChannelError when they cannot all be read.
         """
         account, options = self._api.account(), self._setup.options
-        signed = self._api.signs(as_account=True)
-        price = options.prices.owned_read if signed else options.prices.post_read
+        price = options.prices.owned_read
         token: str | None = None
         for _ in range(options.max_pages):
             answer = self._api.call(
@@ -127,7 +139,7 @@ class XPublisher:
                 since_id=min(parents, key=int),
                 max_results=PER_PAGE,
                 tweet_fields="created_at,referenced_tweets,note_tweet,edit_history_tweet_ids",
-                user_auth=signed,
+                user_auth=True,
                 **({"pagination_token": token} if token else {}),
             )
             self._cost += self._api.charged(answer, answer.data or (), post=price)
@@ -142,8 +154,6 @@ class XPublisher:
 
     def publish(self, text: str, *, in_reply_to: Mention, key: str) -> Receipt:
         """Post the reply; X knows no key of ours, so a doubtful answer is read from the thread."""
-        if not self._setup.options.keys:
-            raise Refused(Setback(failure=Failure.CREDENTIALS, detail="no keys of the account"))
         summoned = any(self._summons(in_reply_to))
         try:
             created = self._api.call(

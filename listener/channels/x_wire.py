@@ -1,6 +1,6 @@
 """What X's API v2 answers, and how a post of it becomes a mention.
 
-Only the id and the text of a post are required: a side fact that cannot be read is unknown.
+Of a post only id and text are required: a side fact that cannot be read is unknown.
 Fields: https://docs.x.com/x-api/fundamentals/data-dictionary.
 """
 
@@ -27,22 +27,10 @@ from pydantic import (
 from listener.paging import Unreadable
 from storage.model import Author, Engagement, Json, Mention, Repost
 
-ASKED = {
-    "tweet_fields": (
-        "created_at,author_id,conversation_id,public_metrics,lang,entities,referenced_tweets,"
-        "attachments,reply_settings,note_tweet,edit_history_tweet_ids"
-    ),
-    "expansions": "author_id,referenced_tweets.id,attachments.media_keys",
-    "user_fields": "name,username,verified,public_metrics",
-    "media_fields": "type",
-}
-"""The parameters of every request for posts; what is not asked for does not come."""
-
 _EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)
 _FIRST_TIMED_ID = 29_700_859_247
 _PSEUDO_LANGS = frozenset({"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
 _OLD_LANGS = {"in": "id", "iw": "he", "ji": "yi"}
-_MEDIA = {"animated_gif": "video"}
 _STATUS = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w+)/status/\d+(/photo|/video)?"
 )
@@ -80,6 +68,9 @@ def _sound(text: str) -> str:
 
 
 _Text = Annotated[str, AfterValidator(_sound)]
+_Instant = Annotated[
+    AwareDatetime, Field(ge=datetime(2006, 3, 21, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))
+]
 _Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,30}$")]
 PostId = Annotated[str, Field(pattern=r"^[0-9]{1,19}$", coerce_numbers_to_str=True)]
 
@@ -149,7 +140,7 @@ class Post(_Wire):
 
     id: PostId
     text: _Text
-    created_at: Annotated[AwareDatetime | None, _Soft] = None
+    created_at: Annotated[_Instant | None, _Soft] = None
     author_id: Annotated[PostId | None, _Soft] = None
     conversation_id: Annotated[PostId | None, _Soft] = None
     lang: Annotated[_Word | None, _Soft] = None
@@ -178,15 +169,18 @@ class Post(_Wire):
     @property
     def mentioned(self) -> set[str]:
         """Accounts that the post names, in lower case."""
-        parts = (self.entities, self.note_tweet.entities if self.note_tweet else None)
-        return {m.username.lower() for part in parts if part for m in part.mentions or ()}
+        return {m.username.lower() for part in self._parts for m in part.mentions or ()}
 
     @property
     def links(self) -> tuple[str, ...]:
         """Addresses behind the shortened links of the text."""
-        parts = (self.entities, self.note_tweet.entities if self.note_tweet else None)
-        found = [u.expanded_url for part in parts if part for u in part.urls or ()]
+        found = (u.expanded_url for part in self._parts for u in part.urls or ())
         return tuple(dict.fromkeys(found))
+
+    @property
+    def _parts(self) -> list[_Entities]:
+        parts = (self.entities, self.note_tweet.entities if self.note_tweet else None)
+        return [part for part in parts if part]
 
     @property
     def published_at(self) -> datetime:
@@ -314,8 +308,7 @@ class Reader:
     def item(self, raw: object) -> Mention | Repost:
         """Read one post. Raises ValidationError or Unreadable."""
         post = Post.model_validate(raw)
-        original = post.refers("retweeted")
-        if original is None:
+        if (original := post.refers("retweeted")) is None:
             return self.mention(post)
         return Repost(native_id=post.id, original_id=self._first(original), at=post.published_at)
 
@@ -360,9 +353,10 @@ class Reader:
 
     def _media(self, post: Post) -> tuple[str, ...]:
         keys = post.attachments.media_keys if post.attachments else ()
-        types = [self.media[key] for key in keys if key in self.media]
+        types = (self.media[key] for key in keys if key in self.media)
         outside = any(not _STATUS.match(link) for link in post.links)
-        return tuple(dict.fromkeys([*(_MEDIA.get(t, t) for t in types), *["link"] * outside]))
+        kinds = ["video" if kind == "animated_gif" else kind for kind in types]
+        return tuple(dict.fromkeys([*kinds, *["link"] * outside]))
 
     def _extra(self, post: Post) -> Mapping[str, Json]:
         """Keep what decides later whether a reply will be let through."""

@@ -65,7 +65,9 @@ class Bench:
     def publisher(self, **changes: object) -> Publisher:
         """Build the publisher anew, as after a restart."""
         assert CHANNEL.publisher is not None
-        return CHANNEL.publisher(self.setup(**changes))
+        made = CHANNEL.publisher(self.setup(**changes))
+        assert made is not None
+        return made
 
     def says(self, text: str, *, author: str = "camille", minutes: float = 0, **more: str) -> str:
         """Let somebody post, some minutes from now."""
