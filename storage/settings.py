@@ -132,14 +132,21 @@ def checked(
             keys = [*under, *(str(part) for part in fault["loc"])]
             message = fault["msg"].removeprefix("Value error, ")
             if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
-                message = "is not an option" + _near(keys[-1], model)
+                message = "is not an option" + _near(fault["loc"], model)
             place = f"{path}:{line_of(text, keys)}: " if path else ""
             lines.append(f"{place}{'.'.join(keys)}: {message}")
         raise SettingsError("\n".join(lines)) from None
 
 
-def _near(key: str, model: type[BaseModel]) -> str:
-    near = difflib.get_close_matches(key, model.model_fields, n=1)
+def _near(place: Sequence[int | str], model: type[BaseModel]) -> str:
+    for key in place[:-1]:
+        field = model.model_fields.get(str(key))
+        if field is None or not isinstance(field.annotation, type):
+            return ""
+        if not issubclass(field.annotation, BaseModel):
+            return ""
+        model = field.annotation
+    near = difflib.get_close_matches(str(place[-1]), model.model_fields, n=1)
     return f" (did you mean {near[0]!r}?)" if near else ""
 
 
