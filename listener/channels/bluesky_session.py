@@ -26,6 +26,8 @@ PROFILES = 25
 """How many profiles one request may ask for."""
 REMEMBERED = 10_000
 SIGNED_OUT = {"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"}
+NO_IDLING = httpx.Limits(max_keepalive_connections=0)
+"""A connection kept from an earlier poll may be dead: a reply sent on it would end as unknown."""
 UNDONE = {400, 401, 403, 404, 413, 429}
 """Answers by which a server says that it did not do what was asked."""
 
@@ -214,7 +216,7 @@ class Account:
 
     def _new(self) -> Any:  # noqa: ANN401
         options = self._options
-        request = Request(timeout=options.timeout_s, verify=_trust())
+        request = Request(timeout=options.timeout_s, verify=_trust(), limits=NO_IDLING)
         client = Client(options.api_url, request=request)
         client.on_session_change(self._keep)
         return client
