@@ -103,7 +103,7 @@ class Reader:
 
         Raises Unreadable for what is no public post, ValidationError for what is none at all.
         """
-        if isinstance(raw, dict) and "type" in raw:
+        if isinstance(raw, dict) and "type" in raw and "content" not in raw:
             return self._notified(_Notification.model_validate(raw))
         if isinstance(raw, dict) and raw.get("reblog"):
             boost = _Boost.model_validate(raw)
@@ -147,11 +147,11 @@ class Reader:
     def _notified(self, told: _Notification) -> Item:
         if told.type in _NO_POSTS or told.status is None:
             raise Unreadable(told.id, f"a notification of {told.type[:20]!r} is no post")
-        status = Status.model_validate(told.status)
         if told.type == "reblog":
+            original = Status.model_validate(told.status)
             boost = f"notification-{told.id}"
-            return Repost(native_id=boost, original_id=status.id, at=told.created_at)
-        return self.mention(status)
+            return Repost(native_id=boost, original_id=original.id, at=told.created_at)
+        return self.item(told.status)
 
 
 def unfolded(items: list[object]) -> list[object]:
