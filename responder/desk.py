@@ -25,7 +25,7 @@ from responder.drafter import Drafter, TemplateDrafter, Voice
 from responder.publish import publish_approved
 from responder.sla import Policy, due_at
 from storage.database import held
-from storage.errors import StorageError
+from storage.errors import SettingsError, StorageError
 from storage.ledger import Ledger, opened
 from storage.model import Clock, Tally, Urgency
 from storage.settings import Settings, Table, checked
@@ -133,8 +133,9 @@ class Desk:
     @cached_property
     def drafter(self) -> Drafter:
         """The writer of drafts. Raises SettingsError, or PlaybookError with file and line."""
-        brand = next((b.name for b in self.settings.brands), "")
-        table = {"brand": brand, **self.responder.voice}
+        if not self.settings.brands:
+            raise SettingsError("no brand is configured: add a [[brands]] table with its name")
+        table = {"brand": self.settings.brands[0].name, **self.responder.voice}
         voice = checked(Voice, table, under=("responder", "voice"))
         return TemplateDrafter(playbooks=playbook.load(), voice=voice, policy=self.policy)
 
