@@ -4,20 +4,19 @@ Answers as the API does: listings of at most a hundred things, a thousand in all
 a deleted thing leaves the listings and stays in its thread as `[deleted]`.
 """
 
-import html
 import itertools
 import json
 import re
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import Forbidden, HTTPException, NotFound, Unauthorized
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from listener.town.reddit_thing import Thing, base36, entry, found
 from storage.model import Clock
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ LISTED = 1_000
 SEARCHED = 250
 TOKEN_LASTS_S = 3600
 _FIRST = 36**5
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CLIENT = ("town-client", "town-secret")
 _PASSWORD = "town-password"  # noqa: S105
 _REFRESH = "town-refresh"
@@ -50,37 +48,13 @@ _ROUTES = Map(
 )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Thing:
-    name: str
-    text: str
-    author: str
-    at: datetime
-    subreddit: str
-    top: str
-    parent: str | None = None
-    media: tuple[str, ...] = ()
-    likes: int = 1
-    shares: int = 0
-    edited: bool = False
-    deleted: bool = False
-    locked: bool = False
-    archived: bool = False
-    boxes: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def path(self) -> str:
-        below = "" if self.parent is None else f"_/{self.name[3:]}/"
-        return f"/r/{self.subreddit}/comments/{self.top[3:]}/{below}"
-
-
 class RedditNetwork:
     """Reddit as the API and the feeds show it; safe to post to from any thread."""
 
     def __init__(self, clock: Clock, *, brand_handle: str = "brumelle") -> None:
         self._clock = clock
         self._brand = brand_handle
-        self._things: dict[str, _Thing] = {}
+        self._things: dict[str, Thing] = {}
         self._tokens: set[str] = set()
         self._numbers = itertools.count(_FIRST)
         self._lock = threading.RLock()
@@ -133,8 +107,8 @@ class RedditNetwork:
         """Post, or comment where `in_reply_to` is given. Reddit shows no followers."""
         with self._lock:
             parent = self._things[in_reply_to] if in_reply_to else None
-            name = f"{'t1' if parent else 't3'}_{_base36(next(self._numbers))}"
-            self._things[name] = _Thing(
+            name = f"{'t1' if parent else 't3'}_{base36(next(self._numbers))}"
+            self._things[name] = Thing(
                 name=name,
                 text=text,
                 author=author,
@@ -217,7 +191,7 @@ class RedditNetwork:
                 inbox = endpoint == "inbox"
                 things = self._listed(endpoint, arguments)
                 if endpoint == "search":
-                    things = [t for t in things if _found(t.text, request.args["q"])][:SEARCHED]
+                    things = [t for t in things if found(t.text, request.args["q"])][:SEARCHED]
                 page, after = self._page(things, request)
                 return _json(_listing([self._wire(t, inbox=inbox) for t in page], after))
 
@@ -244,8 +218,8 @@ class RedditNetwork:
         if token not in self._tokens:
             raise Unauthorized
 
-    def _listed(self, endpoint: str, arguments: Mapping[str, str]) -> list[_Thing]:
-        def shown(thing: _Thing) -> bool:
+    def _listed(self, endpoint: str, arguments: Mapping[str, str]) -> list[Thing]:
+        def shown(thing: Thing) -> bool:
             comment = thing.parent is not None
             match endpoint:
                 case "new":
@@ -263,7 +237,7 @@ class RedditNetwork:
         newest = sorted(things, key=lambda t: (t.at, t.name), reverse=True)
         return newest[:LISTED]
 
-    def _page(self, things: list[_Thing], request: Request) -> tuple[list[_Thing], str | None]:
+    def _page(self, things: list[Thing], request: Request) -> tuple[list[Thing], str | None]:
         limit = min(max(request.args.get("limit", 25, type=int), 1), 100)
         after = request.args.get("after")
         names = [thing.name for thing in things]
@@ -287,7 +261,7 @@ class RedditNetwork:
             under = [{"kind": "t1", "data": {**self._fields(asked), "replies": below_it}}]
         return _json([_listing([self._wire(post)], None), _listing(under, None)])
 
-    def _under(self, name: str) -> list[_Thing]:
+    def _under(self, name: str) -> list[Thing]:
         return [thing for thing in self._things.values() if thing.parent == name]
 
     def _comment(self, request: Request) -> Response:
@@ -310,7 +284,7 @@ class RedditNetwork:
         things = [self._wire(self._things[name])]
         return _json({"json": {"errors": [], "data": {"things": things}}})
 
-    def _boxes(self, text: str, author: str, parent: _Thing | None) -> frozenset[str]:
+    def _boxes(self, text: str, author: str, parent: Thing | None) -> frozenset[str]:
         """Name the boxes of the brand's inbox where a new comment arrives."""
         if parent is None or author == self._brand:
             return frozenset()
@@ -321,11 +295,11 @@ class RedditNetwork:
             boxes.add("selfreply" if parent.parent is None else "comments")
         return frozenset(boxes)
 
-    def _wire(self, thing: _Thing, *, inbox: bool = False) -> dict[str, object]:
+    def _wire(self, thing: Thing, *, inbox: bool = False) -> dict[str, object]:
         kind = "t3" if thing.parent is None else "t1"
         return {"kind": kind, "data": self._fields(thing, inbox=inbox)}
 
-    def _fields(self, thing: _Thing, *, inbox: bool = False) -> dict[str, object]:
+    def _fields(self, thing: Thing, *, inbox: bool = False) -> dict[str, object]:
         fields: dict[str, object] = {
             "id": thing.name[3:],
             "name": thing.name,
@@ -354,7 +328,7 @@ class RedditNetwork:
             return fields | {"was_comment": True, "context": f"{thing.path}?context=3"}
         return fields | {"link_id": thing.top, "score_hidden": False}
 
-    def _post_fields(self, thing: _Thing) -> dict[str, object]:
+    def _post_fields(self, thing: Thing) -> dict[str, object]:
         head, _, body = thing.text.partition("\n\n")
         title, rest = head[:300], head[300:]
         shown = "[deleted]" if thing.deleted else "\n\n".join(p for p in (rest, body) if p)
@@ -378,32 +352,12 @@ class RedditNetwork:
         if request.args.get("feed") != _FEED_TOKEN:
             raise Forbidden
         page, _ = self._page(self._listed("feed", {}), request)
-        entries = "".join(map(_entry, page))
+        entries = "".join(map(entry, page))
         return Response(
             '<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
             f"<title>town</title>{entries}</feed>",
             content_type="application/atom+xml; charset=UTF-8",
         )
-
-
-def _found(text: str, query: str) -> bool:
-    """Whether one of the terms of `("a b" OR c)` is in the text."""
-    terms = (term.strip('()" ') for term in query.casefold().split(" or "))
-    return any(term in text.casefold() for term in terms)
-
-
-def _entry(thing: _Thing) -> str:
-    title, _, body = thing.text.partition("\n\n")
-    paragraphs = "".join(f"<p>{html.escape(p)}</p>" for p in body.split("\n\n") if p)
-    written = f'<!-- SC_OFF --><div class="md">{paragraphs}</div><!-- SC_ON -->' if body else ""
-    content = f'{written} submitted by <a href="x"> /u/{thing.author} </a>'
-    at = thing.at.astimezone(UTC).isoformat()
-    return (
-        f"<entry><author><name>/u/{thing.author}</name></author>"
-        f'<content type="html">{html.escape(content)}</content><id>{thing.name}</id>'
-        f'<link href="https://www.reddit.com{thing.path}"/><updated>{at}</updated>'
-        f"<published>{at}</published><title>{html.escape(title)}</title></entry>"
-    )
 
 
 def _listing(children: Iterable[object], after: str | None) -> dict[str, object]:
@@ -413,11 +367,3 @@ def _listing(children: Iterable[object], after: str | None) -> dict[str, object]
 def _json(answer: object, *, status: int = 200) -> Response:
 
     return Response(json.dumps(answer), status=status, content_type="application/json")
-
-
-def _base36(number: int) -> str:
-    digits = ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits
