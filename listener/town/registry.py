@@ -12,7 +12,7 @@ NETWORKS = {
     "mastodon": "listener.town.mastodon:MastodonNetwork",
     "bluesky": "listener.town.bluesky:BlueskyNetwork",
     "rss": "listener.town.rss:RssNetwork",
-    "hackernews": "listener.town.hackernews:HackernewsNetwork",
+    "hackernews": "listener.town.hackernews:HackerNewsNetwork",
 }
 
 
