@@ -84,6 +84,8 @@ def _sources(desk: Desk, ledger: Ledger, now: datetime) -> Iterator[SourceReport
     states = {state.name: state for state in ledger.sources.all()}
     for name, (channel, _) in desk.sources.items():
         states.setdefault(name, SourceState(name=name, channel=channel))
+    today = ledger.sources.spent_by_source(since=now)
+    month = ledger.sources.spent_by_source(since=now.replace(day=1))
     for state in states.values():
         yield SourceReport(
             state=state,
@@ -91,6 +93,8 @@ def _sources(desk: Desk, ledger: Ledger, now: datetime) -> Iterator[SourceReport
             holes=ledger.sources.holes(state.name),
             silent_for=silence(state, after, now),
             rejected=sum(ledger.rejects(state.name).values()),
+            today=today.get(state.name, Cost()),
+            month=month.get(state.name, Cost()),
         )
 
 

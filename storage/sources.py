@@ -123,6 +123,15 @@ class Sources:
         row = self._db.execute(_SPENT, [channel, stamp(since)[:10]]).fetchone()
         return Cost(requests=row[0], items=row[1], micros=row[2])
 
+    def spent_by_source(self, *, since: datetime) -> dict[str, Cost]:
+        """Sum what each source cost since the day of this moment; replies are a source too."""
+        rows = self._db.execute(
+            """SELECT source, sum(requests), sum(items), sum(micros) FROM spend
+               WHERE day >= ? GROUP BY source""",
+            [stamp(since)[:10]],
+        )
+        return {row[0]: Cost(requests=row[1], items=row[2], micros=row[3]) for row in rows}
+
     def holes(self, name: str) -> list[Hole]:
         """List the spans of a source that were not read, newest first."""
         rows = self._db.execute(

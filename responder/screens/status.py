@@ -11,7 +11,7 @@ from rich.text import Text
 from listener.budget import Outlook
 from responder.screens.words import STATUS_WORDS, ago, post
 from storage.ledger import JobRun
-from storage.model import Hole, Json, Status
+from storage.model import Cost, Hole, Json, Status
 from storage.sources import SourceState
 
 
@@ -26,6 +26,10 @@ class SourceReport:
     silent_for: timedelta | None
     """Set when it was productive once and brought nothing for too long."""
     rejected: int
+    today: Cost
+    """What it cost since midnight (UTC)."""
+    month: Cost
+    """What it cost since the first of the month (UTC)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,7 @@ def status_page(report: StatusReport) -> RenderableType:
 def source_table(report: StatusReport) -> Table:
     """Lay out the sources, one a line."""
     table = Table(title="Sources", title_justify="left")
-    for heading in ("Source", "Last success", "Last new post", "Coverage 7 d", "State"):
+    for heading in ("Source", "Last success", "Last new", "Coverage 7 d", "Asked today", "State"):
         table.add_column(heading, overflow="fold")
     for source in report.sources:
         state = source.state
@@ -71,6 +75,8 @@ def source_table(report: StatusReport) -> Table:
             ago(state.last_success, report.at),
             ago(state.last_post, report.at),
             coverage,
+            f"{source.today.requests}"
+            + (f", {_usd(source.today.micros)}" * bool(source.today.micros)),
             _condition(source, report.at),
         )
     return table
@@ -181,4 +187,10 @@ def _source_json(source: SourceReport) -> Json:
         "not_before": state.not_before.isoformat() if state.not_before else None,
         "silent": source.silent_for is not None,
         "rejected": source.rejected,
+        "today": _cost_json(source.today),
+        "month": _cost_json(source.month),
     }
+
+
+def _cost_json(cost: Cost) -> Json:
+    return {"requests": cost.requests, "items": cost.items, "usd": cost.micros / 1e6}
