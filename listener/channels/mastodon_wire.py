@@ -105,6 +105,9 @@ class Reader:
         """
         if isinstance(raw, dict) and "type" in raw and "content" not in raw:
             return self._notified(_Notification.model_validate(raw))
+        return self._posted(raw)
+
+    def _posted(self, raw: object) -> Item:
         if isinstance(raw, dict) and raw.get("reblog"):
             boost = _Boost.model_validate(raw)
             return Repost(native_id=boost.id, original_id=boost.reblog.id, at=boost.created_at)
@@ -151,7 +154,7 @@ class Reader:
             original = Status.model_validate(told.status)
             boost = f"notification-{told.id}"
             return Repost(native_id=boost, original_id=original.id, at=told.created_at)
-        return self.item(told.status)
+        return self._posted(told.status)
 
 
 def unfolded(items: list[object]) -> list[object]:
