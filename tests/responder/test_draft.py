@@ -1,0 +1,109 @@
+"""From open cases to drafts, and to the reasons why there is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+
+from classifier.triage import triage
+from listener.channel import Eligibility, Limit
+from responder.draft import draft_open
+from responder.drafter import DraftText, NoDraft
+from responder.review import Reviewer
+from storage.errors import Conflict, IllegalTransition
+from storage.ledger import Ledger
+from storage.model import Batch, Case, Mention, Status
+from storage.sources import SourceState
+from tests.factories import FrozenClock, mention
+from tests.fakes import FakeEngine, FakePublisher
+
+SOURCE = SourceState(name="x/search/1", channel="x")
+
+
+@dataclass
+class FakeDrafter:
+    """Writes the same draft; declines posts that say DECLINE."""
+
+    histories: list[list[str]] = field(default_factory=list)
+
+    def draft(
+        self,
+        case: Case,
+        mention: Mention,
+        *,
+        limit: Limit,
+        history: Sequence[str],
+        now: datetime,
+        abuse: float = 0.0,
+    ) -> DraftText:
+        self.histories.append(list(history))
+        if "DECLINE" in mention.text:
+            raise NoDraft("a person must write")
+        return DraftText(text=f"Sorry, {mention.native_id}.", playbook="fake")
+
+
+def opened(ledger: Ledger, clock: FrozenClock, *texts: str) -> None:
+    told = tuple(mention(str(n), text, author=f"c{n}") for n, text in enumerate(texts))
+    ledger.record(SOURCE, Batch(mentions=told), at=clock())
+    triage(FakeEngine(), lambda at, urgency: at, ledger, clock())
+
+
+def test_an_open_case_gets_a_draft_that_nobody_approved(ledger: Ledger, clock: FrozenClock) -> None:
+    opened(ledger, clock, "Brumelle!", "Brumelle!!")
+    drafter = FakeDrafter()
+    assert draft_open(drafter, {"x": FakePublisher()}, ledger, clock()).new == 2
+    cases = ledger.cases.in_status(Status.DRAFTED)
+    assert {case.draft for case in cases} == {"Sorry, 0.", "Sorry, 1."}
+    assert {case.approved_by for case in cases} == {None}
+    assert [len(history) for history in drafter.histories] == [0, 1]
+    assert draft_open(drafter, {}, ledger, clock()).new == 0
+
+
+def test_a_case_that_cannot_be_drafted_waits_for_a_persons_words(
+    ledger: Ledger, clock: FrozenClock
+) -> None:
+    opened(ledger, clock, "DECLINE!")
+    assert draft_open(FakeDrafter(), {"x": FakePublisher()}, ledger, clock()).known == 1
+    (case,) = ledger.cases.in_status(Status.REJECTED)
+    assert ledger.cases.events(case.id)[-1].note == "a person must write"
+    assert case in ledger.cases.queue(clock())
+
+
+def test_eligibility_is_told_before_anybody_approves(ledger: Ledger, clock: FrozenClock) -> None:
+    opened(ledger, clock, "Brumelle!")
+    closed = FakePublisher(allowed=Eligibility(allowed=False, reason="not summoned"))
+    draft_open(FakeDrafter(), {"x": closed}, ledger, clock())
+    (case,) = ledger.cases.in_status(Status.DRAFTED)
+    assert case.handoff_reason == "not summoned"
+    by = Reviewer(ledger, "somebody", clock())
+    assert by.approve(case.id, case.version, lambda case: []).status is Status.HANDOFF
+
+
+def test_a_draft_that_fails_its_checks_cannot_be_approved(
+    ledger: Ledger, clock: FrozenClock
+) -> None:
+    opened(ledger, clock, "Brumelle!")
+    draft_open(FakeDrafter(), {"x": FakePublisher()}, ledger, clock())
+    (case,) = ledger.cases.in_status(Status.DRAFTED)
+    by = Reviewer(ledger, "somebody", clock())
+    with pytest.raises(IllegalTransition, match="too long"):
+        by.approve(case.id, case.version, lambda case: ["too long"])
+    assert ledger.cases.get(case.id) == case
+
+
+def test_of_two_people_who_saw_the_same_version_one_wins(
+    ledger: Ledger, clock: FrozenClock
+) -> None:
+    opened(ledger, clock, "Brumelle!")
+    draft_open(FakeDrafter(), {"x": FakePublisher()}, ledger, clock())
+    (case,) = ledger.cases.in_status(Status.DRAFTED)
+    one, other = (Reviewer(ledger, name, clock()) for name in ("one", "other"))
+    one.edit(case.id, case.version, "Another text.")
+    with pytest.raises(Conflict, match="you saw"):
+        other.approve(case.id, case.version, lambda case: [])
+
+
+def test_nobody_without_a_name_does_anything(ledger: Ledger, clock: FrozenClock) -> None:
+    with pytest.raises(IllegalTransition, match="who are you"):
+        Reviewer(ledger, "  ", clock())
