@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from responder.commands import cases, data
+from responder.commands import cases, data, judging
 from responder.commands.common import AsJson, Config, desk_of, now, put, say, show_page
 from storage.errors import ToolError
 
@@ -135,6 +135,7 @@ def demo(
 
 app.add_typer(cases.app)
 app.add_typer(data.app)
+app.add_typer(judging.app)
 
 if __name__ == "__main__":
     app()

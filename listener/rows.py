@@ -99,6 +99,22 @@ def row(value: Mapping[str, Json], *, read_at: datetime) -> Mention | Reading:
     )
 
 
+def readings(value: Json) -> tuple[Engagement, ...]:
+    """Make the counters of one post over time of a decoded list. Raises BadRow."""
+    if not isinstance(value, list):
+        raise BadRow("readings: missing" if value is None else "readings: not a list")
+    return tuple(_nth(number, item) for number, item in enumerate(value))
+
+
+def _nth(number: int, value: Json) -> Engagement:
+    try:
+        reading = _engagement(value, None)
+    except BadRow as error:
+        raise BadRow(str(error).replace("engagement", f"readings[{number}]", 1)) from None
+    assert reading is not None
+    return reading
+
+
 def _required(value: Json, key: str) -> str:
     text = _optional(value, key)
     if not text:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from classifier.spread import Forecast
 from responder.safe_text import for_csv
 from responder.screens.case import CaseFile
 from storage.mentions import Kept
@@ -64,6 +65,23 @@ def classification_json(c: Classification) -> dict[str, Json]:
         "reasons": list(c.reasons),
         "engine": c.engine,
         "engine_version": c.engine_version,
+    }
+
+
+def forecast_json(f: Forecast) -> dict[str, Json]:
+    """Give a forecast in the form of the contract."""
+    return {
+        "at": f.at.isoformat(),
+        "status": f.status.value,
+        "interactions": f.interactions,
+        "median": f.median,
+        "low": f.low,
+        "high": f.high,
+        "exceeds": {str(threshold): round(p, 4) for threshold, p in f.exceeds.items()},
+        "doubles": None if f.doubles is None else round(f.doubles, 4),
+        "doubling_minutes": f.doubling_minutes,
+        "model": f.model,
+        "reasons": list(f.reasons),
     }
 
 

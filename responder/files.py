@@ -40,7 +40,7 @@ def import_files(desk: Desk, names: Iterable[str], say: Say) -> Intake:
 
     with desk.ledger() as ledger:
         for name in names:
-            with _opened(name) as stream:
+            with input_of(name) as stream:
                 rows = read_rows(stream, format_of(name), read_at=desk.clock())
                 took = take_in(rows, matcher, ledger, desk.clock(), refuse=refuse)
             done = Intake(
@@ -59,7 +59,7 @@ def classified_rows(name: str, engine: str) -> Iterator[Mapping[str, Json]]:
     Raises ImportRefused, and EngineError where the engine cannot be loaded.
     """
     judge = load(engine)
-    with _opened(name) as stream:
+    with input_of(name) as stream:
         rows = records(stream, format_of(name))
         while chunk := list(islice(rows, CHUNK)):
             texts = [_text(record) for record in chunk]
@@ -110,7 +110,8 @@ def catch_up(desk: Desk, say: Say) -> None:
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
+def input_of(name: str) -> Iterator[BinaryIO]:
+    """Open a file to read, `-` for stdin. Raises ImportRefused."""
     if name == "-":
         yield sys.stdin.buffer
         return
