@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from listener.errors import ChannelError
 from listener.normalise import plain_text
 from listener.paging import Deleted, Unreadable
-from storage.model import Author, Engagement, Json, Mention
+from storage.model import Author, Engagement, Failure, Json, Mention
 
 SITE = "https://www.reddit.com"
 PAGE = 100
@@ -58,6 +59,14 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     data: Listing
+
+
+def listing_of(answer: object) -> Listing:
+    """Read an answer that should be a listing. Raises ChannelError."""
+    try:
+        return Answer.model_validate(answer).data
+    except ValidationError:
+        raise ChannelError(Failure.MALFORMED, "Reddit's answer is not a listing") from None
 
 
 class Thing(BaseModel):

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from listener.channels.reddit import LONGEST
+from listener.channels.reddit_publisher import LONGEST
 from listener.errors import ChannelError, Refused, Unconfirmed
 from listener.town.http import Fault
 from storage.model import Failure
-from tests.listener.reddit_bench import Town, post_of, served_town
+from tests.listener.reddit_bench import Town, canned, comment_of, post_of, served_town
 
 
 @pytest.fixture
@@ -174,6 +174,22 @@ class TestAnswering:
         town.server.faults.append(Fault(status=503, path="/user/brumelle/comments"))
         with pytest.raises(ChannelError):
             publisher.reconcile("Bonjour.", in_reply_to=mention, key="k")
+
+    @pytest.mark.parametrize("parent", [None, "ours"])
+    def test_an_own_comment_that_cannot_be_read_is_not_taken_for_none(
+        self, town: Town, parent: str | None
+    ) -> None:
+        mention = town.heard(town.say("Brumelle en retard"))
+        strange = comment_of(parent_id=parent and mention.native_id, body=None)
+        canned(town, strange, path="/user/brumelle/comments")
+        with pytest.raises(ChannelError, match="cannot be read"):
+            town.publisher().reconcile("Bonjour.", in_reply_to=mention, key="k")
+
+    def test_a_strange_comment_under_another_post_is_passed_over(self, town: Town) -> None:
+        mention = town.heard(town.say("Brumelle en retard"))
+        canned(town, comment_of(parent_id="t3_other", body=None), path="/user/brumelle/comments")
+        publisher = town.publisher()
+        assert publisher.reconcile("Bonjour.", in_reply_to=mention, key="k") is None
 
     def test_own_comments_that_end_too_early_decide_nothing(self, town: Town) -> None:
         mention = town.heard(town.say("Brumelle en retard"))
