@@ -16,7 +16,7 @@ from listener.channels.mastodon_publisher import MastodonPublisher
 from listener.channels.mastodon_server import MastodonOptions, Server
 from listener.channels.mastodon_wire import Reader, unfolded
 from listener.errors import ChannelError
-from listener.matching import Matcher, folded, glued
+from listener.matching import Matcher, glued
 from listener.paging import Page, Watermark, walk
 from listener.query import Grammar, terms
 from storage.model import Batch, Failure
@@ -122,9 +122,10 @@ def sources(setup: Setup[MastodonOptions]) -> Sequence[Source]:
 
 
 def _hashtags(brand: Brand) -> Iterable[str]:
-    """Hashtags as a server knows them: one word, no accents; an ambiguous name is none."""
+    """Hashtags as a server takes them: one word in small letters; an ambiguous name is none."""
     names = () if brand.ambiguous else (brand.name, *brand.keywords)
-    words = (re.sub(r"\W", "", folded(word)) for word in (*brand.hashtags, *names, *glued(brand)))
+    tags = (*brand.hashtags, *names, *glued(brand))
+    words = (re.sub(r"\W", "", word.casefold()) for word in tags)
     return dict.fromkeys(word for word in words if word and not word.isdecimal())
 
 

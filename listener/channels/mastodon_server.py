@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import json
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -27,6 +29,10 @@ from storage.model import Cost, Failure
 
 NOT_ASKED_FOR = "4.6.0"
 """Stands in for the server's version: the library would ask for it and swallow every failure."""
+
+
+MAX_BYTES = 20_000_000
+"""Far above what a page or a thread holds."""
 
 
 class MastodonOptions(Options):
@@ -63,6 +69,7 @@ class Server:
         """Of the last answer; None where none came."""
         self._vault = setup.vault
         self._clock = setup.clock
+        self._timeout_s = options.timeout_s
         self._requests = 0
         self._retry_at: datetime | None = None
         self._listed = False
@@ -131,19 +138,30 @@ class Server:
         Its casting takes a second for forty posts, makes None of what it cannot read, and shifts
         times to the local zone; a rate limit header that it cannot read fails a good answer.
         """
+        if response.is_redirect:
+            return None
         self.status = response.status_code
         self._retry_at = _retry_at(response, self._clock())
-        if not response.ok:
-            return None
-        try:
-            self._body = response.json()
-        except ValueError:
-            return None  # the library raises its own error
         hollow = requests.Response()
         hollow.status_code = response.status_code
         hollow.raw = io.BytesIO(b"[]" if self._listed else b"{}")
         hollow.headers.update({k: v for k, v in response.headers.items() if k.lower() == "link"})
+        try:
+            self._body = json.loads(self._read(response))
+        except (ValueError, RecursionError):
+            hollow.raw = io.BytesIO(b"no JSON")  # the library raises its own error
         return hollow
+
+    def _read(self, response: requests.Response) -> bytes:
+        """Read the body within the time limit as a whole: the library limits each piece only."""
+        ends = time.monotonic() + self._timeout_s
+        body = bytearray()
+        while piece := response.raw.read1(1 << 16, decode_content=True):
+            body += piece
+            if len(body) > MAX_BYTES or time.monotonic() > ends:
+                response.close()
+                raise requests.Timeout
+        return bytes(body)
 
     def _errors(self) -> Mapping[type[Exception], Translation]:
         def told(failure: Failure, what: str) -> Translation:
@@ -154,7 +172,7 @@ class Server:
             MastodonUnauthorizedError: told(Failure.CREDENTIALS, "wants a valid access token"),
             MastodonNotFoundError: told(Failure.GONE, "has no such thing (404)"),
             MastodonServerError: told(Failure.OUTAGE, "failed"),
-            MastodonNetworkError: told(Failure.OUTAGE, "cannot be reached in time"),
+            MastodonNetworkError: told(Failure.OUTAGE, "gave no whole answer in time"),
             MastodonAPIError: self._other,
         }
 

@@ -11,6 +11,7 @@ from listener.errors import ChannelError
 from listener.town.hackernews import HackerNewsNetwork
 from listener.town.http import Fault, Faulty, served
 from storage.model import Failure, Json, Reject
+from tests.listener.props import Drawer, Dripping
 
 NOW = datetime(2026, 3, 6, 22, 0, tzinfo=UTC)
 BRUMELLE = Brand(
@@ -20,13 +21,6 @@ BRUMELLE = Brand(
     products=("Brumelle Crème",),
     noise=("karaoke",),
 )
-
-
-class Drawer(dict[str, str]):
-    """A vault in memory."""
-
-    def put(self, key: str, value: str) -> None:
-        self[key] = value
 
 
 @dataclass
@@ -201,6 +195,14 @@ def test_failures_are_told_apart(town: Town, fault: Fault, failure: Failure) -> 
     with pytest.raises(ChannelError) as caught:
         town.source(timeout_s=0.3 if fault.hang_s else 5).poll(None)
     assert caught.value.failure is failure
+
+
+def test_a_body_that_never_ends_is_left_in_time(town: Town) -> None:
+    endless = Dripping()
+    with served(Faulty(endless)) as url, pytest.raises(ChannelError) as caught:
+        town.source(api_url=url, timeout_s=0.3).poll(None)
+    endless.over.set()
+    assert caught.value.failure is Failure.OUTAGE
 
 
 @pytest.mark.parametrize(

@@ -1,84 +1,22 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from werkzeug.wrappers import Response
 
-from listener.channel import Brand, Publisher, Setup, Source
 from listener.channels.mastodon import CHANNEL, PER_PAGE
-from listener.channels.mastodon_server import MastodonOptions
-from listener.errors import ChannelError, Refused, Unconfirmed
+from listener.errors import ChannelError
 from listener.town.http import Fault, Faulty, served
-from listener.town.mastodon import MastodonNetwork
-from storage.model import Batch, Failure, Json, Mention, Reject, Repost
-
-NOW = datetime(2026, 3, 6, 22, 0, tzinfo=UTC)
-BRUMELLE = Brand(
-    name="Brumelle",
-    handles=("brumelle",),
-    hashtags=("brumelle",),
-    products=("Brumelle Crème",),
-    noise=("karaoke",),
-)
-
-
-class Drawer(dict[str, str]):
-    """A vault in memory."""
-
-    def put(self, key: str, value: str) -> None:
-        self[key] = value
-
-
-@dataclass
-class Town:
-    network: MastodonNetwork
-    faulty: Faulty
-    url: str
-    vault: Drawer = field(default_factory=Drawer)
-    now: datetime = NOW
-
-    def setup(self, **options: object) -> Setup[MastodonOptions]:
-        table = {**self.network.settings(self.url), "timeout_s": 5, **options}
-        return Setup(
-            name="mastodon",
-            options=MastodonOptions.model_validate(table),
-            brands=[BRUMELLE],
-            clock=lambda: self.now,
-            vault=self.vault,
-        )
-
-    def source(self, name: str, **options: object) -> Source:
-        found = {s.name: s for s in CHANNEL.sources(self.setup(**options))}
-        return found[f"mastodon/{name}"]
-
-    def publisher(self, **options: object) -> Publisher:
-        assert CHANNEL.publisher
-        publisher = CHANNEL.publisher(self.setup(**options))
-        assert publisher
-        return publisher
-
-    def complaint(self, text: str = "@brumelle my #brumelle order never came") -> Mention:
-        self.network.post(text, author="lena", at=self.now - timedelta(minutes=3))
-        return self.source("tag/brumelle").poll(None).mentions[0]
-
-    def posts_sent(self) -> int:
-        return sum(method == "POST" for method, _ in self.faulty.requests)
-
-    @contextmanager
-    def answering(self, body: Json, path: str = "/timelines/tag/") -> Iterator[None]:
-        """Answer the next such request with a body of our own."""
-        self.faulty.faults.append(Fault(path=path, body=json.dumps(body).encode()))
-        yield
+from storage.model import Batch, Failure, Json, Reject, Repost
+from tests.listener.mastodon_bench import NOW, Town, status, town_square
+from tests.listener.props import Dripping
 
 
 @pytest.fixture
 def town() -> Iterator[Town]:
-    network = MastodonNetwork(lambda: place.now)
-    faulty = Faulty(network)
-    with served(faulty) as url:
-        place = Town(network, faulty, url)
+    with town_square() as place:
         yield place
 
 
@@ -232,17 +170,6 @@ def test_the_content_warning_stands_before_the_text(town: Town) -> None:
     assert mention.text == "food, disgusting\n\nmould in #brumelle"
 
 
-def status(native_id: str, **fields: Json) -> dict[str, Json]:
-    return {
-        "id": native_id,
-        "created_at": "2026-03-06T21:00:00.000Z",
-        "content": "<p>#brumelle</p>",
-        "visibility": "public",
-        "account": {"id": "7", "acct": "lena@far.example"},
-        **fields,
-    }
-
-
 def test_a_boost_gives_a_repost_and_the_original(town: Town) -> None:
     boost = status("2", content="", reblog=status("1"))
     with town.answering([boost]):
@@ -343,6 +270,14 @@ def test_failures_are_told_apart(town: Town, fault: Fault, failure: Failure) -> 
     assert not town.faulty.faults, "the failure was met, and not swallowed"
 
 
+def test_a_body_that_never_ends_is_left_in_time(town: Town) -> None:
+    endless = Dripping()
+    with served(Faulty(endless)) as url, pytest.raises(ChannelError) as caught:
+        town.source("tag/brumelle", api_url=url, access_token=None, timeout_s=0.3).poll(None)
+    endless.over.set()
+    assert caught.value.failure is Failure.OUTAGE
+
+
 def test_a_failure_on_a_later_page_keeps_what_came_before(town: Town) -> None:
     for n in range(60):
         town.network.post(f"#brumelle {n}", author="ines", at=NOW - timedelta(seconds=60 - n))
@@ -359,8 +294,6 @@ def test_a_failure_on_a_later_page_keeps_what_came_before(town: Town) -> None:
 def test_a_starting_server_tells_twice_when_to_come_back(town: Town) -> None:
     @contextmanager
     def starting() -> Iterator[str]:
-        from werkzeug.wrappers import Response
-
         answer = Response("<html>starting</html>", 503, content_type="text/html")
         answer.headers.add("Retry-After", "120")
         answer.headers.add("Retry-After", "Fri, 06 Mar 2026 22:02:00 GMT")
@@ -381,117 +314,3 @@ def test_a_probe_says_as_whom_and_where(town: Town) -> None:
         town.source("mentions", access_token="stale").probe()
     assert caught.value.failure is Failure.CREDENTIALS
     assert "stale" not in str(caught.value)
-
-
-def test_a_reply_names_the_person_and_is_sent_once(town: Town) -> None:
-    complaint = town.complaint()
-    publisher = town.publisher()
-    assert publisher.eligibility(complaint).allowed
-    receipt = publisher.publish("We are sorry.", in_reply_to=complaint, key="k1")
-    assert town.network.replies_of_brand(complaint.native_id) == ["@lena We are sorry."]
-    assert town.posts_sent() == 1
-    assert receipt.url == f"https://town.example/@brumelle/{receipt.native_id}"
-    parent = publisher.parent(complaint)
-    assert parent.answered == receipt
-    assert parent.mention
-    assert parent.mention.text == complaint.text
-    assert publisher.reconcile("We are sorry.", in_reply_to=complaint, key="k1") == receipt
-    assert publisher.cost().requests > 1
-    assert publisher.cost().requests == 0
-
-
-def test_a_name_that_is_in_the_text_is_not_put_there_again(town: Town) -> None:
-    complaint = town.complaint()
-    town.publisher().publish("Sorry, @Lena.", in_reply_to=complaint, key="k")
-    assert town.network.replies_of_brand(complaint.native_id) == ["Sorry, @Lena."]
-    other = town.complaint("#brumelle cold again")
-    town.publisher().publish("Sorry @lena.b", in_reply_to=other, key="k")
-    assert town.network.replies_of_brand(other.native_id) == ["@lena Sorry @lena.b"]
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault(method="POST", drop=True),
-        Fault(method="POST", hang_s=30),
-        Fault(method="POST", status=500),
-        Fault(method="POST", status=503),
-        Fault(method="POST", body=b"<html>"),
-        Fault(method="POST", body=b"{}"),
-        Fault(method="POST", truncate=20),
-    ],
-)
-def test_an_unclear_outcome_is_never_tried_again_and_found_later(town: Town, fault: Fault) -> None:
-    complaint = town.complaint()
-    publisher = town.publisher(timeout_s=0.3)
-    town.faulty.faults.append(fault)
-    with pytest.raises(Unconfirmed):
-        publisher.publish("We are sorry.", in_reply_to=complaint, key="k")
-    assert town.posts_sent() == 1
-    posted = town.network.replies_of_brand(complaint.native_id)
-    found = publisher.reconcile("We are sorry.", in_reply_to=complaint, key="k")
-    assert bool(found) == bool(posted)
-    assert bool(posted) == (fault.drop or fault.truncate is not None)
-
-
-@pytest.mark.parametrize(
-    ("code", "failure"),
-    [
-        (401, Failure.CREDENTIALS),
-        (403, Failure.PERMISSION),
-        (404, Failure.GONE),
-        (422, Failure.PERMISSION),
-        (429, Failure.RATE_LIMIT),
-    ],
-)
-def test_a_clear_refusal_is_told_as_one(town: Town, code: int, failure: Failure) -> None:
-    complaint = town.complaint()
-    town.faulty.faults.append(Fault(method="POST", status=code))
-    with pytest.raises(Refused) as caught:
-        town.publisher().publish("We are sorry.", in_reply_to=complaint, key="k")
-    assert caught.value.setback.failure is failure
-    assert town.posts_sent() == 1
-
-
-def test_a_reply_is_found_again_after_its_parent_was_deleted(town: Town) -> None:
-    complaint, other = town.complaint(), town.complaint("#brumelle cold")
-    publisher = town.publisher()
-    publisher.publish("We are sorry.", in_reply_to=other, key="k0")
-    town.network.delete(complaint.native_id)
-    assert publisher.parent(complaint).mention is None
-    assert publisher.reconcile("We are sorry.", in_reply_to=complaint, key="k") is None
-    with pytest.raises(Refused) as caught:
-        publisher.publish("We are sorry.", in_reply_to=complaint, key="k")
-    assert caught.value.setback.failure is Failure.GONE
-    receipt = publisher.reconcile("We are sorry.", in_reply_to=other, key="k0")
-    town.network.delete(other.native_id)
-    assert publisher.reconcile("We are sorry.", in_reply_to=other, key="k0") == receipt
-    assert receipt
-
-
-def test_a_reply_that_cannot_be_looked_for_is_not_called_absent(town: Town) -> None:
-    complaint = town.complaint()
-    town.faulty.faults.append(Fault(status=500, path="/context"))
-    with pytest.raises(ChannelError):
-        town.publisher().reconcile("We are sorry.", in_reply_to=complaint, key="k")
-
-
-def test_a_post_that_is_public_no_more_cannot_be_answered(town: Town) -> None:
-    complaint = town.complaint()
-    with town.answering(status(complaint.native_id, visibility="private"), path="/statuses/"):
-        parent = town.publisher().parent(complaint)
-    assert parent.mention == complaint
-    assert not parent.eligibility.allowed
-
-
-def test_the_limit_is_the_servers_and_leaves_room_for_the_name(town: Town) -> None:
-    limit = town.publisher().limit()
-    link = "https://help.example.org/" + "a" * 200
-    assert limit.fits("é" * (500 - 32))
-    assert not limit.fits("é" * (500 - 31))
-    assert limit.fits(f"{'é' * (500 - 32 - 24)} {link}")
-    assert limit.describe("👩‍👩‍👧") == "33 of 500, with the person's name"
-    rules: Json = {"max_characters": 5000, "characters_reserved_per_url": 25}
-    with town.answering({"configuration": {"statuses": rules}}, path="/api/v2/instance"):
-        other = town.publisher().limit()
-    assert other.describe(f"@lena {link}") == "31 of 5000, with the person's name"

@@ -24,6 +24,7 @@ from listener.channels.mastodon_server import MastodonOptions
 from listener.errors import ChannelError
 from listener.town.http import Faulty, served
 from storage.model import Batch, Failure, Json, Mention
+from tests.listener.props import Drawer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -52,11 +53,6 @@ def _recorded() -> list[Recorded]:
 
 RECORDED = _recorded()
 pytestmark = pytest.mark.skipif(not RECORDED, reason="no recorded answers beside the repository")
-
-
-class Drawer(dict[str, str]):
-    def put(self, key: str, value: str) -> None:
-        self[key] = value
 
 
 @dataclass
