@@ -65,7 +65,8 @@ class _Stream:
         )
 
     def probe(self) -> str:
-        """Sign in and ask for a single post."""
+        """Sign in anew, for a kept session outlives its password, and ask for a single post."""
+        self._account.prove()
         self._page(cursor=None, limit=1)
         return f"signed in as {self._setup.options.identifier}; {self.query}"
 

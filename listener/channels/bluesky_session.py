@@ -137,6 +137,12 @@ class Account:
         self._opened()
         return self.did
 
+    def prove(self) -> None:
+        """Sign in with the password even where a session is kept. Raises ChannelError."""
+        with self._lock:
+            if self._client is None or self._restored:
+                self._client = self._login()
+
     def followers(self, did: str | None) -> int | None:
         """Tell what `learn` found."""
         return self._followers.get(did) if did else None

@@ -120,7 +120,6 @@ def item(raw: object, *, channel: str, own: str, at: datetime, followers: int | 
 def _mention(post: _Post, channel: str, own: str, at: datetime, followers: int | None) -> Mention:
     record, author = post.record, post.author
     parent = record.reply.parent.uri if record.reply else None
-    shares = [n for n in (post.repost_count, post.quote_count) if n is not None]
     return Mention(
         channel=channel,
         native_id=post.uri,
@@ -140,14 +139,22 @@ def _mention(post: _Post, channel: str, own: str, at: datetime, followers: int |
         in_reply_to=parent,
         conversation_id=record.reply.root.uri if record.reply else post.uri,
         media=_media(record.embed),
-        engagement=Engagement(
-            at=at,
-            likes=post.like_count,
-            shares=sum(shares) if shares else None,
-            replies=post.reply_count,
-        ),
+        engagement=_engagement(post, at),
         own=author.did == own,
         extra=_extra(post),
+    )
+
+
+def _engagement(post: _Post, at: datetime) -> Engagement | None:
+    """Read the counters; a notification has none."""
+    shares = [n for n in (post.repost_count, post.quote_count) if n is not None]
+    if not shares and post.like_count is None and post.reply_count is None:
+        return None
+    return Engagement(
+        at=at,
+        likes=post.like_count,
+        shares=sum(shares) if shares else None,
+        replies=post.reply_count,
     )
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+import httpx
 
 from listener.channel import Brand, Publisher, Setup, Source
+from listener.channels import bluesky_wire as wire
 from listener.channels.bluesky import CHANNEL
 from listener.channels.bluesky_session import BlueskyOptions
 from listener.town.bluesky import BlueskyNetwork
 from listener.town.http import Faulty, served
+from storage.model import Mention
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 BRUMELLE = Brand(name="Brumelle", handles=("brumelle",), hashtags=("brumelle",), anger=())
@@ -61,6 +65,13 @@ class Bench:
         assert publisher is not None
         return publisher
 
+    def complaint(self) -> Mention:
+        """Let a customer post, and give the post as the search brings it."""
+        text, at = "Brumelle : pot moisi, encore.", NOW - timedelta(minutes=9)
+        uri = self.town.post(text, author="ines", at=at)
+        found = self.source().poll(None).mentions
+        return next(mention for mention in found if mention.native_id == uri)
+
     def posts_sent(self) -> int:
         """Count the requests by which a record was to be written."""
         return sum("putRecord" in path for _, path in self.faulty.requests)
@@ -73,3 +84,36 @@ def town() -> Iterator[Bench]:
     faulty = Faulty(network)
     with served(faulty) as url:
         yield Bench(town=network, faulty=faulty, url=url)
+
+
+def posts_of(bench: Bench) -> list[dict[str, object]]:
+    """Give the town's first page of posts as it goes over the wire."""
+    settings = bench.town.settings(bench.url)
+    login = {"identifier": settings["identifier"], "password": settings["app_password"]}
+    with httpx.Client(base_url=f"{bench.url}/xrpc/") as web:
+        token = web.post("com.atproto.server.createSession", json=login).json()["accessJwt"]
+        page = web.get(
+            "app.bsky.feed.searchPosts",
+            params={"q": "Brumelle", "limit": 100},
+            headers={"Authorization": f"Bearer {token}"},
+        )
+    posts: list[dict[str, object]] = page.json()["posts"]
+    return posts
+
+
+def raw_post(**changes: object) -> dict[str, object]:
+    uri = "at://did:plc:ines/app.bsky.feed.post/3m"
+    record = {"$type": "app.bsky.feed.post", "text": "Brumelle", "createdAt": NOW.isoformat()}
+    return {
+        "uri": uri,
+        "cid": "c",
+        "author": {"did": "did:plc:ines", "handle": "ines.test"},
+        "record": {**record, **changes},
+        "indexedAt": NOW.isoformat(),
+    }
+
+
+def read(raw: object) -> Mention:
+    found = wire.item(raw, channel="bluesky", own="did:plc:us", at=NOW, followers=None)
+    assert isinstance(found, Mention)
+    return found
