@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from storage.cases import Cases
 from storage.database import connect, migrate, moment, stamp, transaction
+from storage.erasure import Erasure
 from storage.judgements import WATCHER, Judgements
 from storage.lifecycle import TRANSITIONS
 from storage.mentions import Mentions, Recorded
@@ -48,6 +49,7 @@ class Ledger:
         self.cases = Cases(db)
         self.sources = Sources(db)
         self.judgements = Judgements(db, self.mentions, self.cases)
+        self.erasure = Erasure(db, self.cases)
 
     def record(self, state: SourceState, batch: Batch, *, at: datetime) -> Recorded:
         """Keep what a poll brought together with its cursor, or nothing of it."""

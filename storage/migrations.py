@@ -32,7 +32,7 @@ CREATE TABLE mentions (
     extra TEXT NOT NULL DEFAULT '{}',
     own INTEGER NOT NULL DEFAULT 0,
     revision INTEGER NOT NULL DEFAULT 1,
-    deleted_at TEXT,                    -- a tombstone: the network says that it is gone
+    deleted_at TEXT,                    -- a tombstone: gone at the network, or forgotten here
     pending INTEGER NOT NULL DEFAULT 1, -- waits for the classifier
     likes INTEGER, shares INTEGER, replies INTEGER, views INTEGER, engagement_at TEXT,
     UNIQUE (channel, native_id)

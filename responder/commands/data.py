@@ -1,12 +1,23 @@
-"""Commands that move data: import, export, classify, backup."""
+"""Commands that move data: import, export, classify, backup, forget."""
 
 import sys
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from responder.commands.common import AsJson, Config, caught_up, desk_of, print_counts, put, say
+from responder.commands.common import (
+    Actor,
+    AsJson,
+    Config,
+    caught_up,
+    desk_of,
+    print_counts,
+    put,
+    say,
+)
 
 if TYPE_CHECKING:
     from storage.model import Json
@@ -64,3 +75,28 @@ def backup(
     with desk_of(config).ledger() as ledger:
         ledger.backup(file)
     say(f"wrote {file}")
+
+
+@app.command()
+def forget(
+    author: Annotated[str | None, typer.Option(metavar="HANDLE", help="Whom to forget.")] = None,
+    older_than: Annotated[
+        float | None, typer.Option("--older-than", metavar="DAYS", min=0, max=36_500)
+    ] = None,
+    channel: Annotated[str | None, typer.Option(help="On this channel alone.")] = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Erase an author, or what is older than some days; the counts stay."""
+    from responder.forget import forget_author, forget_older
+
+    desk = desk_of(config)
+    if (author is None) == (older_than is None):
+        raise typer.BadParameter("give either --author or --older-than")
+    if author is not None:
+        erased = forget_author(desk, author, channel, actor)
+    else:
+        erased = forget_older(desk, timedelta(days=older_than or 0), channel, actor)
+    counts: dict[str, Json] = dict(asdict(erased))
+    put([counts]) if as_json else print_counts(counts)
