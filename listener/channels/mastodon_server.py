@@ -64,7 +64,7 @@ class Server:
 
     def __init__(self, setup: Setup[MastodonOptions]) -> None:
         options = setup.options
-        self.host = urlsplit(options.api_url).netloc
+        self.host = urlsplit(options.api_url).netloc.rpartition("@")[2]
         self.status: int | None = None
         """Of the last answer; None where none came."""
         self._vault = setup.vault
@@ -75,7 +75,7 @@ class Server:
         self._listed = False
         self._body: object = None
         self._page: object = None
-        token = options.access_token.get_secret_value() if options.access_token else None
+        token = options.access_token.get_secret_value().strip() if options.access_token else None
         mark = hashlib.sha256(f"{options.api_url} {token}".encode()).hexdigest()[:16]
         self._vault_key = f"{setup.name}/account/{mark}"
         session = requests.Session()
@@ -130,16 +130,13 @@ class Server:
         sent, self._requests = self._requests, 0
         return Cost(requests=sent)
 
-    def _look(
-        self, response: requests.Response, *_: object, **__: object
-    ) -> requests.Response | None:
+    def _look(self, response: requests.Response, *_: object, **__: object) -> requests.Response:
         """Keep what was answered, and give the library an empty one of the wanted type.
 
         Its casting takes a second for forty posts, makes None of what it cannot read, and shifts
-        times to the local zone; a rate limit header that it cannot read fails a good answer.
+        times to the local zone; a rate limit header that it cannot read fails a good answer. A
+        redirect, its Location left out, is not followed: a reply must not be sent a second time.
         """
-        if response.is_redirect:
-            return None
         self.status = response.status_code
         self._retry_at = _retry_at(response, self._clock())
         hollow = requests.Response()
@@ -184,6 +181,9 @@ class Server:
             )
         if status >= 400:
             return ChannelError(Failure.PERMISSION, f"{self.host} refused ({status})")
+        if status >= 300:
+            what = f"{self.host} sends us elsewhere ({status}); is api_url right?"
+            return ChannelError(Failure.MALFORMED, what)
         return self._unreadable()
 
     def _unreadable(self) -> ChannelError:

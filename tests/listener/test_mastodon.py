@@ -250,6 +250,7 @@ def test_an_unreadable_limit_header_does_not_fail_a_good_answer(town: Town) -> N
         (Fault(status=403, path="/tag/"), Failure.PERMISSION),
         (Fault(status=422, path="/tag/"), Failure.PERMISSION),
         (Fault(status=404, path="/tag/"), Failure.GONE),
+        (Fault(status=301, headers={"Location": "/"}, path="/tag/"), Failure.MALFORMED),
         (Fault(status=500, path="/tag/"), Failure.OUTAGE),
         (Fault(status=522, path="/tag/"), Failure.OUTAGE),
         (Fault(drop=True, path="/tag/"), Failure.OUTAGE),

@@ -47,6 +47,8 @@ def test_a_name_that_is_in_the_text_is_not_put_there_again(town: Town) -> None:
         Fault(method="POST", hang_s=30),
         Fault(method="POST", status=500),
         Fault(method="POST", status=503),
+        Fault(method="POST", status=302, headers={"Location": "/api/v1/statuses"}),
+        Fault(method="POST", status=307, headers={"Location": "/api/v1/statuses"}),
         Fault(method="POST", body=b"<html>"),
         Fault(method="POST", body=b"{}"),
         Fault(method="POST", truncate=20),
