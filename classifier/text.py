@@ -5,9 +5,9 @@ the weights must not remember anybody. All work is bounded by `MAX_CHARS`.
 """
 
 import html
-import itertools
 import unicodedata
 from functools import lru_cache
+from itertools import chain, pairwise
 
 import regex
 
@@ -36,13 +36,21 @@ _SHOUTED = regex.compile(r"\b\p{Lu}{4,}\b")
 _PICTURE = regex.compile(r"[\p{Emoji_Presentation}\p{Extended_Pictographic}]")
 
 
-def _masked(text: str) -> str:
-    """Apply every step that comes before the letters lose their case."""
-    text = unicodedata.normalize("NFKC", html.unescape(text[:MAX_CHARS]))[:MAX_CHARS]
-    text = _HIDDEN.sub("", text).replace("’", "'")
-    text = _EMAIL.sub(" <mail> ", _ADDRESS.sub(f" {_LINK} ", text))
-    text = _CUT.sub("", _NAME.sub(_HANDLE, text))
+@lru_cache(maxsize=256)
+def _masked_start(start: str) -> str:
+    """Apply every step that comes before the letters lose their case; a post is asked for often."""
+    text = unicodedata.normalize("NFKC", html.unescape(start))[:MAX_CHARS]
+    if not text.isprintable():
+        text = _HIDDEN.sub("", text)
+    text = _ADDRESS.sub(f" {_LINK} ", text.replace("’", "'"))
+    if "@" in text or "u/" in text:
+        text = _NAME.sub(_HANDLE, _EMAIL.sub(" <mail> ", text))
+    text = _CUT.sub("", text)
     return " ".join(text.split())
+
+
+def _masked(text: str) -> str:
+    return _masked_start(text[:MAX_CHARS])
 
 
 def _folded(masked: str) -> str:
@@ -71,7 +79,6 @@ def tokens(text: str) -> list[str]:
     return [t[:MAX_TOKEN] for t in _TOKEN.findall(text) if t != _HANDLE]
 
 
-@lru_cache(maxsize=32_768)
 def character_grams(token: str) -> tuple[str, ...]:
     """The runs of 2 to 5 characters of one word, with a space at each end of the word."""
     padded = f" {token} "
@@ -85,17 +92,21 @@ def character_grams(token: str) -> tuple[str, ...]:
 
 def word_grams(words: list[str]) -> list[str]:
     """Single words and pairs, marked by `=` so that none equals a run of characters."""
-    pairs = (f"={a} {b}" for a, b in itertools.pairwise(words))
+    pairs = (f"={a} {b}" for a, b in pairwise(words))
     return [*(f"={w}" for w in words), *pairs]
 
 
-def ngrams(text: str) -> list[str]:
-    """Every feature of a post as it was written, repeated as often as it occurs."""
+def pieces(text: str) -> tuple[list[str], list[str]]:
+    """What `ngrams` is made of: features of words and pairs, and the words to take runs of."""
     masked = _masked(text)
     words = tokens(_folded(masked))
     grams = word_grams(words)
     if len(_SHOUTED.findall(masked)) >= 2:
         grams.append("=<shouted>")
-    for word in words:
-        grams.extend(character_grams(word))
-    return grams
+    return grams, words
+
+
+def ngrams(text: str) -> list[str]:
+    """Every feature of a post as it was written, repeated as often as it occurs."""
+    grams, words = pieces(text)
+    return [*grams, *chain.from_iterable(map(character_grams, words))]
