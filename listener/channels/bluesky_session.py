@@ -7,7 +7,9 @@ raw: the library's models would refuse a whole page for one odd post.
 import json
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any
@@ -222,7 +224,8 @@ class Account:
 
     def _new(self) -> Any:  # noqa: ANN401
         options = self._options
-        request = Request(timeout=options.timeout_s, verify=_trust(), limits=NO_IDLING)
+        transport = _Deadline(options.timeout_s)
+        request = Request(timeout=options.timeout_s, transport=transport)
         client = Client(options.api_url, request=request)
         client.on_session_change(self._keep)
         return client
@@ -231,6 +234,26 @@ class Account:
         self.did = session.did
         if event is not SessionEvent.IMPORT:
             self._vault.put(self._key, session.export())
+
+
+class _Deadline(httpx.HTTPTransport):
+    """Reads each answer within one limit in seconds: httpx counts only from piece to piece."""
+
+    def __init__(self, limit_s: float) -> None:
+        super().__init__(verify=_trust(), limits=NO_IDLING)
+        self._limit_s = limit_s
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        ends = time.monotonic() + self._limit_s
+        response = super().handle_request(request)
+        body = bytearray()
+        with closing(response):
+            for piece in response.iter_raw():
+                body += piece
+                if time.monotonic() > ends:
+                    raise httpx.ReadTimeout("the answer took too long", request=request)
+        stream = httpx.ByteStream(bytes(body))
+        return httpx.Response(response.status_code, headers=response.headers, stream=stream)
 
 
 @cache

@@ -7,9 +7,7 @@ is pinned and `tests/listener/test_reddit.py` watches each of them.
 """
 
 import email.utils
-import io
 import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -20,13 +18,12 @@ import requests
 from prawcore.rate_limit import RateLimiter
 from prawcore.sessions import FiniteRetryStrategy
 from pydantic import Field, SecretStr, StringConstraints, model_validator
-from requests.adapters import HTTPAdapter
 
 from listener.channel import Options
+from listener.deadline import Deadline
 from listener.errors import ChannelError, Translation, translated
 from storage.model import Clock, Failure
 
-_CHUNK = 65_536
 _WEB = ("https://", "http://")
 
 
@@ -70,36 +67,6 @@ class TurnedDown(ChannelError):
 class _NoRetry(FiniteRetryStrategy):
     def should_retry_on_failure(self) -> bool:
         return False
-
-
-class Deadline(HTTPAdapter):
-    """Gives a request one limit in seconds, for waiting and for reading the whole answer."""
-
-    def __init__(self, limit_s: float) -> None:
-        self._limit_s = limit_s
-        super().__init__()
-
-    def send(
-        self,
-        request: requests.PreparedRequest,
-        stream: bool = False,
-        timeout: object = None,
-        verify: bool | str = True,
-        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
-        proxies: Mapping[str, str] | None = None,
-    ) -> requests.Response:
-        """Send and read; the library's own time-out counts only from byte to byte."""
-        ends = time.monotonic() + self._limit_s
-        response = super().send(request, True, self._limit_s, verify, cert, proxies)
-        body = io.BytesIO()
-        while chunk := response.raw.read1(_CHUNK, decode_content=True):
-            body.write(chunk)
-            if time.monotonic() > ends:
-                response.close()
-                raise requests.ReadTimeout("the answer took too long")
-        body.seek(0)
-        response.raw = body
-        return response
 
 
 class _Impatient(RateLimiter):

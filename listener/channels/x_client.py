@@ -10,10 +10,10 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 import tweepy
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from requests.adapters import HTTPAdapter
 
 from listener.channel import Options, Setup
 from listener.channels import x_wire as wire
+from listener.deadline import Deadline
 from listener.errors import ChannelError, Translation, translated
 from storage.model import Cost, Failure
 
@@ -86,29 +86,26 @@ class Account(BaseModel):
     username: str
 
 
-class _Redirect(HTTPAdapter):
+class _Redirect(Deadline):
     """Sends to another server where one is set, always with a time-out, and never again.
 
     An answer that is no success is raised here: tweepy's own reading of it fails on some bodies.
     """
 
     def __init__(self, base: str, timeout_s: float) -> None:
-        super().__init__(max_retries=0)
+        super().__init__(timeout_s)
         self._base = urlsplit(base)
-        self._timeout_s = timeout_s
 
     def send(  # type: ignore[override]
         self,
         request: requests.PreparedRequest,
         **settings: Any,  # noqa: ANN401
     ) -> requests.Response:
-        settings["timeout"] = self._timeout_s
         if self._base.netloc:
             url = urlsplit(request.url or "")
             path = self._base.path + url.path
             request.url = urlunsplit((self._base.scheme, self._base.netloc, path, url.query, ""))
         response = super().send(request, **settings)
-        response.content  # noqa: B018  (read here, so that a late body is late here)
         if not 200 <= response.status_code < 300:
             raise requests.HTTPError(response=response)
         return response

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -41,11 +42,13 @@ class Memory:
 
 
 class Twisted:
-    """WSGI middleware that changes the JSON of true answers, when told to."""
+    """WSGI middleware that changes true answers, or gives them byte by byte, when told to."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
         self.twist: Callable[[Json], Json] | None = None
+        self.drips = False
+        self.closing = Event()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -53,7 +56,15 @@ class Twisted:
         answer = Response.from_app(self._network, environ)
         if self.twist is not None and (answer.mimetype or "").endswith("json"):
             answer.set_data(json.dumps(self.twist(json.loads(answer.get_data()))))
+        if self.drips:
+            answer.response = self._drops(answer.get_data())
         return answer(environ, start_response)
+
+    def _drops(self, body: bytes) -> Iterator[bytes]:
+        for place in range(40):
+            self.closing.wait(0.05)
+            yield body[place : place + 1]
+        yield body[40:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +130,7 @@ class Bench:
     def mend(self) -> None:
         self.faulty.faults.clear()
         self.twisted.twist = None
+        self.twisted.drips = False
 
     def replies(self, mention: Mention) -> list[str]:
         """List what we posted under a mention; some networks want the author named before it."""
@@ -227,3 +239,4 @@ def bench(kind: str) -> Iterator[Bench]:
     with served(faulty) as url:
         made.append(Bench(kind, channels.load(kind), network, twisted, faulty, url))
         yield made[0]
+        twisted.closing.set()

@@ -238,6 +238,19 @@ class TestFaults:
         bench.mend()
         assert posted in bench.listener().poll().mentions
 
+    def test_a_server_that_gives_its_answer_byte_by_byte_is_left_in_time(
+        self, bench: Bench
+    ) -> None:
+        bench.say()
+        hurried = bench.listener(timeout_s=0.5)
+        hurried.poll()
+        posted = bench.say("Brumelle 2")
+        bench.twisted.drips = True
+        failed = hurried.poll()
+        assert failed.failures == dict.fromkeys(failed.failures, Failure.OUTAGE)
+        bench.mend()
+        assert posted in bench.listener().poll().mentions
+
     @pytest.mark.parametrize("body", [b"[]", b"{}", b"null", b"3", b'"a"', b"[null]", b'{"a":[]}'])
     def test_an_answer_of_another_shape_is_malformed_or_empty(
         self, bench: Bench, body: bytes
