@@ -42,7 +42,9 @@ def migrate(db: Database) -> None:
     if applied - ours:
         raise StorageError("the database was written by a later release of Vigie: upgrade first")
     if known:
-        ledger_migrations.apply(db)
+        # Under the lock, where what is pending is read again: another job may be at it too.
+        with transaction(db):
+            ledger_migrations.apply(db)
 
 
 @contextmanager
