@@ -130,6 +130,13 @@ class Publisher(Protocol):
         """Say how long a reply may be; may ask the network once. Raises ChannelError."""
         ...
 
+    def addressed(self, text: str, mention: Mention) -> str:
+        """Give the text as it must stand there to reach the customer, who may have to be named.
+
+        Asked before the approval, so that a person approves what is posted, to the letter.
+        """
+        ...
+
     def parent(self, mention: Mention) -> Parent:
         """Read the post to answer again, and whether we answered it. Raises ChannelError."""
         ...

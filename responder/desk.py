@@ -20,14 +20,17 @@ from listener.poll import poll
 from listener.registry import parsed
 from listener.schedule import Job, Outcome
 from responder import playbook
-from responder.draft import draft_open
+from responder.alerts.dispatch import dispatch
+from responder.alerts.notifier import Notifier
+from responder.alerts.registry import load as load_notifier
+from responder.draft import addressed, draft_open
 from responder.drafter import Drafter, TemplateDrafter, Voice
 from responder.publish import publish_approved
 from responder.sla import Policy, due_at
 from storage.database import held
 from storage.errors import SettingsError, StorageError
 from storage.ledger import Ledger, opened
-from storage.model import Clock, Tally, Urgency
+from storage.model import Case, Clock, Mention, Tally, Urgency
 from storage.settings import Settings, Table, checked
 
 
@@ -40,6 +43,12 @@ class ResponderSettings(Table):
     """How long an unconfirmed reply may take to show before it counts as not posted."""
     voice: Mapping[str, object] = Field(default_factory=dict)
     service: Mapping[str, object] = Field(default_factory=dict)
+
+
+class AlertSettings(Table):
+    """How the person on call is told."""
+
+    notify: tuple[str, ...] = ("console",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +148,12 @@ class Desk:
         voice = checked(Voice, table, under=("responder", "voice"))
         return TemplateDrafter(playbooks=playbook.load(), voice=voice, policy=self.policy)
 
+    @cached_property
+    def notifiers(self) -> Mapping[str, Notifier]:
+        """The ways of telling the person on call, by name. Raises SettingsError."""
+        names = checked(AlertSettings, self.settings.alerts, under=("alerts",)).notify
+        return {name: load_notifier(name) for name in names}
+
     def budget(self, name: str) -> Budget:
         """Read the budget of a channel from its options."""
         options: Options = self.channels[name][1].options
@@ -159,6 +174,10 @@ class Desk:
         """Name the person who acts: as given, from the environment or the configuration."""
         return given or os.environ.get("VIGIE_APPROVER") or self.responder.approver or ""
 
+    def addressed(self, case: Case, mention: Mention, text: str) -> str:
+        """Give a text as it must stand on the case's network to reach the customer."""
+        return addressed(self.publishers.get(case.channel), text, mention)
+
     def due(self, published_at: datetime, urgency: Urgency) -> datetime:
         """Say when a first answer is due."""
         return due_at(published_at, urgency, self.policy)
@@ -178,6 +197,7 @@ class Desk:
             Job(name="triage", every_s=stage, run=self.triage),
             Job(name="draft", every_s=stage, run=self.draft),
             Job(name="publish", every_s=stage, run=self.publish),
+            Job(name="alerts", every_s=stage, run=self.alert),
         ]
 
     def _poll(self, channel: str, source: Source) -> Tally:
@@ -199,6 +219,14 @@ class Desk:
         settling = timedelta(seconds=self.responder.settling_s)
         with self.publishing(), self.ledger() as ledger:
             return publish_approved(self._senders, ledger, self.clock, settling=settling)
+
+    def alert(self) -> Tally:
+        """Tell the person on call what is new."""
+        silent_after = timedelta(hours=self.settings.watch.silent_after_h)
+        with self.ledger() as ledger:
+            return dispatch(
+                self.notifiers, self.sources, ledger, self.clock(), silent_after=silent_after
+            )
 
     @contextmanager
     def publishing(self) -> Iterator[None]:

@@ -52,6 +52,11 @@ def limit_of(publisher: Publisher | None) -> Limit:
         return UNLIMITED
 
 
+def addressed(publisher: Publisher | None, text: str, mention: Mention) -> str:
+    """Give the text as it will stand on the network."""
+    return text if publisher is None else publisher.addressed(text, mention)
+
+
 def handoff_reason(publisher: Publisher | None, mention: Mention) -> str | None:
     """Say why a reply cannot be sent by us, or None where it can."""
     if publisher is None:
@@ -75,7 +80,7 @@ def _draft(
         draft = drafter.draft(
             case,
             mention,
-            limit=limit_of(publisher),
+            limit=_limit_addressed(publisher, mention),
             history=history,
             now=now,
             abuse=classification.abuse if classification else 0.0,
@@ -85,7 +90,16 @@ def _draft(
             case, Action.REJECT, actor=WATCHER, at=now, note=str(why), becoming=case_now
         )
     note = "; ".join((*draft.reasons, *draft.warnings))
-    becoming = replace(case_now, draft=draft.text, playbook=draft.playbook)
+    text = addressed(publisher, draft.text, mention)
+    becoming = replace(case_now, draft=text, playbook=draft.playbook)
     return ledger.cases.move(
         case, Action.DRAFT, actor=WATCHER, at=now, note=note, becoming=becoming
+    )
+
+
+def _limit_addressed(publisher: Publisher | None, mention: Mention) -> Limit:
+    limit = limit_of(publisher)
+    return Limit(
+        fits=lambda text: limit.fits(addressed(publisher, text, mention)),
+        describe=lambda text: limit.describe(addressed(publisher, text, mention)),
     )

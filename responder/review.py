@@ -8,10 +8,13 @@ from typing import TypeAlias
 from storage.database import sha256
 from storage.errors import Conflict, IllegalTransition
 from storage.ledger import Ledger
-from storage.model import TOPICS, Action, Case, CaseId, Receipt, Sentiment, Urgency
+from storage.model import TOPICS, Action, Case, CaseId, Mention, Receipt, Sentiment, Urgency
 
 Objections: TypeAlias = Callable[[Case], Sequence[str]]
 """Names what forbids a draft to be approved; empty when nothing does."""
+
+Address: TypeAlias = Callable[[Case, Mention, str], str]
+"""Gives a text as it must stand on the network to reach the customer."""
 
 LABELS = {
     "topic": TOPICS,
@@ -19,6 +22,11 @@ LABELS = {
     "sentiment": tuple(Sentiment),
     "complaint": ("yes", "no"),
 }
+
+
+def as_written(case: Case, mention: Mention, text: str) -> str:
+    """Change nothing: for networks where an answer reaches its author by itself."""
+    return text
 
 
 class Reviewer:
@@ -53,12 +61,13 @@ class Reviewer:
                 after = self._move(after, Action.HAND_OFF, note=after.handoff_reason)
         return after
 
-    def edit(self, case_id: CaseId, version: int, text: str) -> Case:
+    def edit(self, case_id: CaseId, version: int, text: str, address: Address = as_written) -> Case:
         """Put a person's text in place of the draft; an approval given before is void."""
         case = self._seen(case_id, version)
         if not text.strip():
             raise IllegalTransition("the text is empty: nothing was changed")
-        return self._move(case, Action.EDIT, becoming=replace(case, draft=text.strip()))
+        addressed = address(case, self._ledger.mentions.get(case.mention_id).mention, text.strip())
+        return self._move(case, Action.EDIT, becoming=replace(case, draft=addressed, playbook=None))
 
     def reject(self, case_id: CaseId, version: int, reason: str) -> Case:
         """Refuse the draft: the case waits for a person's own words."""

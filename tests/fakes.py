@@ -71,6 +71,9 @@ class FakePublisher:
     def limit(self) -> Limit:
         return Limit(fits=lambda t: len(t) <= 280, describe=lambda t: f"{len(t)} of 280")
 
+    def addressed(self, text: str, mention: Mention) -> str:
+        return text
+
     def parent(self, mention: Mention) -> Parent:
         if self.unreadable is not None:
             raise self.unreadable

@@ -128,6 +128,10 @@ class _Publisher:
         """Count graphemes and bytes, as the network does."""
         return Limit(fits=_fits, describe=_describe)
 
+    def addressed(self, text: str, mention: Mention) -> str:
+        """Give the text as it is: an answer reaches its author by itself."""
+        return text
+
     def parent(self, mention: Mention) -> Parent:
         """Read the thread: the post, who may reply, and the replies right under it."""
         params = models.AppBskyFeedGetPostThread.Params(

@@ -13,8 +13,6 @@ from listener.errors import ChannelError, Refused, Unconfirmed
 from listener.paging import Unreadable
 from storage.model import Cost, Failure, Mention, Receipt
 
-ROOM_FOR_MENTION = 32
-"""Characters kept free for the name of the person whom we answer: local names have 30 at most."""
 CERTAIN_REFUSALS = frozenset({400, 401, 403, 404, 405, 410, 413, 415, 422, 429})
 OWN_POSTS = 40
 _LIBRARY_URL = 23
@@ -68,13 +66,19 @@ class MastodonPublisher:
         """Tell what the server allows; asked once. Raises ChannelError."""
         rules = self._lengths = self._lengths or self._ask_lengths()
 
-        def length(text: str) -> int:
-            return rules.of(text) + (0 if text.startswith("@") else ROOM_FOR_MENTION)
-
         return Limit(
-            fits=lambda text: length(text) <= rules.room,
-            describe=lambda text: f"{length(text)} of {rules.room}, with the person's name",
+            fits=lambda text: rules.of(text) <= rules.room,
+            describe=lambda text: f"{rules.of(text)} of {rules.room}",
         )
+
+    def addressed(self, text: str, mention: Mention) -> str:
+        """Put the person's name first, where the text does not hold it: only then are they told."""
+        acct = mention.author.handle if mention.author else None
+        if not acct or re.search(
+            rf"(?<![\w@/])@{re.escape(acct)}(?![.-]?\w|@)", text, re.IGNORECASE
+        ):
+            return text
+        return f"@{acct} {text}"
 
     def parent(self, mention: Mention) -> Parent:
         """Read the post and the answers under it. Raises ChannelError."""
@@ -100,7 +104,7 @@ class MastodonPublisher:
         )
 
     def publish(self, text: str, *, in_reply_to: Mention, key: str) -> Receipt:
-        """Post once; the name of the person comes first where the text lacks it.
+        """Post once.
 
         The key is sent as Idempotency-Key, but never relied on: some servers ignore it.
         """
@@ -108,7 +112,7 @@ class MastodonPublisher:
         try:
             answer = self._server.ask(
                 lambda client: client.status_post(
-                    _addressed(text, in_reply_to),
+                    text,
                     in_reply_to_id=in_reply_to.native_id,
                     visibility="public" if visibility == "public" else "unlisted",
                     language=in_reply_to.lang,
@@ -132,7 +136,7 @@ class MastodonPublisher:
             if error.failure is not Failure.GONE:
                 raise
             found = []
-        sent = _plain(_addressed(text, in_reply_to))
+        sent = _plain(text)
         if not found:  # a deleted parent takes its thread away, and our answer's link to it
             found = [
                 s
@@ -185,14 +189,6 @@ def _author_id(status: dict[str, object]) -> str | None:
 
 def _receipt(status: Status) -> Receipt:
     return Receipt(native_id=status.id, url=status.url or status.uri, at=status.created_at)
-
-
-def _addressed(text: str, mention: Mention) -> str:
-    """Put the person's name first, where the text does not hold it: only then are they told."""
-    acct = mention.author.handle if mention.author else None
-    if not acct or re.search(rf"(?<![\w@/])@{re.escape(acct)}(?![.-]?\w|@)", text, re.IGNORECASE):
-        return text
-    return f"@{acct} {text}"
 
 
 def _plain(text: str) -> str:

@@ -76,6 +76,10 @@ class RedditPublisher:
             describe=lambda text: f"{len(text)} of {LONGEST}",
         )
 
+    def addressed(self, text: str, mention: Mention) -> str:
+        """Give the text as it is: an answer reaches its author by itself."""
+        return text
+
     def parent(self, mention: Mention) -> Parent:
         """Read the thread below the post, and our own newest comments. Raises ChannelError."""
         thread = self._thread(mention)

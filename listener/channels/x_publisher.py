@@ -65,6 +65,10 @@ class XPublisher:
             describe=lambda text: f"{parse_tweet(text).weightedLength} of 280",
         )
 
+    def addressed(self, text: str, mention: Mention) -> str:
+        """Give the text as it is: an answer reaches its author by itself."""
+        return text
+
     def parent(self, mention: Mention) -> Parent:
         """Read the post again in its newest version, and our own posts since.
 

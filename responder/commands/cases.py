@@ -101,7 +101,7 @@ def edit(
     """Put your own text in place of the draft; an approval given before is void."""
     words = sys.stdin.read() if text is None else text
     hand = Hand(config, actor, case_id, version, as_json)
-    hand.act(lambda by, case, seen: by.edit(case, seen, words))
+    hand.act(lambda by, case, seen: by.edit(case, seen, words, hand.desk.addressed))
 
 
 @app.command()

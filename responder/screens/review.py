@@ -60,7 +60,7 @@ def _act(
         by = Reviewer(ledger, actor, desk.clock())
         verbs: Mapping[str, Callable[[], Case]] = {
             "a": lambda: by.approve(case.id, case.version, partial(objections, desk)),
-            "e": lambda: by.edit(case.id, case.version, ask("New text")),
+            "e": lambda: by.edit(case.id, case.version, ask("New text"), desk.addressed),
             "r": lambda: by.reject(case.id, case.version, ask("Why")),
             "s": lambda: by.snooze(case.id, case.version, desk.clock() + SNOOZE),
             "h": lambda: by.hand_off(case.id, case.version),
