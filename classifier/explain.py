@@ -73,7 +73,9 @@ class Explainer:
     def _strongest(self, text: str, lengths: Sequence[float], column: int) -> Iterator[str]:
         words = tokens(visible(text))
         alone = {word: self._score(word, lengths, column) for word in words}
-        ranked = [(score, (word,)) for word, score in alone.items() if score > 0]
+        ranked: list[tuple[float, tuple[str, ...]]] = [
+            (score, (word,)) for word, score in alone.items() if score > 0
+        ]
         for a, b in pairwise(words):
             if alone[a] > 0 < alone[b] and (both := self._word(f"={a} {b}", column)) > 0:
                 ranked.append((alone[a] + alone[b] + both / lengths[0], (a, b)))
