@@ -24,6 +24,12 @@ _NESTED = {
     "author": frozenset(f.name for f in fields(Author)),
     "engagement": frozenset(f.name for f in fields(Engagement)),
 }
+_COLUMNS = {
+    f"{group}{joint}{key}": (group, key)
+    for group, keys in _NESTED.items()
+    for key in keys
+    for joint in "._"
+}
 _COUNTS = (_NESTED["engagement"] | {"followers"}) - {"at"}
 
 
@@ -179,8 +185,17 @@ def _csv(stream: BinaryIO, growing: bool) -> Iterator[Record]:
         yield Record(begun, feed.end, _cells(header, cells))
 
 
+def _utf8(cells: Sequence[str]) -> bool:
+    """Whether no byte had to be escaped when the line was decoded."""
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _header_fault(header: Sequence[str]) -> str | None:
-    if any("\udc80" <= c <= "\udcff" for name in header for c in name):
+    if not _utf8(header):
         return "header: not UTF-8"
     twice = next((name for name in header if name and header.count(name) > 1), None)
     return f"header: column {header.index(twice) + 1} appears twice" if twice else None
@@ -189,15 +204,15 @@ def _header_fault(header: Sequence[str]) -> str | None:
 def _cells(header: Sequence[str], cells: Sequence[str]) -> "dict[str, Json] | str":
     if len(cells) != len(header):
         return f"{len(cells)} columns where the header has {len(header)}"
-    if any("\udc80" <= c <= "\udcff" for cell in cells if not cell.isascii() for c in cell):
+    if not _utf8(cells):
         return "not UTF-8"
     value: dict[str, Json] = {}
     for name, raw in zip(header, cells, strict=True):
         cell = raw.replace("\0", "\ufffd")
-        if not name or not cell.strip():
+        if not name or not cell or cell.isspace():
             continue
-        group, _, key = name.replace("_", ".", 1).partition(".")
-        if key in _NESTED.get(group, ()):
+        group, key = _COLUMNS.get(name, ("", ""))
+        if group:
             inner = value.get(group)
             value[group] = {**(inner if isinstance(inner, dict) else {}), key: _typed(key, cell)}
         elif name in {"media", "brands"}:

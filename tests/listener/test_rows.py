@@ -107,7 +107,7 @@ def test_an_engagement_poll_is_a_reading() -> None:
         "engagement": {"views": 9, "at": "2026-11-20T22:05Z"},
     }
     at = datetime(2026, 11, 20, 22, 5, tzinfo=UTC)
-    expected = Reading(channel="x", native_id="1", engagement=Engagement(at=at, views=9))
+    expected = Reading(channel="x", native_id="1", engagement=Engagement(at=at, views=9), line=1)
     assert jsonl(poll) == [expected]
     assert reason(jsonl({**poll, "engagement": {"views": 9}})) == "engagement.at: missing"
 
@@ -280,6 +280,7 @@ def test_csv_polls_and_other_delimiters() -> None:
             channel="x",
             native_id="1",
             engagement=Engagement(at=datetime(2026, 11, 20, 22, tzinfo=UTC), views=5),
+            line=2,
         )
     ]
 
