@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.risk import assess
@@ -80,6 +80,7 @@ def test_unknown_counters_are_not_zero_interactions_nor_a_failure() -> None:
     assert told == assess(mention(), judged(), NOW)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(Urgency),
     st.floats(min_value=0, max_value=1),

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.spread import Outlook, forecast
@@ -30,6 +30,7 @@ growing = st.lists(
 ).map(lambda rows: [reading(*row) for row in rows])
 
 
+@settings(deadline=None)
 @given(growing)
 def test_the_forecast_is_coherent(readings: Sequence[Engagement]) -> None:
     told = forecast(readings, published_at=POSTED, now=at(10_000), thresholds=THRESHOLDS)
@@ -45,6 +46,7 @@ def test_the_forecast_is_coherent(readings: Sequence[Engagement]) -> None:
         assert told.interactions <= told.low <= told.median <= told.high
 
 
+@settings(deadline=None)
 @given(growing, st.integers(min_value=0, max_value=8_000))
 def test_what_comes_later_is_not_known(readings: Sequence[Engagement], minutes: int) -> None:
     now = at(minutes)
@@ -54,6 +56,7 @@ def test_what_comes_later_is_not_known(readings: Sequence[Engagement], minutes: 
     )
 
 
+@settings(deadline=None)
 @given(growing)
 def test_a_counter_that_falls_does_no_harm(readings: Sequence[Engagement]) -> None:
     last = max((r.at for r in readings), default=POSTED)

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.text import MAX_CHARS, ngrams, prose, tokens, visible
@@ -56,6 +56,7 @@ def test_signs_and_pictures_are_tokens() -> None:
     assert tokens(visible("bravo !! 😡 :)")) == ["bravo", "!!", "😡", ":)"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_prepared(text: str) -> None:
     assert "\n" not in visible(text)

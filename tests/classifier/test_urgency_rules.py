@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.urgency_rules import raised, signs_in
@@ -75,6 +75,7 @@ def test_a_level_is_never_lowered() -> None:
     assert raised(critical, "4e relance").urgency is Urgency.CRITICAL
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_can_be_searched(text: str) -> None:
     assert all(len(words) <= 40 for _, words in signs_in(text))
