@@ -91,18 +91,11 @@ def _sources(desk: Desk, ledger: Ledger, now: datetime) -> Iterator[SourceReport
             state=state,
             coverage=ledger.sources.coverage(state, now),
             holes=ledger.sources.holes(state.name),
-            silent_for=silence(state, after, now),
+            silent_for=state.silent_for(after, now),
             rejected=sum(ledger.rejects(state.name).values()),
             today=today.get(state.name, Cost()),
             month=month.get(state.name, Cost()),
         )
-
-
-def silence(state: SourceState, after: timedelta, now: datetime) -> timedelta | None:
-    """Say for how long a source that was productive has brought nothing, when that is too long."""
-    if state.last_post is None or now - state.last_post <= after:
-        return None
-    return now - state.last_post
 
 
 def probes(desk: Desk) -> list[Probe]:

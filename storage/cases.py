@@ -63,6 +63,18 @@ class Cases:
                    ORDER BY risk_score DESC, due_at, id LIMIT ?"""
         return list(self._cases(query, stamp(now), most))
 
+    def pressing(self, *, since: datetime, due_before: datetime) -> list[Case]:
+        """List what is open and may wake somebody, and all of which an alert is firing.
+
+        That is the cases of critical risk whose customer wrote since then, and those above low
+        risk whose answer was due since then or is due before the other moment.
+        """
+        query = """SELECT * FROM cases WHERE status NOT IN ('published', 'closed') AND (
+                   (risk_level = 'critical' AND opened_at >= ?1)
+                   OR (risk_level <> 'low' AND due_at >= ?1 AND due_at <= ?2)
+                   OR id IN (SELECT case_id FROM alerts WHERE ends_at IS NULL)) ORDER BY id"""
+        return list(self._cases(query, stamp(since), stamp(due_before)))
+
     def counts(self) -> dict[Status, int]:
         """Count the cases by state."""
         rows = self._db.execute("SELECT status, count(*) FROM cases GROUP BY status").fetchall()

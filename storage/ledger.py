@@ -10,6 +10,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
+from storage.alerts import Alerts
 from storage.cases import Cases
 from storage.database import connect, migrate, moment, stamp, transaction
 from storage.erasure import Erasure
@@ -50,6 +51,7 @@ class Ledger:
         self.sources = Sources(db)
         self.judgements = Judgements(db, self.mentions, self.cases)
         self.erasure = Erasure(db, self.cases)
+        self.alerts = Alerts(db)
 
     def record(self, state: SourceState, batch: Batch, *, at: datetime) -> Recorded:
         """Keep what a poll brought together with its cursor, or nothing of it."""

@@ -203,14 +203,26 @@ CREATE TABLE job_runs (                 -- the last run of each job
 
 CREATE TABLE alerts (
     id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,           -- one story, one alert
+    key TEXT NOT NULL,                  -- one story
     kind TEXT NOT NULL,
-    case_id INTEGER,
+    case_id INTEGER REFERENCES cases (id),
     starts_at TEXT NOT NULL,
-    reasons TEXT NOT NULL,
+    ends_at TEXT,
+    reasons TEXT NOT NULL,              -- never a post's text
     notified_at TEXT,
+    end_notified_at TEXT,
     acknowledged_by TEXT,
     acknowledged_at TEXT
+) STRICT;
+CREATE UNIQUE INDEX alerts_firing ON alerts (key) WHERE ends_at IS NULL;
+CREATE INDEX alerts_case ON alerts (case_id) WHERE ends_at IS NULL;
+
+CREATE TABLE silences (                 -- the newest one counts
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    until TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    actor TEXT NOT NULL
 ) STRICT;
 """
 

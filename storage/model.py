@@ -353,6 +353,38 @@ class CaseEvent:
     text_sha256: str | None = None
 
 
+class AlertKind(StrEnum):
+    """What somebody is woken for."""
+
+    URGENT = "urgent"
+    SLA = "sla"
+    SOURCE = "source"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A fact that the person on call must know, for as long as it holds."""
+
+    key: str
+    """Names the story: one story is told once."""
+    kind: AlertKind
+    starts_at: datetime
+    reasons: tuple[str, ...]
+    """In words for a person; never a post's text."""
+    case_id: CaseId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Nobody is woken until then, and why."""
+
+    at: datetime
+    until: datetime
+    reason: str
+    actor: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """What one run of a stage did, in counts."""

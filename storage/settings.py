@@ -66,6 +66,8 @@ class Settings(Table):
     classifier: ClassifierSettings = ClassifierSettings()
     responder: Mapping[str, object] = Field(default_factory=dict)
     """Read by the responder: approver, voice, service levels."""
+    alerts: Mapping[str, object] = Field(default_factory=dict)
+    """Read by the responder: who is told, and how."""
     watch: WatchSettings = WatchSettings()
 
     @field_validator("time_zone")

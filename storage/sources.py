@@ -55,6 +55,12 @@ class SourceState:
     """Setbacks in a row; 0 when the last poll went well."""
     not_before: datetime | None = None
 
+    def silent_for(self, after: timedelta, now: datetime) -> timedelta | None:
+        """Say for how long it has brought nothing, when it once did and that is too long."""
+        if self.last_post is None or now - self.last_post <= after:
+            return None
+        return now - self.last_post
+
 
 class Sources:
     """Reads and writes cursors, holes, setbacks and spending."""

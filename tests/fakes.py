@@ -7,7 +7,9 @@ from datetime import datetime
 from classifier.engine import EngineError
 from listener.channel import Eligibility, Limit, Parent
 from listener.errors import ChannelError, Refused, Unconfirmed
-from storage.model import Batch, Classification, Cost, Mention, Receipt, Urgency
+from responder.alerts.gate import Gate
+from responder.alerts.notifier import NotifyError
+from storage.model import Alert, Batch, Classification, Cost, Mention, Receipt, Urgency
 from tests.factories import NOON, classification
 
 
@@ -107,3 +109,17 @@ class FakePublisher:
     def _receipt(self, mention: Mention, number: int) -> Receipt:
         native_id = f"r{mention.native_id}-{number}"
         return Receipt(native_id=native_id, url=f"https://x.example/{native_id}", at=self.now)
+
+
+@dataclass
+class FakeNotifier:
+    """Keeps what it was told; broken, it tells nobody."""
+
+    broken: bool = False
+    told: list[tuple[str, str]] = field(default_factory=list)
+    """Why, and the key of the alert."""
+
+    def notify(self, alerts: Sequence[Alert], why: Gate) -> None:
+        if self.broken:
+            raise NotifyError("nobody is there")
+        self.told += [(why.value, alert.key) for alert in alerts]

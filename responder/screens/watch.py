@@ -15,16 +15,19 @@ from responder.desk import Desk
 from responder.inquiry import queue_rows, status
 from responder.screens.queue import queue_table
 from responder.screens.status import StatusReport, source_table, spending_line
+from responder.screens.words import post
+from storage.alerts import KeptAlert
 from storage.model import Case, Mention, Tally
 
 ROWS = 12
+ALERTS = 3
 REFRESH_PER_SECOND = 1
 
 
 class Rounds:
     """Gathers the outcomes of jobs, keeps them in the ledger, tells one line a round."""
 
-    def __init__(self, desk: Desk, say: Callable[[str], None], *, last: str = "publish") -> None:
+    def __init__(self, desk: Desk, say: Callable[[str], None], *, last: str = "alerts") -> None:
         self._desk = desk
         self._say = say
         self._last = last
@@ -69,11 +72,18 @@ def round_line(sums: dict[str, Tally], at: datetime) -> str:
     none = Tally()
     polled, judged = sums.get("poll", none), sums.get("triage", none)
     drafted, sent = sums.get("draft", none), sums.get("publish", none)
+    alerts = sums.get("alerts", none)
     return (
-        f"{at:%Y-%m-%d %H:%M:%S} UTC  new {polled.new}  rejected {polled.failed}  "
+        f"{at:%Y-%m-%d %H:%M:%S} UTC  new {polled.new}  failing sources {polled.failed}  "
         f"judged {judged.new}  drafted {drafted.new}  to write {drafted.known}  "
-        f"sent {sent.new}  not sent {sent.failed}"
+        f"sent {sent.new}  not sent {sent.failed}  alerts {alerts.new}"
     )
+
+
+def alert_line(kept: KeptAlert) -> str:
+    """Say an alert in one line."""
+    taken = f", taken by {kept.acknowledged_by}" if kept.acknowledged_by else ""
+    return f"Alert {kept.id}{taken}: {'; '.join(kept.alert.reasons)}"
 
 
 def live(desk: Desk, rounds: Rounds) -> Live:
@@ -90,13 +100,17 @@ def current_page(desk: Desk) -> RenderableType:
     """Read the ledger and lay the page out."""
     now = desk.clock()
     with desk.ledger() as ledger:
-        return watch_page(status(desk, ledger, now), queue_rows(ledger, now, most=ROWS), now)
+        queue = queue_rows(ledger, now, most=ROWS)
+        return watch_page(status(desk, ledger, now), queue, ledger.alerts.firing(), now)
 
 
 def watch_page(
-    report: StatusReport, queue: list[tuple[Case, Mention]], now: datetime
+    report: StatusReport,
+    queue: list[tuple[Case, Mention]],
+    alerts: list[KeptAlert],
+    now: datetime,
 ) -> RenderableType:
-    """Lay out sources, the worst cases and what was spent."""
+    """Lay out sources, alerts, the worst cases and what was spent."""
     total = sum(n for status_, n in report.cases.items() if status_.value not in _DONE)
     sources: Table = source_table(report)
     head = Text.assemble(
@@ -105,6 +119,7 @@ def watch_page(
     return Group(
         head,
         Panel(sources, border_style="dim"),
+        *(post(alert_line(kept), most=160, style="bold red") for kept in alerts[-ALERTS:]),
         queue_table(queue, now, total=total),
         Text("vigie review: answer   vigie status: more   Ctrl-C: stop", "dim"),
     )

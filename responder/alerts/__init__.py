@@ -1,0 +1,1 @@
+"""To the person on call: what holds, whether to tell it, and how."""

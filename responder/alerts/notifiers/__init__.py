@@ -1,0 +1,1 @@
+"""The ways of telling somebody, one file each."""

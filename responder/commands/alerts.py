@@ -1,0 +1,96 @@
+"""Commands of the person on call: what holds, taking it, a silence, a test."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from responder.commands.common import Actor, AsJson, Config, desk_of, now, put, say, show_page
+
+app = typer.Typer()
+
+
+@app.command("alerts")
+def alerts_(
+    every: Annotated[bool, typer.Option("--all", help="Those that are over, too.")] = False,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the alerts that hold."""
+    from responder.screens.alerts import alert_json, alert_page, told
+
+    with desk_of(config).ledger() as ledger:
+        found = ledger.alerts.all() if every else ledger.alerts.firing()
+        if as_json:
+            put(map(alert_json, found))
+        else:
+            show_page(alert_page(told(ledger, found), ledger.alerts.silence_at(now()), now()))
+
+
+@app.command()
+def ack(
+    alert: Annotated[int, typer.Argument(metavar="ID", help="Number of the alert.")],
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take an alert: you see to it."""
+    from responder.alerts.oncall import acknowledge
+    from responder.screens.alerts import alert_json
+
+    desk = desk_of(config)
+    with desk.ledger() as ledger:
+        taken = acknowledge(ledger, alert, actor=desk.approver(actor), at=now())
+    if as_json:
+        put([alert_json(taken)])
+    else:
+        say(f"alert {taken.id} was taken by {taken.acknowledged_by}")
+
+
+@app.command()
+def silence(
+    reason: Annotated[str, typer.Option("--reason", help="Why; kept.")],
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="TIME", help="RFC 3339, with an offset.")
+    ] = None,
+    hours: Annotated[
+        float | None, typer.Option("--hours", min=0, max=24 * 366, help="0 ends a silence.")
+    ] = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell no alert until then; each silence takes the place of the one before."""
+    from responder.alerts.oncall import keep_silence
+    from responder.screens.alerts import silence_json
+
+    if (until is None) == (hours is None):
+        raise typer.BadParameter("give either --until or --hours")
+    end = now() + timedelta(hours=hours or 0) if until is None else _moment(until)
+    desk = desk_of(config)
+    with desk.ledger() as ledger:
+        kept = keep_silence(ledger, end, reason, actor=desk.approver(actor), at=now())
+    if as_json:
+        put([silence_json(kept)])
+    else:
+        say(f"no alert is told until {kept.until:%Y-%m-%d %H:%M} UTC")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise typer.BadParameter("not a time as in RFC 3339, with an offset", param_hint="--until")
+    return moment
+
+
+@app.command()
+def test(config: Config = None) -> None:
+    """Send a test alert, whatever is silenced."""
+    from responder.alerts.oncall import send_test
+
+    desk = desk_of(config)
+    send_test(desk.notifiers, now())
+    say(f"a test was sent by: {', '.join(desk.notifiers) or 'nothing, see alerts.notify'}")

@@ -1,0 +1,99 @@
+"""The alerts: what holds, since when, who took it, and the post that it is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from responder.screens.words import ago, post
+from storage.alerts import KeptAlert
+from storage.ledger import Ledger
+from storage.model import Json, Mention, Silence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAlert:
+    """An alert with the post to answer, where it is about one."""
+
+    kept: KeptAlert
+    mention: Mention | None
+
+
+def told(ledger: Ledger, found: Sequence[KeptAlert]) -> list[ToldAlert]:
+    """Join the alerts with the posts that they are about."""
+    return [ToldAlert(kept=kept, mention=_mention(ledger, kept)) for kept in found]
+
+
+def _mention(ledger: Ledger, kept: KeptAlert) -> Mention | None:
+    if kept.alert.case_id is None:
+        return None
+    return ledger.mentions.get(ledger.cases.get(kept.alert.case_id).mention_id).mention
+
+
+def alert_page(
+    found: Sequence[ToldAlert], silence: Silence | None, now: datetime
+) -> RenderableType:
+    """Lay out the alerts and the silence that holds."""
+    table = Table(title=f"Alerts: {len(found)}", title_justify="left", expand=True)
+    for heading in ("Alert", "Kind", "Since"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("State", max_width=24)
+    table.add_column("What", ratio=3)
+    table.add_column("Post", ratio=2, no_wrap=True, overflow="ellipsis")
+    for row in found:
+        kept = row.kept
+        table.add_row(
+            str(kept.id),
+            kept.alert.kind.value,
+            ago(kept.alert.starts_at, now),
+            post(_state(kept, silence)),
+            post("; ".join(kept.alert.reasons)),
+            post(row.mention.text if row.mention else "", most=120),
+        )
+    if silence is None:
+        return table
+    words = f"Silence until {silence.until:%Y-%m-%d %H:%M} UTC by {silence.actor}: {silence.reason}"
+    return Group(table, post(words, style="yellow"))
+
+
+def _state(kept: KeptAlert, silence: Silence | None) -> str:
+    if kept.ends_at is not None:
+        return f"over since {kept.ends_at:%Y-%m-%d %H:%M} UTC"
+    if kept.acknowledged_by is not None:
+        return f"taken by {kept.acknowledged_by}"
+    if kept.notified_at is not None:
+        return "told"
+    return "not told: silence" if silence is not None else "to tell"
+
+
+def alert_json(kept: KeptAlert) -> dict[str, Json]:
+    """Give one alert as JSON."""
+    alert = kept.alert
+    return {
+        "id": kept.id,
+        "at": alert.starts_at.isoformat(),
+        "kind": alert.kind.value,
+        "key": alert.key,
+        "case": alert.case_id,
+        "reasons": list(alert.reasons),
+        "ends_at": _iso(kept.ends_at),
+        "notified_at": _iso(kept.notified_at),
+        "acknowledged_by": kept.acknowledged_by,
+        "acknowledged_at": _iso(kept.acknowledged_at),
+    }
+
+
+def silence_json(silence: Silence) -> dict[str, Json]:
+    """Give a silence as JSON."""
+    return {
+        "at": silence.at.isoformat(),
+        "until": silence.until.isoformat(),
+        "reason": silence.reason,
+        "actor": silence.actor,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -1,0 +1,186 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from io import StringIO
+
+import pytest
+
+from classifier.triage import triage
+from responder.alerts.dispatch import dispatch
+from responder.alerts.gate import Gate
+from responder.alerts.notifiers.console import ConsoleNotifier
+from responder.alerts.oncall import acknowledge, keep_silence
+from responder.alerts.registry import NOTIFIERS, load
+from responder.review import Reviewer
+from storage.errors import IllegalTransition, NotFound, SettingsError
+from storage.ledger import Ledger
+from storage.model import (
+    Alert,
+    AlertKind,
+    Batch,
+    CaseId,
+    Classification,
+    Failure,
+    Setback,
+    Tally,
+    Urgency,
+)
+from storage.sources import SourceState
+from tests.factories import NOON, FrozenClock, classification, mention
+from tests.fakes import FakeNotifier
+
+SOURCE = SourceState(name="x/search/1", channel="x")
+
+
+class CriticalEngine:
+    """Takes every text for a critical complaint."""
+
+    name = "critical"
+    version = "1"
+
+    def classify(
+        self, texts: Sequence[str], langs: Sequence[str | None]
+    ) -> Sequence[Classification]:
+        return [classification(urgency=Urgency.CRITICAL) for _ in texts]
+
+
+def hear(ledger: Ledger, native_id: str = "1", *, at: datetime = NOON) -> None:
+    told = mention(native_id, f"Glass in my jar! {native_id}", at=at)
+    ledger.record(SOURCE, Batch(mentions=(told,)), at=NOON)
+    due = timedelta(minutes=30)
+    triage(CriticalEngine(), lambda at, urgency: at + due, ledger, NOON)
+
+
+def run(ledger: Ledger, notifier: FakeNotifier, now: datetime = NOON) -> Tally:
+    return dispatch(
+        {"fake": notifier}, {SOURCE.name}, ledger, now, silent_after=timedelta(hours=24)
+    )
+
+
+@pytest.fixture
+def notifier() -> FakeNotifier:
+    return FakeNotifier()
+
+
+def test_a_critical_case_is_told_once(ledger: Ledger, notifier: FakeNotifier) -> None:
+    hear(ledger)
+    assert run(ledger, notifier).new == 1
+    assert run(ledger, notifier) == Tally(known=1)
+    assert notifier.told == [("first", "case 1 urgent")]
+
+
+def test_the_end_of_a_story_is_told_once(ledger: Ledger, notifier: FakeNotifier) -> None:
+    hear(ledger)
+    run(ledger, notifier)
+    Reviewer(ledger, "somebody", NOON).close(CaseId(1), 1, "called the customer")
+    run(ledger, notifier)
+    run(ledger, notifier)
+    assert notifier.told == [("first", "case 1 urgent"), ("resolved", "case 1 urgent")]
+    assert ledger.alerts.firing() == []
+
+
+def test_lateness_is_its_own_story(
+    ledger: Ledger, notifier: FakeNotifier, clock: FrozenClock
+) -> None:
+    hear(ledger)
+    run(ledger, notifier, clock())
+    clock.forward(minutes=16)
+    run(ledger, notifier, clock())
+    clock.forward(minutes=16)
+    run(ledger, notifier, clock())
+    assert notifier.told == [("first", "case 1 urgent"), ("first", "case 1 sla")]
+    late = ledger.alerts.firing()[-1].alert
+    assert (late.kind, late.starts_at) == (AlertKind.SLA, NOON + timedelta(minutes=15))
+    assert late.reasons[0].endswith("was due at 2026-11-20 12:30 UTC")
+
+
+def test_what_is_long_past_wakes_nobody_but_what_was_told_stays(
+    ledger: Ledger, notifier: FakeNotifier
+) -> None:
+    hear(ledger, "old", at=NOON - timedelta(days=30))
+    assert run(ledger, notifier) == Tally()
+    hear(ledger, "new")
+    run(ledger, notifier)
+    run(ledger, notifier, NOON + timedelta(days=30))
+    keys = [kept.alert.key for kept in ledger.alerts.firing()]
+    assert keys == ["case 2 urgent", "case 2 sla", "source x/search/1 silent"]
+
+
+def test_what_nobody_could_be_told_is_told_later(ledger: Ledger, notifier: FakeNotifier) -> None:
+    hear(ledger)
+    notifier.broken = True
+    failed = run(ledger, notifier)
+    assert (failed.new, failed.failed, failed.note) == (0, 1, "fake: nobody is there")
+    notifier.broken = False
+    assert run(ledger, notifier).new == 1
+
+
+def test_one_broken_notifier_does_not_silence_another(
+    ledger: Ledger, notifier: FakeNotifier
+) -> None:
+    hear(ledger)
+    both = {"broken": FakeNotifier(broken=True), "well": notifier}
+    dispatch(both, set(), ledger, NOON, silent_after=timedelta(hours=24))
+    assert notifier.told == [("first", "case 1 urgent")]
+
+
+def test_a_silence_holds_alerts_back_until_its_end(
+    ledger: Ledger, notifier: FakeNotifier, clock: FrozenClock
+) -> None:
+    keep_silence(ledger, NOON + timedelta(hours=1), "a drill", actor="somebody", at=NOON)
+    hear(ledger)
+    assert run(ledger, notifier, clock()).new == 0
+    clock.forward(hours=1)
+    assert run(ledger, notifier, clock()).new == 2
+
+
+def test_the_newest_silence_counts(ledger: Ledger) -> None:
+    keep_silence(ledger, NOON + timedelta(hours=9), "a drill", actor="somebody", at=NOON)
+    keep_silence(ledger, NOON, "over early", actor="somebody", at=NOON)
+    assert ledger.alerts.silence_at(NOON) is None
+
+
+def test_who_takes_an_alert_first_has_it(ledger: Ledger, notifier: FakeNotifier) -> None:
+    hear(ledger)
+    run(ledger, notifier)
+    acknowledge(ledger, 1, actor="somebody", at=NOON)
+    kept = acknowledge(ledger, 1, actor="somebody else", at=NOON + timedelta(hours=1))
+    assert (kept.acknowledged_by, kept.acknowledged_at) == ("somebody", NOON)
+    with pytest.raises(NotFound):
+        acknowledge(ledger, 2, actor="somebody", at=NOON)
+    with pytest.raises(IllegalTransition, match="who are you"):
+        acknowledge(ledger, 1, actor=" ", at=NOON)
+
+
+def test_a_source_that_fails_again_is_a_new_story(ledger: Ledger, notifier: FakeNotifier) -> None:
+    refused = Setback(failure=Failure.CREDENTIALS, detail="401")
+    for batch in (Batch(setback=refused), Batch(), Batch(setback=refused)):
+        ledger.record(SOURCE, batch, at=NOON)
+        run(ledger, notifier)
+    key = "source x/search/1 failing"
+    assert notifier.told == [("first", key), ("resolved", key), ("first", key)]
+    assert len(ledger.alerts.all()) == 2
+
+
+def test_a_source_that_is_not_configured_any_more_is_left_alone(ledger: Ledger) -> None:
+    refused = Batch(setback=Setback(failure=Failure.CREDENTIALS, detail="401"))
+    ledger.record(replace(SOURCE, name="x/gone"), refused, at=NOON)
+    assert run(ledger, FakeNotifier()) == Tally()
+
+
+def test_the_console_tells_each_alert_in_one_safe_line() -> None:
+    stream = StringIO()
+    alerts = [
+        Alert(key=str(n), kind=AlertKind.SOURCE, starts_at=NOON, reasons=("\x1b[2Jdown\n", "now"))
+        for n in range(12)
+    ]
+    ConsoleNotifier(stream).notify(alerts, Gate.SEND_FIRST)
+    lines = stream.getvalue().splitlines()
+    assert lines[0] == "ALERT: source: down ; now"
+    assert lines[10:] == ["ALERT: 2 more, see `vigie alerts`"]
+
+
+def test_an_unknown_notifier_is_refused_with_the_nearest() -> None:
+    with pytest.raises(SettingsError, match="did you mean 'console'"):
+        load("consol")
+    assert all(load(kind) for kind in NOTIFIERS)
