@@ -67,6 +67,11 @@ def visible(text: str) -> str:
     return _folded(_masked(text))
 
 
+def plain(text: str) -> str:
+    """As `visible`, but with digits and repeated letters as they were written."""
+    return _masked(text).casefold()
+
+
 def prose(text: str) -> str:
     """The words alone, for telling the language: no names, addresses, hashtags or pictures."""
     bare = _masked(text).replace(_HANDLE, " ").replace(_LINK, " ").replace("<mail>", " ")

@@ -1,7 +1,7 @@
 """Signs that raise the urgency of a post whatever the model thinks: read them, add to them.
 
-A rule only ever raises. Patterns are matched against `classifier.text.visible`, that is in lower
-case, with digits as 0, between borders of words; `*` stands for the rest of a word.
+A rule only ever raises. Patterns are matched against `classifier.text.plain`, that is in lower
+case, between borders of words; `0` stands for a digit, `*` for the rest of a word.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from classifier.text import visible
+from classifier.text import plain
 from storage.model import Classification, Urgency
 
 
@@ -172,6 +172,7 @@ def _compiled(signs: str) -> re.Pattern[str]:
     alternatives = "|".join(line.strip() for line in signs.strip().splitlines())
     alternatives = re.sub(r"\s*\|+\s*", "|", alternatives)
     body = re.sub(r"(?<=\w)\*(?=\||$)", r"\\w*", alternatives)
+    body = body.replace("0", r"\d")
     return re.compile(rf"\b(?:{body})(?!\w)")
 
 
@@ -185,7 +186,7 @@ _NEGATED = re.compile(r"(?:n'est pas|pas du tout|pas|not|isn't|non|no|never) (?:
 
 def signs_in(text: str, complaint: float = 1.0) -> tuple[tuple[Rule, str], ...]:
     """The rules that a post of this probability of a complaint meets, and the words that met it."""
-    seen = visible(text)
+    seen = plain(text)
     found = []
     for rule, pattern in _COMPILED:
         if complaint < rule.complaint:

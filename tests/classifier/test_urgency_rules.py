@@ -70,6 +70,10 @@ def test_news_of_a_danger_is_not_a_complaint() -> None:
     assert raised(news, "Brumelle invites lawyers to a conference on listeria") == news
 
 
+def test_the_words_are_quoted_as_they_were_written() -> None:
+    assert raised(JUDGED, "3e mail, merci").reasons[0].endswith('"3e mail"')
+
+
 def test_a_level_is_never_lowered() -> None:
     critical = replace(JUDGED, urgency=Urgency.CRITICAL)
     assert raised(critical, "4e relance").urgency is Urgency.CRITICAL
