@@ -40,7 +40,7 @@ def poll(source: Source, channel: str, budget: Budget, ledger: Ledger, now: date
     return Tally(
         new=len(recorded.new),
         known=recorded.known,
-        failed=len(batch.rejects) if batch.setback is None else len(batch.rejects) + 1,
+        failed=int(batch.setback is not None),
         note=_note(batch),
     )
 

@@ -3,32 +3,32 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from rich.box import HORIZONTALS
 from rich.table import Table
 from rich.text import Text
 
 from responder.screens.words import STATUS_WORDS, due, level, post, who
 from storage.model import Case, Mention
 
+LONGEST = 200
+
 
 def queue_table(rows: Sequence[tuple[Case, Mention]], now: datetime, *, total: int) -> Table:
     """Lay out cases with the post to answer; `total` counts those that are not shown too."""
     shown = f"{len(rows)} of {total}" if total > len(rows) else str(total)
-    table = Table(title=f"Queue: {shown} cases, the worst first", title_justify="left", expand=True)
-    for heading in ("Case", "Risk", "Due", "State"):
+    title = f"Queue: {shown} cases, the worst first"
+    table = Table(title=title, title_justify="left", box=HORIZONTALS, expand=True)
+    for heading in ("Case", "Due", "From"):
         table.add_column(heading, no_wrap=True)
-    table.add_column("Channel", no_wrap=True, max_width=12)
-    table.add_column("Who", no_wrap=True, max_width=16)
-    table.add_column("Post", ratio=3, no_wrap=True, overflow="ellipsis")
-    table.add_column("Because", ratio=2, no_wrap=True, overflow="ellipsis", style="dim")
+    table.add_column("Post, and why it stands here", ratio=1, no_wrap=True, overflow="ellipsis")
     for case, mention in rows:
+        reasons = "; ".join(case.risk.reasons)
         table.add_row(
-            f"{case.id} v{case.version}",
-            level(case.risk),
-            due(case.due_at, now),
-            Text(STATUS_WORDS[case.status]),
-            Text(case.channel),
-            who(mention),
-            post(mention.text, most=160),
-            post("; ".join(case.risk.reasons), most=120),
+            Text.assemble(f"{case.id} v{case.version}\n", level(case.risk)),
+            Text.assemble(due(case.due_at, now), f"\n{STATUS_WORDS[case.status]}"),
+            Text.assemble(f"{case.channel}\n", who(mention, most=14)),
+            Text.assemble(
+                post(mention.text, most=LONGEST), "\n", post(reasons, most=LONGEST, style="dim")
+            ),
         )
     return table

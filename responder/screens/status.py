@@ -64,9 +64,11 @@ def status_page(report: StatusReport) -> RenderableType:
 
 def source_table(report: StatusReport) -> Table:
     """Lay out the sources, one a line."""
-    table = Table(title="Sources", title_justify="left")
-    for heading in ("Source", "Last success", "Last new", "Coverage 7 d", "Asked today", "State"):
+    table = Table(title="Sources", title_justify="left", expand=True)
+    table.add_column("Source", ratio=4, overflow="ellipsis", no_wrap=True)
+    for heading in ("Read", "New", "Coverage", "Asked today"):
         table.add_column(heading, overflow="fold")
+    table.add_column("State", ratio=5, overflow="fold")
     for source in report.sources:
         state = source.state
         coverage = "–" if source.coverage is None else f"{source.coverage:.1%}"

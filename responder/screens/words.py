@@ -35,9 +35,9 @@ def post(text: str, *, most: int | None = None, style: str = "") -> Text:
     return Text(clean, style=style)
 
 
-def who(mention: Mention) -> Text:
+def who(mention: Mention, *, most: int = 24) -> Text:
     """Name the author as the network does."""
-    return post(f"@{mention.author.handle}" if mention.author else "(unknown)", most=24)
+    return post(f"@{mention.author.handle}" if mention.author else "(unknown)", most=most)
 
 
 def level(risk: Risk) -> Text:
