@@ -26,7 +26,10 @@ def dispatch(
     """Keep what holds, and tell what is new or over; `watched` names the configured sources."""
     seen = Snapshot(
         cases=ledger.cases.pressing(since=now - FRESH, due_before=now + SOON),
-        sources=[state for state in ledger.sources.all() if state.name in watched],
+        sources=sorted(
+            (state for state in ledger.sources.all() if state.name in watched),
+            key=lambda state: state.channel,
+        ),
         silent_after=silent_after,
     )
     ledger.alerts.keep(firing(seen, now), at=now)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 from storage.model import Alert, AlertKind, Case, Failure, Urgency
 from storage.sources import SourceState
@@ -12,6 +13,8 @@ FRESH = timedelta(days=7)
 SOON = timedelta(minutes=15)
 """So long before an answer is due, its being late is foreseen."""
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
@@ -20,13 +23,15 @@ class Snapshot:
     cases: Sequence[Case]
     """Open ones that are critical, late or about to be, or of which an alert is firing."""
     sources: Sequence[SourceState]
+    """Those that are configured, by channel."""
     silent_after: timedelta
 
 
 def firing(snapshot: Snapshot, now: datetime) -> list[Alert]:
     """Say what holds now; one key is one story."""
     found = [alert for case in snapshot.cases for alert in _of_case(case, now)]
-    found += [alert for s in snapshot.sources for alert in _of_source(s, snapshot, now)]
+    for _, states in groupby(snapshot.sources, key=lambda state: state.channel):
+        found += _of_channel(list(states), snapshot.silent_after, now)
     return list({alert.key: alert for alert in found}.values())
 
 
@@ -53,8 +58,33 @@ def _of_case(case: Case, now: datetime) -> Iterator[Alert]:
     )
 
 
-def _of_source(state: SourceState, snapshot: Snapshot, now: datetime) -> Iterator[Alert]:
-    silent_for = state.silent_for(snapshot.silent_after, now)
+def _of_channel(
+    states: Sequence[SourceState], silent_after: timedelta, now: datetime
+) -> list[Alert]:
+    """Say what fails of a channel or, where nothing does, that it has gone silent.
+
+    One source of several is often silent for a day; all of them together seldom are.
+    """
+    failing = [alert for state in states for alert in _failing(state, now)]
+    newest = max(states, key=lambda state: state.last_post or _NEVER)
+    silent_for = newest.silent_for(silent_after, now)
+    if failing or silent_for is None:
+        return failing
+    return [
+        Alert(
+            key=f"channel {newest.channel} silent",
+            kind=AlertKind.SOURCE,
+            starts_at=now - silent_for + silent_after,
+            reasons=(
+                f"{newest.channel} brought nothing since {newest.last_post:%Y-%m-%d %H:%M} UTC",
+            ),
+        )
+    ]
+
+
+def _failing(state: SourceState, now: datetime) -> Iterator[Alert]:
+    if state.failure is None:
+        return
     if state.failure is Failure.CAP:
         yield Alert(
             key=f"budget {state.channel}",
@@ -62,17 +92,10 @@ def _of_source(state: SourceState, snapshot: Snapshot, now: datetime) -> Iterato
             starts_at=state.last_error_at or now,
             reasons=(f"{state.channel} is not read any more: {state.last_error}",),
         )
-    elif state.failure is not None and state.failure.permanent:
+    elif state.failure.permanent:
         yield Alert(
             key=f"source {state.name} failing",
             kind=AlertKind.SOURCE,
             starts_at=state.last_error_at or now,
             reasons=(f"{state.name} cannot be read: {state.failure.value}: {state.last_error}",),
-        )
-    elif silent_for is not None:
-        yield Alert(
-            key=f"source {state.name} silent",
-            kind=AlertKind.SOURCE,
-            starts_at=now - silent_for + snapshot.silent_after,
-            reasons=(f"{state.name} brought nothing since {state.last_post:%Y-%m-%d %H:%M} UTC",),
         )

@@ -103,7 +103,7 @@ def test_what_is_long_past_wakes_nobody_but_what_was_told_stays(
     run(ledger, notifier)
     run(ledger, notifier, NOON + timedelta(days=30))
     keys = [kept.alert.key for kept in ledger.alerts.firing()]
-    assert keys == ["case 2 urgent", "case 2 sla", "source x/search/1 silent"]
+    assert keys == ["case 2 urgent", "case 2 sla", "channel x silent"]
 
 
 def test_what_nobody_could_be_told_is_told_later(ledger: Ledger, notifier: FakeNotifier) -> None:

@@ -96,7 +96,15 @@ def test_only_a_source_that_once_spoke_can_be_silent() -> None:
     assert rung(sources=(replace(quiet, last_post=NOON - DAY),)) == {}
     silent = replace(quiet, last_post=NOON - 2 * DAY)
     (alert,) = firing(Snapshot(cases=[], sources=[silent], silent_after=DAY), NOON)
-    assert (alert.key, alert.starts_at) == ("source rss/1 silent", NOON - DAY)
+    assert (alert.key, alert.starts_at) == ("channel rss silent", NOON - DAY)
+
+
+def test_one_silent_source_is_no_story_while_another_of_its_channel_speaks() -> None:
+    silent = SourceState(name="rss/1", channel="rss", last_post=NOON - 2 * DAY)
+    speaks = replace(silent, name="rss/2", last_post=NOON)
+    unread = SourceState(name="rss/3", channel="rss")
+    assert rung(sources=(silent, speaks, unread)) == {}
+    assert [*rung(sources=(silent, unread))] == ["channel rss silent"]
 
 
 def test_a_source_without_credentials_is_not_told_as_silent_too() -> None:
