@@ -1,8 +1,8 @@
 """Trains the linear engine: `python -m classifier.training.train DATA_DIR [--output FILE]`.
 
 Needs the extra `vigie[train]`. Writes the weights and, beside them, their card: checksums of the
-data, seed, calibration and every figure of docs/classifier.md. The same data, seed and versions
-of numpy, scipy and scikit-learn give the same file.
+data, seed, calibration and every figure of docs/classifier.md. Nothing is drawn at random but by
+`--seed`.
 """
 
 import argparse
