@@ -1,0 +1,90 @@
+"""Documents that fail when they are no longer true."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, SecretStr
+from typer.main import get_command
+
+from cli import app
+from listener.registry import CHANNELS, load, parsed
+from responder.desk import Desk
+from storage.settings import Settings
+from storage.settings import load as load_settings
+from tests.factories import FrozenClock
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "config.example.toml"
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name in re.findall(r'env = "(VIGIE_\w+)"', EXAMPLE.read_text(encoding="utf-8")):
+        monkeypatch.setenv(name, "https://reddit.example/.rss?feed=a&user=b")
+    return load_settings(EXAMPLE)
+
+
+def test_the_example_loads_with_the_real_loader(settings: Settings) -> None:
+    desk = Desk(settings=settings, clock=FrozenClock())
+    for name, table in settings.channels.items():
+        channel, options = parsed(name, table)
+        assert options.kind == channel.kind
+    assert desk.policy.time_zone == settings.time_zone
+    assert desk.drafter is not None
+
+
+@pytest.mark.parametrize("kind", CHANNELS)
+def test_the_example_names_every_option_of_every_channel(kind: str) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    tables = tomllib.loads(text)["channels"].values()
+    named = {key for table in tables if table["kind"] == kind for key in table}
+    common = set(re.findall(r"^#   (\w+)", text, re.MULTILINE))
+    assert set(load(kind).options.model_fields) <= named | common
+
+
+def test_the_example_names_every_option_besides(settings: Settings) -> None:
+    table = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    missing = [path for path in _paths(Settings) if not _named(table, path)]
+    assert missing == [("classifier", "options")]
+
+
+def _paths(model: type[BaseModel], under: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _paths(field.annotation, (*under, name))
+        else:
+            yield (*under, name)
+
+
+def _named(table: object, path: tuple[str, ...]) -> bool:
+    for key in path:
+        if not isinstance(table, Mapping) or key not in table:
+            return False
+        table = table[key]
+    return True
+
+
+def test_no_option_that_holds_a_secret_shows_it(settings: Settings) -> None:
+    for name, table in settings.channels.items():
+        _, options = parsed(name, table)
+        assert "feed=a&user=b" not in repr(options)
+        assert any(isinstance(v, SecretStr) for v in options.model_dump().values()) or name in {
+            "blogs",
+            "hackernews",
+            "inbox",
+        }
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = getattr(get_command(app), "commands", {})
+    assert len(commands) > 15
+    assert [name for name in commands if f"vigie {name}" not in readme] == []
+
+
+def test_every_command_says_what_it_does() -> None:
+    for name, command in getattr(get_command(app), "commands", {}).items():
+        assert command.help, name
