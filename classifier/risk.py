@@ -14,7 +14,7 @@ The score is a sum of points, 0 to 100. Urgency decides; the rest moves a post u
 Reach, pictures, pace and words count for grievances only: praise that is seen widely is no risk.
 That anger travels further than sadness, that the writer's ties matter, and that a video in the
 first post makes it worse: Herhausen et al. 2019 (doi:10.1177/0022242918822300), Hansen et al.
-2018 (doi:10.1016/j.intmar.2018.04.001). The weights are ours, set by hand.
+2018 (Int. Journal of Research in Marketing 35-4). The weights are ours, set by hand.
 """
 
 import math
