@@ -6,6 +6,7 @@ the script.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -96,8 +97,8 @@ class Week:
             why = "the same words from many new accounts" if said.truth is Truth.COPY else "chat"
             by.close(case.id, case.version, why)
         elif case.status is Status.DRAFTED and said.hand is not Hand.LEAVE:
-            if said.hand is Hand.EDIT and case.draft != said.answer:
-                case = by.edit(case.id, case.version, said.answer)
+            if said.hand is Hand.EDIT and case.playbook is not None:
+                case = by.edit(case.id, case.version, said.answer, self.desk.addressed)
             try:
                 by.approve(case.id, case.version, partial(objections, self.desk))
             except IllegalTransition as against:
@@ -133,6 +134,8 @@ def _week() -> Iterator[Week]:
             brands=(BRAND,),
             channels=town.channels,
             responder={"approver": APPROVER, "voice": {"brand": BRAND.name}},
+            # Alerts are kept and counted; the pages of this show are not to be written across.
+            alerts={"notify": []},
         )
         desk = Desk(settings=settings, clock=hours)
         # One connection stays open: the last one to close would sync the file after every job.
@@ -161,7 +164,10 @@ def _when(story: Story, chapter: Chapter) -> str:
 def _figures(town: Town, ledger: Ledger) -> str:
     states = ledger.cases.counts()
     cases = ", ".join(f"{count} {STATUS_WORDS[status]}" for status, count in states.items())
-    return f"{len(town.posted)} posts; cases: {cases or 'none'}"
+    kinds = Counter(kept.alert.kind.value for kept in ledger.alerts.all())
+    alerts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    posts = f"{len(town.posted)} posts"
+    return f"{posts}; cases: {cases or 'none'}; alerts to the person on call: {alerts or 'none'}"
 
 
 def _show_week(week: Week, say: Say) -> None:

@@ -10,7 +10,7 @@ from listener.town.town import Posted, Town
 from storage.database import sha256
 from storage.ledger import Ledger
 from storage.mentions import Kept
-from storage.model import Action, Case, CaseEvent, Classification, Mention, Status
+from storage.model import Action, AlertKind, Case, CaseEvent, Classification, Mention, Status
 
 MANY = 3
 """Accounts that post the same words, from which on they are a campaign."""
@@ -104,6 +104,7 @@ def checks(town: Town, ledger: Ledger, faults: Sequence[str]) -> list[Check]:
         _edited(found, town),
         _handed_off(found),
         _copies(found, ledger),
+        _woken(found, town, ledger),
         _whole(ledger, faults),
     ]
 
@@ -155,13 +156,11 @@ def _noise(found: Sequence[Found]) -> Check:
 def _approved(found: Sequence[Found], ledger: Ledger) -> Check:
     faults: list[str] = []
     for f in found:
-        # Mastodon tells a person of an answer only where it names them: the name is not the text.
-        texts = [answer.removeprefix(f"@{f.posted.post.by} ") for answer in f.answers]
-        if len(texts) > 1:
-            faults.append(f"{f.name} was answered {len(texts)} times")
+        if len(f.answers) > 1:
+            faults.append(f"{f.name} was answered {len(f.answers)} times")
         faults += [
             f"{f.name} was answered with a text that nobody approved"
-            for text in texts
+            for text in f.answers
             if not f.approved(text)
         ]
     sent = sum(len(f.answers) for f in found)
@@ -256,8 +255,23 @@ def _copies(found: Sequence[Found], ledger: Ledger) -> Check:
     ]
     return Check(
         claim="the copies of the campaign are seen as copies",
-        figure=f"{len(seen)} posts, {len(groups)} wording",
+        figure=f"{len(seen)} posts with the same words",
         faults=sorted(faults),
+    )
+
+
+def _woken(found: Sequence[Found], town: Town, ledger: Ledger) -> Check:
+    urgent = {a.alert.case_id for a in ledger.alerts.all() if a.alert.kind is AlertKind.URGENT}
+    spreading = [f for f in found if town.story.happens_to(f.posted.post.key, "spread")]
+    faults = [
+        f"{f.name} spread and woke nobody"
+        for f in spreading
+        if f.case is None or f.case.id not in urgent
+    ]
+    return Check(
+        claim="what spread woke the person on call",
+        figure=f"{len(spreading)} that spread, {len(urgent)} urgent cases told",
+        faults=faults,
     )
 
 
