@@ -23,12 +23,27 @@ def connect(path: Path | str) -> Database:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             Path(path).touch(mode=0o600)
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000)
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection, path)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
     except (sqlite3.DatabaseError, OSError) as error:
         raise StorageError(f"cannot open the database {path}: {error}") from error
     return Database(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection, path: Path | str) -> None:
+    """Turn a new file to write-ahead logging, one process at a time.
+
+    SQLite does not wait for a lock here, so that many who open a new file at once would fail. The
+    header tells the mode (bytes 18 and 19, https://sqlite.org/fileformat2.html#file_format_version_numbers).
+    """
+    if path == ":memory:":
+        return
+    with Path(path).open("rb") as file:
+        if file.read(20)[18:20] == b"\x02\x02":
+            return
+    with FileLock(f"{path}.open.lock", mode=0o600):
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def migrate(db: Database) -> None:
