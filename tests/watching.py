@@ -123,9 +123,13 @@ class Life:
         assert code is not None
         return code
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
+
     def kill(self) -> None:
         """Kill it as the system does, without a word before."""
-        os.kill(self.pid, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
 
 
 def is_reply(request: Request) -> bool:
