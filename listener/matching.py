@@ -38,6 +38,7 @@ class _Terms:
     brand: Brand
     sure: "regex.Pattern[str] | None"
     names: "regex.Pattern[str] | None"
+    products: "regex.Pattern[str] | None"
     beside: "regex.Pattern[str] | None"
     noise: "regex.Pattern[str] | None"
 
@@ -47,6 +48,7 @@ class _Terms:
             brand=brand,
             sure=_words([*brand.handles, *brand.hashtags, *glued(brand)]),
             names=_words([brand.name, *brand.keywords]),
+            products=_words(brand.products),
             beside=_words([*brand.products, *brand.anger]),
             noise=_words(brand.noise),
         )
@@ -56,7 +58,7 @@ class _Terms:
             return True
         if self.brand.ambiguous:
             return _hit(self.names, text) and _hit(self.beside, text)
-        return _hit(self.names, text) or _hit(_words(self.brand.products), text)
+        return _hit(self.names, text) or _hit(self.products, text)
 
 
 def _hit(pattern: "regex.Pattern[str] | None", text: str) -> bool:
