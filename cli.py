@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from responder.commands import alerts, cases, data, judging
+from responder.commands import alerts, cases, data, judging, reports
 from responder.commands.common import AsJson, Config, desk_of, now, put, say, show_page
 from storage.errors import ToolError
 
@@ -137,6 +137,7 @@ app.add_typer(cases.app)
 app.add_typer(data.app)
 app.add_typer(judging.app)
 app.add_typer(alerts.app)
+app.add_typer(reports.app)
 
 if __name__ == "__main__":
     app()

@@ -19,6 +19,7 @@ from storage.lifecycle import TRANSITIONS
 from storage.mentions import Mentions, Recorded
 from storage.model import Action, Batch, Classification, MentionId, Sentiment, Tally, Urgency
 from storage.sources import Sources, SourceState
+from storage.views import Views
 
 _RUN = """
 INSERT INTO job_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (job) DO UPDATE SET
@@ -52,6 +53,7 @@ class Ledger:
         self.judgements = Judgements(db, self.mentions, self.cases)
         self.erasure = Erasure(db, self.cases)
         self.alerts = Alerts(db)
+        self.views = Views(db)
 
     def record(self, state: SourceState, batch: Batch, *, at: datetime) -> Recorded:
         """Keep what a poll brought together with its cursor, or nothing of it."""

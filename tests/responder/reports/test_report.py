@@ -1,0 +1,162 @@
+"""The report of a sample week, in every form."""
+
+import csv
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import app
+from responder.reports.build import build
+from responder.reports.gather import gather
+from responder.reports.renderers.registry import RENDERERS
+from responder.reports.report import Report, Section
+from responder.reports.window import week
+from storage.ledger import Ledger, opened
+from storage.model import Batch, Span
+from storage.sources import SourceState
+from tests.factories import NOON, mention
+from tests.responder.reports.week import GOLDEN, MADE_AT, PARIS, X, fill, sample
+
+HOSTILE = '<script>alert("1")</script>|[link](http://evil.example)\x1b[2J'
+
+
+@pytest.mark.parametrize("form", RENDERERS)
+def test_the_golden_file_shows_the_sample_week(form: str) -> None:
+    golden = (GOLDEN / f"report-week.{form}").read_text(encoding="utf-8")
+    assert golden == RENDERERS[form](sample()), (
+        "review the change, then: python -m tests.responder.reports.week"
+    )
+
+
+def hostile() -> Report:
+    section = Section(key="k", title="T", columns=("=A1",), rows=((HOSTILE,), ("=1+1",)))
+    return replace(sample(), brand=HOSTILE, sections=(section,))
+
+
+def test_the_page_needs_nothing_but_itself() -> None:
+    page = RENDERERS["html"](sample())
+    assert not re.search(r"<script|<link|<img|<iframe|@import|url\(|https?:|\son\w+=", page)
+    assert "default-src 'none'" in page
+    assert "prefers-color-scheme: dark" in page
+
+
+def test_hostile_words_stay_words() -> None:
+    page = RENDERERS["html"](hostile())
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    text = RENDERERS["md"](hostile())
+    assert "<script" not in text.replace("\\<", "")
+    assert "\x1b" not in text
+    rows = list(csv.reader(StringIO(RENDERERS["csv"](hostile()))))
+    assert [row[2:4] for row in rows[2:]] == [["'=A1", "'=1+1"]]
+
+
+def test_json_holds_the_figures_with_their_intervals() -> None:
+    told = json.loads(RENDERERS["json"](sample()))
+    assert (told["brand"], told["period"], told["time_zone"]) == (
+        "Brumelle",
+        "2026-W47",
+        "Europe/Paris",
+    )
+    assert told["from"] == "2026-11-16T00:00:00+01:00"
+    summary = dict(told["sections"]["summary"]["rows"])
+    assert summary["Posts"] == 21
+    assert (summary["Complaints"]["count"], summary["Complaints"]["n"]) == (13, 18)
+    service = dict(told["sections"]["service"]["rows"])
+    assert service["First answer, median"] == 120.0
+    assert dict(map(lambda row: row[:2], told["sections"]["coverage"]["rows"])) == {
+        'rss/"blog" <1>': pytest.approx(83 / 168, abs=1e-6),
+        "x/search/1": pytest.approx(156 / 168, abs=1e-6),
+    }
+
+
+def test_a_correction_counts_in_place_of_the_classifier(ledger: Ledger) -> None:
+    fill(ledger)
+    whole = week("2026-W47", PARIS)
+    topics = {g.topic for g in ledger.views.judged(whole.span, None) if g.complaint is False}
+    assert topics == {"praise", "other"}
+
+
+def test_one_brand_alone(ledger: Ledger) -> None:
+    fill(ledger)
+    whole = week("2026-W47", PARIS)
+    other = replace(mention("n1", at=NOON), brands=("Another",))
+    ledger.record(X, Batch(mentions=(other,)), at=MADE_AT)
+    counts = {
+        brand: sum(v.posts for v in ledger.views.volume(whole.span, brand))
+        for brand in ("Brumelle", "Another", None)
+    }
+    assert counts == {"Brumelle": 21, "Another": 1, None: 22}
+
+
+def test_an_empty_ledger_makes_nothing_up(ledger: Ledger) -> None:
+    made = build(gather(ledger, week("2026-W47", PARIS), None, set(), NOON))
+    text = RENDERERS["md"](made)
+    assert "| Complaints | – |" in text
+    assert "The period is not over yet." in text
+    assert "No source is watched" in text
+    assert "Sat 2026-11-21" not in text
+
+
+def test_what_was_never_read_is_not_covered(ledger: Ledger) -> None:
+    asked = SourceState(name="rss/1", channel="rss")
+    gone = Span(start=NOON - timedelta(days=90), end=NOON - timedelta(days=60))
+    ledger.record(asked, Batch(covered=gone), at=NOON)
+    made = build(gather(ledger, week("2026-W47", PARIS), None, {"rss/1"}, NOON))
+    assert "| rss/1 | 0.0 % | 0 |" in RENDERERS["md"](made)
+
+
+@pytest.fixture
+def config(path: Path) -> Path:
+    with opened(path) as ledger:
+        fill(ledger)
+    file = path.parent / "config.toml"
+    file.write_text(
+        'time_zone = "Europe/Paris"\n[storage]\npath = "vigie.db"\n[[brands]]\nname = "Brumelle"\n',
+        encoding="utf-8",
+    )
+    return file
+
+
+def run(config: Path, *words: str) -> tuple[int, str]:
+    ran = CliRunner().invoke(app, ["report", "--config", str(config), *words])
+    return ran.exit_code, ran.stdout
+
+
+def test_one_form_goes_to_stdout(config: Path) -> None:
+    code, out = run(config, "--week", "2026-W47", "--brand", "Brumelle")
+    assert code == 0
+    assert out.startswith("# Brumelle, 2026-W47\n")
+    assert "| Posts | 21 |" in out
+
+
+def test_each_form_is_a_file(config: Path) -> None:
+    words = ["--week", "2026-W47", "--format", "html,md,json,csv", "--output"]
+    folder = config.parent / "out"
+    assert run(config, *words, str(folder)) == (0, "")
+    assert sorted(file.name for file in folder.iterdir()) == [
+        f"vigie-2026-W47.{form}" for form in ("csv", "html", "json", "md")
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--format", "pdf"],
+        ["--week", "2026-47"],
+        ["--from", "2026-11-20"],
+        ["--week", "2026-W47", "--from", "2026-11-20", "--to", "2026-11-21"],
+    ],
+)
+def test_wrong_usage(config: Path, words: list[str]) -> None:
+    assert run(config, *words)[0] == 2
+
+
+def test_a_brand_that_is_not_configured_is_told(config: Path) -> None:
+    assert run(config, "--brand", "Nobody")[0] == 1
