@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
+from rich.box import HORIZONTALS
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -82,6 +84,43 @@ def source_table(report: StatusReport) -> Table:
             _condition(source, report.at),
         )
     return table
+
+
+def channel_table(report: StatusReport) -> Table:
+    """Lay out the channels, one a line: what is wrong with any of their sources comes first."""
+    table = Table(box=HORIZONTALS, expand=True)
+    for heading in ("Channel", "Sources", "Read", "New", "Coverage", "Asked today"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("State", ratio=1, no_wrap=True, overflow="ellipsis")
+    by_channel = groupby(report.sources, key=lambda source: source.state.channel)
+    for channel, group in by_channel:
+        sources = list(group)
+        today = sum((source.today for source in sources), Cost())
+        coverages = [source.coverage for source in sources if source.coverage is not None]
+        table.add_row(
+            channel,
+            str(len(sources)),
+            ago(min((s.state.last_success for s in sources), key=_or_never), report.at),
+            ago(max((s.state.last_post for s in sources), key=_or_never), report.at),
+            f"{min(coverages):.1%}" if coverages else "–",
+            f"{today.requests}" + f", {_usd(today.micros)}" * bool(today.micros),
+            _worst(sources, report.at),
+        )
+    return table
+
+
+def _or_never(moment: datetime | None) -> datetime:
+    return moment or datetime.min.replace(tzinfo=UTC)
+
+
+def _worst(sources: Sequence[SourceReport], now: datetime) -> Text:
+    failing = [source for source in sources if source.state.failure is not None]
+    if failing:
+        words = Text(f"{len(failing)} of {len(sources)} failing: ", "red")
+        return words.append_text(_condition(failing[0], now))
+    if all(source.silent_for is not None for source in sources):
+        return _condition(sources[0], now)
+    return Text("well", "green")
 
 
 def _condition(source: SourceReport, now: datetime) -> Text:

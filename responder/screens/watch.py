@@ -6,15 +6,13 @@ from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.live import Live
-from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from listener.schedule import Outcome
 from responder.desk import Desk
 from responder.inquiry import queue_rows, status
 from responder.screens.queue import queue_table
-from responder.screens.status import StatusReport, source_table, spending_line
+from responder.screens.status import StatusReport, channel_table, spending_line
 from responder.screens.words import post
 from storage.alerts import KeptAlert
 from storage.model import Case, Mention, Tally
@@ -112,13 +110,12 @@ def watch_page(
 ) -> RenderableType:
     """Lay out sources, alerts, the worst cases and what was spent."""
     total = sum(n for status_, n in report.cases.items() if status_.value not in _DONE)
-    sources: Table = source_table(report)
     head = Text.assemble(
         ("Vigie ", "bold"), f"{now:%Y-%m-%d %H:%M:%S} UTC   ", (spending_line(report), "dim")
     )
     return Group(
         head,
-        Panel(sources, border_style="dim"),
+        channel_table(report),
         *(post(alert_line(kept), most=160, style="bold red") for kept in alerts[-ALERTS:]),
         queue_table(queue, now, total=total),
         Text("vigie review: answer   vigie status: more   Ctrl-C: stop", "dim"),

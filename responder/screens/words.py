@@ -68,4 +68,6 @@ def due(at: datetime | None, now: datetime) -> Text:
 
 def ago(at: datetime | None, now: datetime) -> str:
     """Say how long ago something was."""
-    return "never" if at is None else f"{span(now - at)} ago"
+    if at is None:
+        return "never"
+    return "now" if abs(now - at) < timedelta(minutes=1) else f"{span(now - at)} ago"
