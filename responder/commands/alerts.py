@@ -1,4 +1,4 @@
-"""Commands of the person on call: what holds, taking it, a silence, a test."""
+"""Commands of the person on call: what holds, taking it, a silence, a test, a replay."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -94,3 +94,21 @@ def test(config: Config = None) -> None:
     desk = desk_of(config)
     send_test(desk.notifiers, now())
     say(f"a test was sent by: {', '.join(desk.notifiers) or 'nothing, see alerts.notify'}")
+
+
+@app.command()
+def replay(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="JSONL or CSV; - is stdin.")],
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell which urgent alerts past posts would have raised; nothing is kept."""
+    from responder.replay import replay as live_again
+    from responder.replay import rung_json, summary_json
+    from responder.screens.alerts import replay_page
+
+    past = live_again(desk_of(config), file, say)
+    if as_json:
+        put([*map(rung_json, past.rung), summary_json(past)])
+    else:
+        show_page(replay_page(past))

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
+from responder.replay import Replay
 from responder.screens.words import ago, post
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
@@ -66,6 +68,24 @@ def _state(kept: KeptAlert, silence: Silence | None) -> str:
     if kept.notified_at is not None:
         return "told"
     return "not told: silence" if silence is not None else "to tell"
+
+
+def replay_page(past: Replay) -> RenderableType:
+    """Lay out the alerts of a past stretch."""
+    table = Table(title=f"Alerts: {len(past.rung)}", title_justify="left", expand=True)
+    table.add_column("At (UTC)", no_wrap=True)
+    table.add_column("Kind", no_wrap=True)
+    table.add_column("What", ratio=3)
+    table.add_column("Post", ratio=2, no_wrap=True, overflow="ellipsis")
+    for rung in past.rung:
+        table.add_row(
+            f"{rung.at:%Y-%m-%d %H:%M}",
+            rung.alert.kind.value,
+            post("; ".join(rung.alert.reasons)),
+            post(rung.mention.text, most=120),
+        )
+    counts = ", ".join(f"{count} {what}" for what, count in past.counts.items())
+    return Group(table, Text(counts))
 
 
 def alert_json(kept: KeptAlert) -> dict[str, Json]:

@@ -100,3 +100,16 @@ def test_a_file_without_labels_is_refused(tmp_path: Path) -> None:
     file = _write(tmp_path / "bare.jsonl", {"text": "No label at all"})
     with pytest.raises(ImportRefused, match="no labelled row"):
         evaluated(file, FakeEngine(), lambda line: None)
+
+
+def test_the_shipped_engine_is_measured_from_the_command_line(tmp_path: Path) -> None:
+    file = _write(
+        tmp_path / "labelled.jsonl",
+        {"text": "Brumelle, my delivery never came, I want my money back", "complaint": 1},
+        {"text": "Thank you Brumelle, your cream is lovely", "complaint": 0},
+    )
+    ran = CliRunner().invoke(app, ["evaluate", file, "--json"])
+    assert ran.exit_code == 0
+    (row,) = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert (row["question"], row["n"]) == ("complaint", 2)
+    assert "complaint" in CliRunner().invoke(app, ["evaluate", file]).stdout

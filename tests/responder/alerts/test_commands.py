@@ -74,3 +74,11 @@ def test_a_test_goes_out_by_every_notifier(config: Path) -> None:
     assert code == 0
     assert "ALERT: test: this is a test" in err
     assert "a test was sent by: console" in err
+
+
+def test_a_replay_ends_with_its_summary(config: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("", encoding="utf-8")
+    code, out, _ = run(config, "replay", str(empty), "--json")
+    assert (code, json.loads(out)["summary"]["mentions"]) == (0, 0)
+    assert "0 mentions" in run(config, "replay", str(empty))[1]
