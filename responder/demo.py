@@ -110,7 +110,7 @@ def play(*, headless: bool, say: Say) -> int:
 
     0 when all of the story is right, 1 when something is not, 130 when it was interrupted.
     """
-    with _week() as week:
+    with simulated_week() as week:
         try:
             _tell_week(week, say) if headless else _show_week(week, say)
         except KeyboardInterrupt:
@@ -124,7 +124,8 @@ def play(*, headless: bool, say: Say) -> int:
 
 
 @contextmanager
-def _week() -> Iterator[Week]:
+def simulated_week() -> Iterator[Week]:
+    """Open the town and the desk that watches it, at the start of the week."""
     story = load()
     hours = Hours(story.moment(STARTS))
     with TemporaryDirectory(prefix="vigie-demo-") as folder, opened(story, hours) as town:
