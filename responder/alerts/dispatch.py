@@ -12,7 +12,7 @@ from responder.alerts.notifier import Notifier, NotifyError
 from responder.alerts.rules import FRESH, SOON, Snapshot, firing
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
-from storage.model import Alert, Tally
+from storage.model import Alert, AlertKind, Tally
 
 
 def dispatch(
@@ -35,7 +35,7 @@ def dispatch(
     ledger.alerts.keep(firing(seen, now), at=now)
     silence = ledger.alerts.silence_at(now)
     decided: dict[Gate, list[KeptAlert]] = {}
-    for kept in ledger.alerts.unsettled():
+    for kept in sorted(ledger.alerts.unsettled(), key=_first):
         decided.setdefault(gate(kept, silence), []).append(kept)
     told = 0
     faults: list[str] = []
@@ -55,6 +55,12 @@ def dispatch(
         failed=len(faults),
         note=faults[0] if faults else None,
     )
+
+
+def _first(kept: KeptAlert) -> tuple[bool, float]:
+    """Order what is told together: the urgent first, then the newest."""
+    alert = kept.alert
+    return alert.kind is not AlertKind.URGENT, -alert.starts_at.timestamp()
 
 
 def tell(notifiers: Mapping[str, Notifier], alerts: Sequence[Alert], why: Gate) -> str | None:

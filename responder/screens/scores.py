@@ -20,7 +20,7 @@ def scores_table(measured: Mapping[str, Scores]) -> Table:
 
 
 def _figure(figure: Figure) -> str:
-    return f"{figure.value:.3f} ({figure.low:.3f}–{figure.high:.3f})"
+    return f"{figure.value:.3f}\n{figure.low:.3f}–{figure.high:.3f}"
 
 
 def scores_json(question: str, scores: Scores) -> dict[str, Json]:

@@ -124,6 +124,16 @@ def test_one_broken_notifier_does_not_silence_another(
     assert notifier.told == [("first", "case 1 urgent")]
 
 
+def test_the_urgent_are_told_first_and_the_newest_of_them(
+    ledger: Ledger, notifier: FakeNotifier
+) -> None:
+    hear(ledger, "1")
+    hear(ledger, "2", at=NOON + timedelta(minutes=1))
+    run(ledger, notifier, NOON + timedelta(minutes=40))
+    keys = [key for _, key in notifier.told]
+    assert keys == ["case 2 urgent", "case 1 urgent", "case 2 sla", "case 1 sla"]
+
+
 def test_a_silence_holds_alerts_back_until_its_end(
     ledger: Ledger, notifier: FakeNotifier, clock: FrozenClock
 ) -> None:
