@@ -6,16 +6,17 @@ doubled page to the person on call is fine, a doubled public reply is not. The c
 publishing lock, so that a case found *publishing* here was left by a process that died.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from listener.channel import Parent, Publisher
 from listener.errors import ChannelError, Refused, Unconfirmed
 from storage.database import sha256
-from storage.judgements import WATCHER
+from storage.errors import ToolError
+from storage.judgements import GOES_ON, WATCHER
 from storage.ledger import Ledger
-from storage.model import Action, Case, Clock, Failure, Mention, Receipt, Status, Tally
+from storage.model import Action, Case, CaseEvent, Clock, Failure, Mention, Receipt, Status, Tally
 
 SETTLING = timedelta(minutes=2)
 """How long a reply may take to show in the thread: before that, its absence proves nothing."""
@@ -45,7 +46,7 @@ def publish_approved(
             continue
         try:
             done = _send(publisher, case, ledger, clock)
-        except ChannelError as error:
+        except ToolError as error:
             notes.append(str(error))
             failed += 1
         else:
@@ -86,14 +87,18 @@ def _send(publisher: Publisher, case: Case, ledger: Ledger, clock: Clock) -> Sta
     try:
         receipt = publisher.publish(claimed.draft, in_reply_to=mention, key=claimed.publish_key)
     except Refused as refusal:
-        returned = replace(claimed, handoff_reason=_lasting(refusal))
         note = f"the network refused it: {refusal}"
-        ledger.cases.move(
-            claimed, Action.RETURN, actor=WATCHER, at=clock(), note=note, becoming=returned
-        )
+        with ledger.together():
+            now_case = ledger.cases.get(case.id)
+            returned = replace(now_case, handoff_reason=_lasting(refusal))
+            ledger.cases.move(
+                now_case, Action.RETURN, actor=WATCHER, at=clock(), note=note, becoming=returned
+            )
         return Status.DRAFTED
     except Unconfirmed as doubt:
-        ledger.cases.move(claimed, Action.LOSE, actor=WATCHER, at=clock(), note=str(doubt))
+        with ledger.together():
+            now_case = ledger.cases.get(case.id)
+            ledger.cases.move(now_case, Action.LOSE, actor=WATCHER, at=clock(), note=str(doubt))
         return Status.UNKNOWN
     return _confirmed(claimed, receipt, ledger, clock())
 
@@ -120,14 +125,31 @@ def _settle(
 
 
 def _confirmed(case: Case, receipt: Receipt, ledger: Ledger, now: datetime) -> Status:
-    return ledger.cases.move(
-        case,
-        Action.CONFIRM,
-        actor=WATCHER,
-        at=now,
-        note=receipt.url,
-        becoming=replace(case, receipt=receipt),
-    ).status
+    """Keep the receipt; where the thread went on during the call, open the case again."""
+    with ledger.together():
+        now_case = ledger.cases.get(case.id)
+        goes_on = _went_on(ledger.cases.events(case.id))
+        confirmed = ledger.cases.move(
+            now_case,
+            Action.CONFIRM,
+            actor=WATCHER,
+            at=now,
+            note=receipt.url,
+            becoming=replace(now_case, receipt=receipt),
+        )
+        if goes_on:
+            ledger.judgements.reopen(confirmed, at=now)
+    return Status.PUBLISHED
+
+
+def _went_on(events: Sequence[CaseEvent]) -> bool:
+    """Whether somebody wrote in the thread since the claim."""
+    for event in reversed(events):
+        if event.action is Action.CLAIM:
+            return False
+        if event.note == GOES_ON:
+            return True
+    return False
 
 
 def _void(case: Case, parent: Parent) -> str | None:

@@ -95,7 +95,8 @@ class Cases:
 
     def of_receipt(self, channel: str, native_id: str) -> Case | None:
         """Find the case that was answered by this post of ours."""
-        query = "SELECT * FROM cases WHERE channel = ? AND receipt_id = ?"
+        query = """SELECT c.* FROM cases c JOIN receipts r ON r.case_id = c.id
+                   WHERE r.channel = ? AND r.native_id = ?"""
         return next(iter(self._cases(query, channel, native_id)), None)
 
     def of_mention(self, mention_id: int) -> Case | None:
@@ -181,7 +182,22 @@ class Cases:
             _insist(after, action)
             self._db.execute(_UPDATE, _columns(after))
             self._append(after, action, actor=actor, at=at, note=note)
+            if after.status is Status.PUBLISHED and after.receipt is not None:
+                self._receive(after, after.receipt)
         return after
+
+    def _receive(self, case: Case, receipt: Receipt) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                case.channel,
+                receipt.native_id,
+                case.id,
+                case.mention_id,
+                receipt.url,
+                stamp(receipt.at),
+            ],
+        )
 
     def _append(
         self, case: Case, action: Action, *, actor: str, at: datetime, note: str | None

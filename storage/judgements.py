@@ -25,6 +25,9 @@ from storage.model import (
 WATCHER = "vigie"
 """The actor of what no person did."""
 
+GOES_ON = "the thread goes on while the answer is under way"
+"""Noted on a case that is being sent; once it is settled, the case opens again."""
+
 _CLASSIFY = """
 INSERT OR REPLACE INTO classifications
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -127,33 +130,41 @@ class Judgements:
 
     def _joined(self, case: Case, kept: Kept, judgement: Judgement, at: datetime) -> CaseId:
         self._cases.attach(case.id, kept.id)
+        worst = max(case.risk, judgement.risk, key=lambda r: r.score)
+        match case.status:
+            case Status.PUBLISHED | Status.CLOSED:
+                if not judgement.actionable:
+                    return case.id
+                action, note = Action.REOPEN, "the thread goes on"
+                after = _unanswered(case, kept, risk=judgement.risk, due_at=judgement.due_at)
+            case Status.PUBLISHING | Status.UNKNOWN:
+                # The answer under way belongs to the post that it was approved for: it is looked
+                # for there, so that this case must not turn to another post now.
+                action = Action.NOTE
+                note = GOES_ON if judgement.actionable else "another post in the thread"
+                after = replace(case, risk=worst, due_at=judgement.due_at)
+            case _:
+                ours = self._same_customer(case, kept)
+                target = kept.id if ours and judgement.actionable else case.mention_id
+                after = replace(case, risk=worst, mention_id=target)
+                action, note = Action.NOTE, "another post in the thread"
+                if ours and case.status in {Status.APPROVED, Status.HANDOFF}:
+                    action, note = Action.VOID, "the customer wrote again: the approval is void"
+        return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=after).id
+
+    def _same_customer(self, case: Case, kept: Kept) -> bool:
         customer = self._mentions.get(case.mention_id).mention.author
-        same = customer is None or kept.mention.author == customer
-        if same and customer is not None and kept.mention.author is not None:
-            same = kept.mention.author.handle == customer.handle
-        grown = replace(
-            case,
-            risk=max(case.risk, judgement.risk, key=lambda r: r.score),
-            mention_id=kept.id if same and judgement.actionable else case.mention_id,
+        author = kept.mention.author
+        return customer is None or (author is not None and author.handle == customer.handle)
+
+    def reopen(self, case: Case, *, at: datetime) -> Case:
+        """Open an answered case again for the newest post of its thread."""
+        newest = [kept for kept in self._cases.mentions(case.id) if not kept.mention.own][-1]
+        after = _unanswered(case, newest, risk=case.risk, due_at=case.due_at)
+        note = "the thread went on while the answer was under way"
+        return self._cases.move(
+            case, Action.REOPEN, actor=WATCHER, at=at, note=note, becoming=after
         )
-        if case.status in {Status.PUBLISHED, Status.CLOSED}:
-            if not judgement.actionable:
-                return case.id
-            grown = replace(
-                grown,
-                due_at=judgement.due_at,
-                draft=None,
-                receipt=None,
-                risk=judgement.risk,
-                mention_id=kept.id,
-                snoozed_until=None,
-            )
-            action, note = Action.REOPEN, "the thread goes on"
-        elif case.status in {Status.APPROVED, Status.HANDOFF} and same:
-            action, note = Action.VOID, "the customer wrote again: the approval is void"
-        else:
-            action, note = Action.NOTE, "another post in the thread"
-        return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=grown).id
 
     def _reconsidered(
         self, case: Case, kept: Kept, judgement: Judgement, at: datetime
@@ -166,6 +177,19 @@ class Judgements:
         action = Action.VOID if approved and case.mention_id == kept.id else Action.NOTE
         note = "the post was edited" + (": the approval is void" if action is Action.VOID else "")
         return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=grown).id
+
+
+def _unanswered(case: Case, kept: Kept, *, risk: Risk, due_at: datetime | None) -> Case:
+    return replace(
+        case,
+        mention_id=kept.id,
+        risk=risk,
+        due_at=due_at,
+        draft=None,
+        playbook=None,
+        receipt=None,
+        snoozed_until=None,
+    )
 
 
 def _thread(kept: Kept) -> str:

@@ -132,7 +132,18 @@ CREATE TABLE cases (
 CREATE INDEX cases_status ON cases (status, risk_score);
 CREATE INDEX cases_queue ON cases (risk_score DESC, due_at, id)
     WHERE status NOT IN ('published', 'closed');
-CREATE INDEX cases_receipt ON cases (channel, receipt_id) WHERE receipt_id IS NOT NULL;
+
+-- Every answer of ours; a case that opens again keeps those it had.
+CREATE TABLE receipts (
+    channel TEXT NOT NULL,
+    native_id TEXT NOT NULL,
+    case_id INTEGER NOT NULL REFERENCES cases (id),
+    mention_id INTEGER NOT NULL REFERENCES mentions (id),
+    url TEXT,
+    at TEXT NOT NULL,
+    PRIMARY KEY (channel, native_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX receipts_case ON receipts (case_id);
 
 CREATE TABLE case_mentions (
     case_id INTEGER NOT NULL REFERENCES cases (id),

@@ -1,6 +1,6 @@
 """Hand-written stand-ins for what stands behind the real edges."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -64,6 +64,8 @@ class FakePublisher:
     posts_before_failing: bool = False
     unreadable: ChannelError | None = None
     allowed: Eligibility = Eligibility(allowed=True)
+    during: Callable[[], None] = lambda: None
+    """What happens elsewhere while the network is being asked."""
     calls: int = 0
     now: datetime = NOON
 
@@ -88,6 +90,7 @@ class FakePublisher:
 
     def publish(self, text: str, *, in_reply_to: Mention, key: str) -> Receipt:
         self.calls += 1
+        self.during()
         failure, self.next_failure = self.next_failure, None
         if failure is None or self.posts_before_failing:
             self.thread.setdefault(in_reply_to.native_id, []).append((key, text))

@@ -163,6 +163,50 @@ def test_one_failing_publish_does_not_stop_the_next(
     assert states == {Status.UNKNOWN, Status.PUBLISHED}
 
 
+@pytest.mark.parametrize("failure", [None, Unconfirmed("time-out")])
+def test_a_post_that_comes_during_the_call_does_not_lose_the_receipt(
+    ledger: Ledger,
+    publisher: FakePublisher,
+    clock: FrozenClock,
+    failure: Unconfirmed | None,
+) -> None:
+    case = approved(ledger, clock)
+    told = mention("2", "Brumelle! and now?", author="customer1", in_reply_to="1")
+
+    def customer_writes_again() -> None:
+        ledger.record(SOURCE, Batch(mentions=(told,)), at=clock())
+        triage(FakeEngine(), lambda at, urgency: at, ledger, clock())
+
+    publisher.during = customer_writes_again
+    publisher.next_failure, publisher.posts_before_failing = failure, True
+    run(ledger, publisher, clock)
+    publisher.during = lambda: None
+    run(ledger, publisher, clock)
+    after = ledger.cases.get(case.id)
+    assert publisher.calls == 1
+    assert (after.status, after.draft) == (Status.OPEN, None)
+    assert ledger.mentions.get(after.mention_id).mention.native_id == "2"
+    answered = ledger.cases.of_receipt("x", "r1-0")
+    assert answered is not None and answered.id == case.id
+
+
+def test_a_case_that_moves_before_its_claim_does_not_stop_the_next(
+    ledger: Ledger, publisher: FakePublisher, clock: FrozenClock
+) -> None:
+    first, second = approved(ledger, clock, "1"), approved(ledger, clock, "2")
+
+    class Distracted(FakePublisher):
+        def parent(self, mention: Mention) -> Parent:
+            if mention.native_id == "1":
+                case = ledger.cases.get(first.id)
+                Reviewer(ledger, "somebody", clock()).edit(case.id, case.version, "Better words.")
+            return super().parent(mention)
+
+    run(ledger, Distracted(), clock)
+    assert ledger.cases.get(first.id).status is Status.DRAFTED
+    assert ledger.cases.get(second.id).status is Status.PUBLISHED
+
+
 def test_an_outage_before_the_call_leaves_the_approval(
     ledger: Ledger, publisher: FakePublisher, clock: FrozenClock
 ) -> None:
