@@ -16,17 +16,26 @@ from statistics import median
 
 from benchmarks.ingest import timed
 from benchmarks.rows import config, write
+from responder.commands.common import now
+from responder.desk import Desk
+from responder.files import import_files
+from storage.model import Tally
+from storage.settings import load
 
 ROUNDS = 5
 IDLE_S = 20
 
 
 def prepared(folder: Path, count: int) -> Path:
-    """Fill a ledger with judged mentions."""
+    """Fill a ledger with mentions that are judged and cases that are drafted."""
     folder.mkdir()
     path = config(folder)
     write(folder / "rows.jsonl", count)
-    run("import", str(folder / "rows.jsonl"), at=path)
+    desk = Desk(settings=load(path), clock=now)
+    import_files(desk, [str(folder / "rows.jsonl")], print)
+    desk.triage()
+    while desk.draft() != Tally():
+        pass
     run("watch", "--once", at=path)
     return path
 

@@ -6,22 +6,29 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-WORDS = (
-    "Brumelle my order never came",
-    "merci Brumelle, très bon yaourt",
-    "Brumelle app does not open since this morning",
-    "où trouver la crème Brumelle ?",
+COMPLAINTS = (
+    "Brumelle my order never came, nobody answers",
+    "Brumelle : l'application ne s'ouvre plus depuis ce matin, c'est inadmissible",
 )
+CHATTER = (
+    "Brumelle opens a shop in the old town",
+    "un pot de Brumelle Crème dans le panier du marché",
+    "reading the paper with a Brumelle yoghurt",
+)
+ONE_IN = 200
+"""One post in so many is a complaint."""
 
 
 def rows(count: int) -> Iterator[dict[str, object]]:
     """Give rows in the form that `vigie import` reads, one every 20 seconds."""
     for number in range(count):
+        said = COMPLAINTS if number % ONE_IN == 0 else CHATTER
+        words = said[number // ONE_IN % len(said)]
         at = START + timedelta(seconds=20 * number)
         yield {
             "channel": "x",
             "native_id": str(10**18 + number),
-            "text": f"{WORDS[number % len(WORDS)]} ({number})",
+            "text": f"{words} ({number})",
             "author": {"handle": f"customer{number % 5000}", "followers": number % 900},
             "published_at": at.isoformat(),
             "lang": "en",
