@@ -15,6 +15,9 @@ BATCH = 256
 COMPLAINT = 0.5
 NEEDS_REPLY = 0.5
 PRAISE = 0.6
+NAMED_TOPIC = 0.5
+"""A draft that names the wrong problem is worse than one that names none: below even odds the
+general playbook answers. The probability is calibrated, see docs/classifier.md."""
 
 Due: TypeAlias = Callable[[datetime, Urgency], datetime]
 """When a first answer is due to a post of this time and urgency."""
@@ -49,9 +52,15 @@ def judge(kept: Kept, classification: Classification, due: Due, now: datetime) -
         revision=kept.revision,
         classification=classification,
         risk=risk,
+        topic=handled_topic(classification),
         actionable=actionable,
         due_at=due(kept.mention.published_at, risk.level) if actionable else None,
     )
+
+
+def handled_topic(classification: Classification) -> str:
+    """Name the topic by which a case is handled, `other` where that is in doubt."""
+    return classification.topic if classification.topic_probability >= NAMED_TOPIC else "other"
 
 
 def wants_case(classification: Classification) -> bool:

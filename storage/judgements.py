@@ -43,6 +43,8 @@ class Judgement:
     revision: int
     classification: Classification
     risk: Risk
+    topic: str
+    """By which the case is handled; `other` where the engine is not sure enough to name one."""
     actionable: bool
     """Whether it opens a case; in a case that is open already it is gathered all the same."""
     due_at: datetime | None
@@ -111,7 +113,7 @@ class Judgements:
             mention_id=kept.id,
             risk=judgement.risk,
             brand=next(iter(kept.mention.brands), None),
-            topic=judgement.classification.topic,
+            topic=judgement.topic,
             lang=judgement.classification.lang,
             opened_at=kept.mention.published_at,
             due_at=judgement.due_at,

@@ -1,10 +1,11 @@
 """From what waits to cases: nothing is skipped, doubt goes to a person."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from classifier.triage import triage, wants_case
+from classifier.triage import handled_topic, triage, wants_case
 from storage.ledger import Ledger
 from storage.model import Batch, Status, Urgency
 from storage.sources import SourceState
@@ -57,3 +58,9 @@ def test_a_run_may_be_bounded_and_the_next_one_goes_on(ledger: Ledger, clock: Fr
 def test_urgency_alone_makes_a_case(urgency: Urgency) -> None:
     assert wants_case(classification(complaint=0.1, urgency=urgency))
     assert not wants_case(classification(complaint=0.1, urgency=Urgency.LOW, topic="other"))
+
+
+@pytest.mark.parametrize(("probability", "topic"), [(0.8, "delivery"), (0.2, "other")])
+def test_a_topic_in_doubt_is_not_named_in_the_answer(probability: float, topic: str) -> None:
+    judged = replace(classification(), topic_probability=probability)
+    assert handled_topic(judged) == topic

@@ -33,6 +33,7 @@ def judge(
         revision=revision,
         classification=classification(),
         risk=risk(score),
+        topic="delivery",
         actionable=actionable,
         due_at=NOON + timedelta(hours=2),
     )

@@ -31,6 +31,7 @@ def opened_case(ledger: Ledger) -> Case:
         revision=1,
         classification=classification(),
         risk=risk(),
+        topic="delivery",
         actionable=True,
         due_at=NOON,
     )
