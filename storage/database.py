@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +21,8 @@ def connect(path: Path | str) -> Database:
     try:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-            Path(path).touch(mode=0o600)
+            with suppress(FileExistsError):
+                Path(path).touch(mode=0o600, exist_ok=False)
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000)
         _write_ahead(connection, path)
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -35,13 +36,12 @@ def _write_ahead(connection: sqlite3.Connection, path: Path | str) -> None:
     """Turn a new file to write-ahead logging, one process at a time.
 
     SQLite does not wait for a lock here, so that many who open a new file at once would fail. The
-    header tells the mode (bytes 18 and 19, https://sqlite.org/fileformat2.html#file_format_version_numbers).
+    mode is asked of SQLite, never read from the file: a file that is closed by anybody else in
+    the process gives away the locks of every connection (https://sqlite.org/howtocorrupt.html,
+    section 2.2).
     """
-    if path == ":memory:":
+    if path == ":memory:" or connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
         return
-    with Path(path).open("rb") as file:
-        if file.read(20)[18:20] == b"\x02\x02":
-            return
     with FileLock(f"{path}.open.lock", mode=0o600):
         connection.execute("PRAGMA journal_mode = WAL")
 
