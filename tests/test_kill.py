@@ -23,15 +23,12 @@ from tests.watching import PATIENCE_S, Life, Scene, is_reply, nothing, scene
 
 LIVES = 52
 """Of each loop."""
-LONGEST_S = 1.5
-"""How long a loop may live that waits to be killed by the network."""
 AFRESH = 0.15
 """Share of the lives that are started as a person does; the others are forked, to be quick."""
 NETWORKS: Mapping[str, Mapping[str, object]] = {
     "mastodon": {"search": False},
     "reddit": {"own_subreddits": []},
 }
-AT_REPLY = ("before", "after", "answered")
 
 
 @dataclass
@@ -49,70 +46,65 @@ class Death:
         self.life.kill()
         raise ConnectionAbortedError
 
-    def arrange(self, chance: random.Random) -> None:
-        """Let the network kill the loop around a request of ours, or look on."""
-        bystander = self.scene.bystander
-        bystander.before = bystander.after = bystander.answered = nothing
-        moment = chance.choice(AT_REPLY)
-        countdown = chance.randint(1, 12)
-        wants_reply = chance.random() < 0.6
-        left = [1 if wants_reply else countdown]
+    def at_a_request(self, chance: random.Random, *, at_reply: bool) -> None:
+        """Let the network kill the loop around a request: the first reply, or any request."""
+        left = 1 if at_reply else chance.randint(1, 15)
 
         def look(request: Request) -> None:
-            if is_reply(request) or not wants_reply:
-                left[0] -= 1
-                if left[0] == 0:
+            nonlocal left
+            if is_reply(request) or not at_reply:
+                left -= 1
+                if left == 0:
                     self.strike()
 
-        setattr(bystander, moment, look)
+        setattr(self.scene.bystander, chance.choice(("before", "after", "answered")), look)
 
-    def watch_first_request(self) -> None:
-        bystander = self.scene.bystander
-        bystander.before = bystander.after = bystander.answered = nothing
-        bystander.before = lambda _: self.first_request.set()
+    def after_first_request(self) -> None:
+        """Only note that the loop is at work."""
+        self.scene.bystander.before = lambda _: self.first_request.set()
 
 
 def live(stage: Scene, chance: random.Random) -> None:
     """One life: customers post, somebody approves, the loop runs until it is killed."""
     for _ in range(chance.choice((0, 0, 1, 2))):
         stage.complain()
-    before_start = chance.random() < 0.7
-    if before_start:
-        approve_some(stage, chance)
+    approved = chance.random() < 0.7 and approve_some(stage, chance)
+    kind = chance.choice(("any time", "first request", "request", "request"))
+    if approved and chance.random() < 0.6:
+        kind = "reply"
+    look_on(stage)
     death = Death(stage)
-    kind = chance.choice(("at a request", "at a request", "after the first request", "any time"))
-    death.arrange(chance) if kind == "at a request" else death.watch_first_request()
+    if kind in {"reply", "request"}:
+        death.at_a_request(chance, at_reply=kind == "reply")
+    elif kind == "first request":
+        death.after_first_request()
     death.life = stage.start("watch") if chance.random() < AFRESH else stage.fork("watch")
     death.started.set()
-    if kind == "at a request":
-        patience = LONGEST_S
-    elif kind == "any time":
-        patience = chance.uniform(0.0, 0.6)
-    else:
-        death.first_request.wait(PATIENCE_S)
-        patience = chance.uniform(0.0, 0.6)
-        if not before_start:
+    patience = PATIENCE_S if kind in {"reply", "request"} else chance.uniform(0.0, 0.8)
+    if kind == "first request":
+        assert death.first_request.wait(PATIENCE_S), stage.talk
+        if not approved:
             approve_some(stage, chance)
     if not death.life.ended(patience):
         death.life.kill()
     assert death.life.exit_code() == -9, stage.talk
 
 
-def approve_some(stage: Scene, chance: random.Random) -> None:
-    """Approve what is drafted, as a person at the command line; most of it, not all."""
-    if not stage.db.exists():
-        return
+def look_on(stage: Scene) -> None:
+    bystander = stage.bystander
+    bystander.before = bystander.after = bystander.answered = nothing
+
+
+def approve_some(stage: Scene, chance: random.Random) -> int:
+    """Approve of what is drafted most, not all; gives how much."""
     with stage.ledger() as ledger:
         drafted = ledger.cases.in_status(Status.DRAFTED)
-    for case in drafted[:3]:
-        if chance.random() < 0.8:
-            stage.approve(case)
+    return sum(chance.random() < 0.8 and stage.approve(case) for case in drafted[:3])
 
 
 def settle(stage: Scene) -> None:
     """Run in peace until nothing is under way."""
-    bystander = stage.bystander
-    bystander.before = bystander.after = bystander.answered = nothing
+    look_on(stage)
     for _ in range(3):
         assert stage.fork("watch", "--once").exit_code() == 0, stage.talk
         with stage.ledger() as ledger:
@@ -151,7 +143,8 @@ def assert_whole(stage: Scene) -> int:
         assert ledger.mentions.pending_count() == 0
         assert all(not ledger.sources.holes(source.name) for source in ledger.sources.all())
         cases = list(ledger.cases.all())
-        assert {case.status for case in cases} == {Status.PUBLISHED}
+        left = [case for case in cases if case.status is not Status.PUBLISHED]
+        assert not left, [(case.id, case.status, ledger.cases.events(case.id)) for case in left]
         assert len(cases) == len(stage.posts)
         for case in cases:
             events = ledger.cases.events(case.id)
