@@ -21,11 +21,17 @@ EARLIER = 5
 
 
 def queue_rows(ledger: Ledger, now: datetime, *, most: int = -1) -> list[tuple[Case, Mention]]:
-    """List the queue with the posts to answer."""
-    return [
-        (case, ledger.mentions.get(case.mention_id).mention)
-        for case in ledger.cases.queue(now, most=most)
-    ]
+    """List the queue, the worst first, with the posts to answer."""
+    return _with_posts(ledger, ledger.cases.queue(now, most=most))
+
+
+def due_rows(ledger: Ledger, now: datetime, *, most: int) -> list[tuple[Case, Mention]]:
+    """List the queue by due time, with the posts to answer."""
+    return _with_posts(ledger, ledger.cases.by_due_time(now, most=most))
+
+
+def _with_posts(ledger: Ledger, cases: Sequence[Case]) -> list[tuple[Case, Mention]]:
+    return [(case, ledger.mentions.get(case.mention_id).mention) for case in cases]
 
 
 def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:

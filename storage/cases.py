@@ -63,6 +63,13 @@ class Cases:
                    ORDER BY risk_score DESC, due_at, id LIMIT ?"""
         return list(self._cases(query, stamp(now), most))
 
+    def by_due_time(self, now: datetime, *, most: int) -> list[Case]:
+        """List what somebody still has to do, the most overdue first; snoozed ones left out."""
+        query = """SELECT * FROM cases WHERE status NOT IN ('published', 'closed')
+                   AND due_at IS NOT NULL AND (snoozed_until IS NULL OR snoozed_until <= ?)
+                   ORDER BY due_at LIMIT ?"""
+        return list(self._cases(query, stamp(now), most))
+
     def pressing(self, *, since: datetime, due_before: datetime) -> list[Case]:
         """List what is open and may wake somebody, and all of which an alert is firing.
 

@@ -16,7 +16,7 @@ from storage.database import connect, migrate, moment, stamp, transaction
 from storage.erasure import Erasure
 from storage.judgements import WATCHER, Judgements
 from storage.lifecycle import TRANSITIONS
-from storage.mentions import Mentions, Recorded
+from storage.mentions import Kept, Mentions, Recorded
 from storage.model import Action, Batch, Classification, MentionId, Sentiment, Tally, Urgency
 from storage.sources import Sources, SourceState
 from storage.views import Views
@@ -99,6 +99,17 @@ class Ledger:
         query = "SELECT * FROM classifications WHERE mention_id = ?"
         row = cursor.execute(query, [mention_id]).fetchone()
         return None if row is None else _classification(row)
+
+    def newest_complaints(self, most: int) -> list[tuple[Kept, Classification]]:
+        """List the last posts that are complaints rather than not, newest first."""
+        cursor = self._db.conn.cursor()
+        cursor.row_factory = Row
+        query = """SELECT m.id FROM mentions m JOIN classifications c ON c.mention_id = m.id
+                   WHERE c.complaint >= 0.5 AND m.deleted_at IS NULL
+                   ORDER BY m.published_at DESC LIMIT ?"""
+        ids = [MentionId(row["id"]) for row in cursor.execute(query, [most])]
+        judged = [(self.mentions.get(found), self.classification(found)) for found in ids]
+        return [(kept, told) for kept, told in judged if told is not None]
 
     def label(
         self, mention_id: MentionId, field: str, value: str, *, actor: str, at: datetime

@@ -7,28 +7,52 @@ from rich.box import HORIZONTALS
 from rich.table import Table
 from rich.text import Text
 
-from responder.screens.words import STATUS_WORDS, due, level, post, who
-from storage.model import Case, Mention
+from responder.screens.words import STATUS_WORDS, ago, due, level, post, who
+from storage.mentions import Kept
+from storage.model import Case, Classification, Mention
 
 LONGEST = 200
 
 
-def queue_table(rows: Sequence[tuple[Case, Mention]], now: datetime, *, total: int) -> Table:
+def queue_table(
+    rows: Sequence[tuple[Case, Mention]],
+    now: datetime,
+    *,
+    total: int,
+    order: str = "the worst first",
+) -> Table:
     """Lay out cases with the post to answer; `total` counts those that are not shown too."""
     shown = f"{len(rows)} of {total}" if total > len(rows) else str(total)
-    title = f"Queue: {shown} cases, the worst first"
+    title = f"Queue: {shown} cases, {order}"
     table = Table(title=title, title_justify="left", box=HORIZONTALS, expand=True)
     for heading in ("Case", "Due", "From"):
         table.add_column(heading, no_wrap=True)
     table.add_column("Post, and why it stands here", ratio=1, no_wrap=True, overflow="ellipsis")
     for case, mention in rows:
-        reasons = "; ".join(case.risk.reasons)
         table.add_row(
             Text.assemble(f"{case.id} v{case.version}\n", level(case.risk)),
             Text.assemble(due(case.due_at, now), f"\n{STATUS_WORDS[case.status]}"),
             Text.assemble(f"{case.channel}\n", who(mention, most=14)),
-            Text.assemble(
-                post(mention.text, most=LONGEST), "\n", post(reasons, most=LONGEST, style="dim")
-            ),
+            _post_and_why(mention, case.risk.reasons),
         )
     return table
+
+
+def newest_table(rows: Sequence[tuple[Kept, Classification]], now: datetime) -> Table:
+    """Lay out the newest complaints with their reasons."""
+    table = Table(title="Newest complaints", title_justify="left", box=HORIZONTALS, expand=True)
+    for heading in ("Posted", "From"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Post, and what was read in it", ratio=1, no_wrap=True, overflow="ellipsis")
+    for kept, judged in rows:
+        table.add_row(
+            Text.assemble(ago(kept.mention.published_at, now), f"\n{judged.complaint:.0%} sure"),
+            Text.assemble(f"{kept.mention.channel}\n", who(kept.mention, most=14)),
+            _post_and_why(kept.mention, judged.reasons),
+        )
+    return table
+
+
+def _post_and_why(mention: Mention, reasons: Sequence[str]) -> Text:
+    why = post("; ".join(reasons), most=LONGEST, style="dim")
+    return Text.assemble(post(mention.text, most=LONGEST), "\n", why)

@@ -10,14 +10,16 @@ from rich.text import Text
 
 from listener.schedule import Outcome
 from responder.desk import Desk
-from responder.inquiry import queue_rows, status
-from responder.screens.queue import queue_table
-from responder.screens.status import StatusReport, channel_table, spending_line
+from responder.inquiry import due_rows, status
+from responder.screens.queue import newest_table, queue_table
+from responder.screens.status import channel_table, spending_line
 from responder.screens.words import post
 from storage.alerts import KeptAlert
-from storage.model import Case, Mention, Tally
+from storage.lifecycle import TO_DO
+from storage.model import Tally
 
-ROWS = 12
+ROWS = 8
+NEWEST = 4
 ALERTS = 3
 REFRESH_PER_SECOND = 1
 
@@ -95,31 +97,20 @@ def live(desk: Desk, rounds: Rounds) -> Live:
 
 
 def current_page(desk: Desk) -> RenderableType:
-    """Read the ledger and lay the page out."""
+    """Read the ledger and lay the page out: sources, alerts, what is new, what is due, money."""
     now = desk.clock()
     with desk.ledger() as ledger:
-        queue = queue_rows(ledger, now, most=ROWS)
-        return watch_page(status(desk, ledger, now), queue, ledger.alerts.firing(), now)
-
-
-def watch_page(
-    report: StatusReport,
-    queue: list[tuple[Case, Mention]],
-    alerts: list[KeptAlert],
-    now: datetime,
-) -> RenderableType:
-    """Lay out sources, alerts, the worst cases and what was spent."""
-    total = sum(n for status_, n in report.cases.items() if status_.value not in _DONE)
-    head = Text.assemble(
-        ("Vigie ", "bold"), f"{now:%Y-%m-%d %H:%M:%S} UTC   ", (spending_line(report), "dim")
-    )
+        report = status(desk, ledger, now)
+        firing = ledger.alerts.firing()[-ALERTS:]
+        newest = ledger.newest_complaints(NEWEST)
+        due = due_rows(ledger, now, most=ROWS)
+    total = sum(n for status_, n in report.cases.items() if status_ in TO_DO)
+    money = (spending_line(report), "dim")
     return Group(
-        head,
+        Text.assemble(("Vigie ", "bold"), f"{now:%Y-%m-%d %H:%M:%S} UTC   ", money),
         channel_table(report),
-        *(post(alert_line(kept), most=160, style="bold red") for kept in alerts[-ALERTS:]),
-        queue_table(queue, now, total=total),
+        *(post(alert_line(kept), most=160, style="bold red") for kept in firing),
+        newest_table(newest, now),
+        queue_table(due, now, total=total, order="by due time"),
         Text("vigie review: answer   vigie status: more   Ctrl-C: stop", "dim"),
     )
-
-
-_DONE = {"published", "closed"}
