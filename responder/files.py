@@ -20,8 +20,6 @@ from storage.ledger import Ledger
 from storage.model import Json
 
 CHUNK = 256
-TOLD = 20
-"""Rejected rows that are told one by one; the others are counted."""
 
 Say = Callable[[str], None]
 
@@ -30,13 +28,9 @@ def import_files(desk: Desk, names: Iterable[str], say: Say) -> Intake:
     """Import each file in turn. Raises ImportRefused for one that cannot be read at all."""
     done = Intake()
     matcher = Matcher(desk.settings.brands)
-    told = 0
 
     def refuse(row: Rejected) -> None:
-        nonlocal told
-        told += 1
-        if told <= TOLD:
-            say(f"{name}:{row.line}: {row.reason}")
+        say(f"{name}:{row.line}: {row.reason}")
 
     with desk.ledger() as ledger:
         for name in names:
@@ -48,8 +42,6 @@ def import_files(desk: Desk, names: Iterable[str], say: Say) -> Intake:
                 known=done.known + took.known,
                 rejected=done.rejected + took.rejected,
             )
-    if told > TOLD:
-        say(f"{told - TOLD} more rows were rejected")
     return done
 
 
