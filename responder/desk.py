@@ -165,9 +165,9 @@ class Desk:
         )
 
     @contextmanager
-    def ledger(self) -> Iterator[Ledger]:
+    def ledger(self, *, durable: bool = False) -> Iterator[Ledger]:
         """Open the ledger for one job. Raises StorageError."""
-        with opened(self.path) as ledger:
+        with opened(self.path, durable=durable) as ledger:
             yield ledger
 
     def approver(self, given: str | None) -> str:
@@ -217,7 +217,8 @@ class Desk:
     def publish(self) -> Tally:
         """Send what is approved; one process at a time, so that a claim left behind is a crash."""
         settling = timedelta(seconds=self.responder.settling_s)
-        with self.publishing(), self.ledger() as ledger:
+        # An intent that a loss of power could undo would let a reply go out twice.
+        with self.publishing(), self.ledger(durable=True) as ledger:
             return publish_approved(self._senders, ledger, self.clock, settling=settling)
 
     def alert(self) -> Tally:
@@ -237,7 +238,8 @@ class Desk:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Hold the right to watch. Raises StorageError while another process has it."""
-        with held(self.path, "watch"):
+        # One connection stays open: the last to close would write the log back after every job.
+        with held(self.path, "watch"), self.ledger():
             yield
 
     def keep(self, outcome: Outcome) -> None:

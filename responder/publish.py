@@ -157,7 +157,8 @@ def _void(case: Case, parent: Parent) -> str | None:
     if parent.mention is None:
         return "the post was deleted"
     if parent.answered is not None:
-        return "it was answered by our account already"
+        where = f" at {parent.answered.url}" if parent.answered.url else ""
+        return f"it was answered by our account already{where}: close the case if that is enough"
     if sha256(parent.mention.text) != case.approved_parent_sha256:
         return "the post was edited after the approval"
     return None

@@ -16,8 +16,36 @@ from storage.migrations import ledger_migrations
 BUSY_MS = 10_000
 
 
-def connect(path: Path | str) -> Database:
-    """Open the database, creating it for its owner alone. Raises StorageError."""
+_MENDABLE = {
+    sqlite3.SQLITE_BUSY: "another process holds it too long: try again",
+    sqlite3.SQLITE_LOCKED: "another process holds it too long: try again",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
+    sqlite3.SQLITE_READONLY: "it may not be written: look at the rights of the file",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged: restore a backup",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: look at the rights of the folder",
+}
+"""What a person can mend, by primary result code (https://sqlite.org/rescode.html)."""
+
+
+@contextmanager
+def mendable(path: Path | str) -> Iterator[None]:
+    """Tell as a StorageError what a person can mend; any other fault of SQL is a bug and stays."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code not in _MENDABLE:
+            raise
+        raise StorageError(f"the database {path}: {_MENDABLE[code]}") from error
+
+
+def connect(path: Path | str, *, durable: bool = False) -> Database:
+    """Open the database, creating it for its owner alone. Raises StorageError.
+
+    `durable` makes every commit survive a loss of power, at the price of a wait for the disk; a
+    commit survives the death of the process without it.
+    """
     try:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -25,7 +53,7 @@ def connect(path: Path | str) -> Database:
                 Path(path).touch(mode=0o600, exist_ok=False)
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000)
         _write_ahead(connection, path)
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         connection.execute("PRAGMA foreign_keys = ON")
     except (sqlite3.DatabaseError, OSError) as error:
         raise StorageError(f"cannot open the database {path}: {error}") from error

@@ -12,8 +12,9 @@ from sqlite_utils import Database
 
 from storage.alerts import Alerts
 from storage.cases import Cases
-from storage.database import connect, migrate, moment, stamp, transaction
+from storage.database import connect, mendable, migrate, moment, stamp, transaction
 from storage.erasure import Erasure
+from storage.errors import StorageError
 from storage.judgements import WATCHER, Judgements
 from storage.lifecycle import TRANSITIONS
 from storage.mentions import Kept, Mentions, Recorded
@@ -162,7 +163,11 @@ class Ledger:
             yield
 
     def backup(self, path: Path) -> None:
-        """Write a consistent copy while others read and write."""
+        """Write a consistent copy while others read and write. Raises StorageError."""
+        try:
+            path.touch(mode=0o600, exist_ok=False)
+        except OSError as error:
+            raise StorageError(f"cannot write the backup {path}: {error.strerror}") from error
         self._db.execute("VACUUM INTO ?", [str(path)])
 
     def close(self) -> None:
@@ -171,12 +176,16 @@ class Ledger:
 
 
 @contextmanager
-def opened(path: Path | str) -> Iterator[Ledger]:
-    """Open the ledger for one job, with its schema up to date. Raises StorageError."""
-    db = connect(path)
+def opened(path: Path | str, *, durable: bool = False) -> Iterator[Ledger]:
+    """Open the ledger for one job, with its schema up to date. Raises StorageError.
+
+    `durable` commits survive a loss of power too.
+    """
+    db = connect(path, durable=durable)
     try:
-        migrate(db)
-        yield Ledger(db)
+        with mendable(path):
+            migrate(db)
+            yield Ledger(db)
     finally:
         db.close()
 

@@ -192,3 +192,19 @@ def test_a_lock_is_held_once(path: Path) -> None:
             pass
         with held(path, "publish"):
             pass
+
+
+def test_a_backup_never_overwrites(ledger: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").touch()
+    with pytest.raises(StorageError, match=r"copy\.db"):
+        ledger.backup(tmp_path / "copy.db")
+
+
+def test_what_a_person_can_mend_is_told_and_a_bug_stays_a_bug(path: Path) -> None:
+    with opened(path):
+        pass
+    with pytest.raises(StorageError, match="rights of the file"), opened(path) as ledger:
+        ledger._db.execute("PRAGMA query_only = 1")
+        ledger.put("key", "value")
+    with pytest.raises(sqlite3.OperationalError), opened(path) as ledger:
+        ledger._db.execute("SELECT nonsense FROM nowhere")
