@@ -1,6 +1,6 @@
 """Draws docs/watch.svg, the picture of the loop in the README, from the simulated week.
 
-    python -m docs.picture
+python -m docs.picture
 """
 
 import re

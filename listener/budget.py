@@ -53,14 +53,14 @@ def next_poll(
     if budget.daily_requests is not None and today.requests >= budget.daily_requests:
         return Setback(
             failure=Failure.CAP,
-            detail=f"the {budget.daily_requests} requests of the day are used",
+            detail=f"the {budget.daily_requests} requests of the day (UTC) are used",
             retry_at=day + timedelta(days=1),
         )
     start, end = _month(now)
     if budget.monthly_micros is not None and month.micros >= budget.monthly_micros:
         return Setback(
             failure=Failure.CAP,
-            detail=f"the month's budget of ${budget.monthly_micros / 1e6:.2f} is used",
+            detail=f"the budget of ${budget.monthly_micros / 1e6:.2f} is used until {end:%Y-%m-%d}",
             retry_at=end,
         )
     stretch = max(

@@ -74,6 +74,8 @@ class _Walk:
     cost: Cost = Cost()
     pages: int = 0
     cut: str | None = None
+    last: Item | None = None
+    """The last item in the order of reading: where reading ended."""
 
     def take(self, page: Page, parse: Callable[[object], Item]) -> list[Item]:
         self.pages += 1
@@ -89,6 +91,7 @@ class _Walk:
                 self.rejects.append(Reject(native_id=_id_of(raw), reason=_first_fault(error)))
             else:
                 found.append(item)
+                self.last = item
                 self.items.setdefault(item.native_id, item)
         return found
 
@@ -152,7 +155,9 @@ def _batch(
     times = [_time(item) for item in items]
     oldest = min(times, default=now)
     start = since.at if since else min(oldest, now)
-    missed = Span(start=start, end=oldest) if since and cut and oldest > start else None
+    # An old post that arrived late may stand among the newest: it is not where reading ended.
+    reached = _time(state.last) if state.last else oldest
+    missed = Span(start=start, end=reached) if since and cut and reached > start else None
     return Batch(
         mentions=tuple(v for v in verdicts if isinstance(v, Mention)),
         reposts=tuple(item for item in items if isinstance(item, Repost)),

@@ -21,12 +21,14 @@ def poll(source: Source, channel: str, budget: Budget, ledger: Ledger, now: date
     runs low stretches the pause between polls, and an empty one says so as a cap.
     """
     state = ledger.sources.get(source.name, channel)
-    if state.not_before is not None and now < state.not_before:
+    backwards = state.last_error_at is not None and now < state.last_error_at
+    if state.not_before is not None and now < state.not_before and not backwards:
         return Tally(note=f"waits until {state.not_before:%H:%M:%S} UTC ({state.last_error})")
     spent_today, spent_month = _spent(ledger, channel, now)
     due = next_poll(budget, state.last_success, spent_today, spent_month, now)
     if isinstance(due, Setback):
-        ledger.sources.set_back(state, due, at=now)
+        # Our own limit is looked at anew each time, so that raising it counts at once.
+        ledger.sources.set_back(state, replace(due, retry_at=None), at=now)
         return Tally(failed=1, note=f"{due.failure.value}: {due.detail}")
     if now < due:
         return Tally(note=f"next poll at {due:%H:%M:%S} UTC")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,9 @@ from storage.errors import SettingsError, StorageError
 from storage.ledger import Ledger, opened
 from storage.model import Case, Clock, Mention, Tally, Urgency
 from storage.settings import Settings, Table, checked
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""No post is older than the web."""
 
 
 class ResponderSettings(Table):
@@ -179,8 +182,12 @@ class Desk:
         return addressed(self.publishers.get(case.channel), text, mention)
 
     def due(self, published_at: datetime, urgency: Urgency) -> datetime:
-        """Say when a first answer is due."""
-        return due_at(published_at, urgency, self.policy)
+        """Say when a first answer is due; a time that cannot be is taken for the nearest that can.
+
+        Some networks let their users write any date.
+        """
+        posted = min(max(published_at, EARLIEST), self.clock())
+        return due_at(posted, urgency, self.policy)
 
     def jobs(self) -> list[Job]:
         """The day's work, in the order in which it flows."""

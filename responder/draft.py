@@ -30,10 +30,15 @@ def draft_open(
     """Draft a reply to every open case, the worst first; where none can be, say why."""
     drafted = declined = 0
     history = ledger.cases.recent_drafts(HISTORY)
-    waiting = ledger.cases.in_status(Status.OPEN, most=AT_ONCE)
+    # Networks are asked before the ledger is held: nobody else waits for their answers.
+    channels = {case.channel for case in ledger.cases.in_status(Status.OPEN, most=AT_ONCE)}
+    limits = {name: limit_of(publishers.get(name)) for name in channels}
     with ledger.together():
-        for case in waiting:
-            moved = _draft(drafter, publishers.get(case.channel), case, history, ledger, now)
+        for case in ledger.cases.in_status(Status.OPEN, most=AT_ONCE):
+            if case.channel not in limits:
+                continue
+            network = publishers.get(case.channel), limits[case.channel]
+            moved = _draft(drafter, *network, case, history, ledger, now)
             if moved.draft is None:
                 declined += 1
             else:
@@ -68,6 +73,7 @@ def handoff_reason(publisher: Publisher | None, mention: Mention) -> str | None:
 def _draft(
     drafter: Drafter,
     publisher: Publisher | None,
+    limit: Limit,
     case: Case,
     history: list[str],
     ledger: Ledger,
@@ -75,12 +81,13 @@ def _draft(
 ) -> Case:
     mention = ledger.mentions.get(case.mention_id).mention
     classification = ledger.classification(case.mention_id)
-    case_now = replace(case, handoff_reason=handoff_reason(publisher, mention))
+    by_hand = handoff_reason(publisher, mention) or case.handoff_reason
+    case_now = replace(case, handoff_reason=by_hand)
     try:
         draft = drafter.draft(
             case,
             mention,
-            limit=_limit_addressed(publisher, mention),
+            limit=_limit_addressed(publisher, limit, mention),
             history=history,
             now=now,
             abuse=classification.abuse if classification else 0.0,
@@ -97,8 +104,7 @@ def _draft(
     )
 
 
-def _limit_addressed(publisher: Publisher | None, mention: Mention) -> Limit:
-    limit = limit_of(publisher)
+def _limit_addressed(publisher: Publisher | None, limit: Limit, mention: Mention) -> Limit:
     return Limit(
         fits=lambda text: limit.fits(addressed(publisher, text, mention)),
         describe=lambda text: limit.describe(addressed(publisher, text, mention)),

@@ -6,17 +6,22 @@ doubled page to the person on call is fine, a doubled public reply is not. The c
 publishing lock, so that a case found *publishing* here was left by a process that died.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeAlias
 
 from listener.channel import Parent, Publisher
-from listener.errors import ChannelError, Refused, Unconfirmed
+from listener.errors import Refused, Unconfirmed
 from storage.database import sha256
 from storage.errors import ToolError
-from storage.judgements import GOES_ON, WATCHER
+from storage.judgements import WATCHER
 from storage.ledger import Ledger
-from storage.model import Action, Case, CaseEvent, Clock, Failure, Mention, Receipt, Status, Tally
+from storage.lifecycle import TRANSITIONS
+from storage.model import Action, Case, Clock, Failure, Mention, Receipt, Status, Tally
+
+Step: TypeAlias = Callable[[Publisher | None, Case, Ledger, Clock], Status]
 
 SETTLING = timedelta(minutes=2)
 """How long a reply may take to show in the thread: before that, its absence proves nothing."""
@@ -31,30 +36,27 @@ def publish_approved(
 ) -> Tally:
     """Settle what a crash left open, then send what is approved, one failure never the next."""
     for case in ledger.cases.in_status(Status.PUBLISHING):
-        note = "the process ended during the call: nobody knows whether the reply was posted"
-        ledger.cases.move(case, Action.LOSE, actor=WATCHER, at=clock(), note=note)
-    sent = failed = 0
-    notes: list[str] = []
-    for case in ledger.cases.in_status(Status.UNKNOWN):
-        done = _settle(publishers.get(case.channel), case, ledger, clock, settling)
-        sent += done is Status.PUBLISHED
-        failed += done is not Status.PUBLISHED
-    for case in ledger.cases.in_status(Status.APPROVED):
-        publisher = publishers.get(case.channel)
-        if publisher is None:
-            _hand_off(case, ledger, f"no channel {case.channel} is configured here", clock())
-            continue
+        _lost(case, "the process ended during the call", ledger, clock())
+    tried: list[tuple[Case, Step]] = [
+        *(
+            (case, partial(_settle, settling=settling))
+            for case in ledger.cases.in_status(Status.UNKNOWN)
+        ),
+        *((case, _send) for case in ledger.cases.in_status(Status.APPROVED)),
+    ]
+    sent = 0
+    faults: list[str] = []
+    for case, step in tried:
         try:
-            done = _send(publisher, case, ledger, clock)
+            done = step(publishers.get(case.channel), case, ledger, clock)
         except ToolError as error:
-            notes.append(str(error))
-            failed += 1
+            faults.append(str(error))
         else:
             sent += done is Status.PUBLISHED
-            failed += done is not Status.PUBLISHED
     for name, publisher in publishers.items():
         ledger.sources.spend(name, f"{name}/replies", publisher.cost(), at=clock())
-    return Tally(new=sent, failed=failed, note=notes[0] if notes else None)
+    note = faults[0] if faults else None
+    return Tally(new=sent, failed=len(tried) - sent, note=note)
 
 
 def would_send(ledger: Ledger) -> list[Case]:
@@ -67,89 +69,92 @@ def intent_key(case: Case) -> str:
     return sha256(f"{case.id} {case.version} {case.approved_text_sha256} {case.approved_by}")
 
 
-def _send(publisher: Publisher, case: Case, ledger: Ledger, clock: Clock) -> Status:
+def _send(publisher: Publisher | None, case: Case, ledger: Ledger, clock: Clock) -> Status:
+    if publisher is None:
+        return _hand_off(case, ledger, f"no channel {case.channel} posts from here", clock())
+    if any(kept.pending for kept in ledger.cases.mentions(case.id)):
+        return case.status  # the customer wrote again, or edited: it is judged first
     mention = ledger.mentions.get(case.mention_id).mention
     parent = publisher.parent(mention)
     reason = _void(case, parent)
     if reason is not None:
         return _voided(case, parent, mention, reason, ledger, clock())
     if not parent.eligibility.allowed:
-        _hand_off(case, ledger, parent.eligibility.reason or "not possible here", clock())
-        return Status.HANDOFF
-    claimed = ledger.cases.move(
-        case,
-        Action.CLAIM,
-        actor=WATCHER,
-        at=clock(),
-        becoming=replace(case, publish_key=intent_key(case)),
-    )
+        reason = parent.eligibility.reason or "the network does not allow it"
+        return _hand_off(case, ledger, reason, clock())
+    intent = replace(case, publish_key=intent_key(case))
+    claimed = ledger.cases.move(case, Action.CLAIM, actor=WATCHER, at=clock(), becoming=intent)
     assert claimed.draft is not None and claimed.publish_key is not None
     try:
         receipt = publisher.publish(claimed.draft, in_reply_to=mention, key=claimed.publish_key)
     except Refused as refusal:
         note = f"the network refused it: {refusal}"
-        with ledger.together():
-            now_case = ledger.cases.get(case.id)
-            returned = replace(now_case, handoff_reason=_lasting(refusal))
-            ledger.cases.move(
-                now_case, Action.RETURN, actor=WATCHER, at=clock(), note=note, becoming=returned
-            )
-        return Status.DRAFTED
+        return _returned(claimed, note, ledger, clock(), by_hand=_lasting(refusal))
     except Unconfirmed as doubt:
-        with ledger.together():
-            now_case = ledger.cases.get(case.id)
-            ledger.cases.move(now_case, Action.LOSE, actor=WATCHER, at=clock(), note=str(doubt))
-        return Status.UNKNOWN
+        return _lost(claimed, str(doubt), ledger, clock())
     return _confirmed(claimed, receipt, ledger, clock())
 
 
 def _settle(
-    publisher: Publisher | None, case: Case, ledger: Ledger, clock: Clock, settling: timedelta
+    publisher: Publisher | None,
+    case: Case,
+    ledger: Ledger,
+    clock: Clock,
+    *,
+    settling: timedelta,
 ) -> Status:
     """Read the thread to learn whether an unknown reply was posted."""
     mention = ledger.mentions.get(case.mention_id).mention
     if publisher is None or case.draft is None or case.publish_key is None:
         return Status.UNKNOWN
-    try:
-        receipt = publisher.reconcile(case.draft, in_reply_to=mention, key=case.publish_key)
-    except ChannelError:
-        return Status.UNKNOWN
+    receipt = publisher.reconcile(case.draft, in_reply_to=mention, key=case.publish_key)
     if receipt is not None:
         return _confirmed(case, receipt, ledger, clock())
-    lost_at = ledger.cases.events(case.id)[-1].at
+    lost_at = max(e.at for e in ledger.cases.events(case.id) if e.action is Action.LOSE)
     if clock() - lost_at < settling:
         return Status.UNKNOWN
     note = "the thread shows no reply of ours: it was not posted; approve it again to send it"
-    ledger.cases.move(case, Action.RETURN, actor=WATCHER, at=clock(), note=note)
-    return Status.DRAFTED
+    return _returned(case, note, ledger, clock())
+
+
+def _lost(case: Case, doubt: str, ledger: Ledger, now: datetime) -> Status:
+    with ledger.together():
+        now_case = ledger.cases.get(case.id)
+        note = f"nobody knows whether the reply was posted: {doubt}"
+        return ledger.cases.move(now_case, Action.LOSE, actor=WATCHER, at=now, note=note).status
+
+
+def _returned(
+    case: Case, note: str, ledger: Ledger, now: datetime, *, by_hand: str | None = None
+) -> Status:
+    """Give the case back to a person, turned to what came to its thread meanwhile."""
+    with ledger.together():
+        now_case = ledger.cases.get(case.id)
+        newer = ledger.judgements.waiting(now_case)
+        after = replace(
+            now_case,
+            mention_id=newer.id if newer else now_case.mention_id,
+            handoff_reason=by_hand or now_case.handoff_reason,
+        )
+        moved = ledger.cases.move(
+            now_case, Action.RETURN, actor=WATCHER, at=now, note=note, becoming=after
+        )
+        return ledger.without_deleted(moved, at=now).status
 
 
 def _confirmed(case: Case, receipt: Receipt, ledger: Ledger, now: datetime) -> Status:
-    """Keep the receipt; where the thread went on during the call, open the case again."""
+    """Keep the receipt; where the thread went on meanwhile, open the case again."""
     with ledger.together():
         now_case = ledger.cases.get(case.id)
-        goes_on = _went_on(ledger.cases.events(case.id))
+        if (now_case.status, Action.CONFIRM) not in TRANSITIONS:
+            ledger.cases.receive(now_case, receipt)  # a person closed it: the proof stays
+            return now_case.status
+        answered = replace(now_case, receipt=receipt)
         confirmed = ledger.cases.move(
-            now_case,
-            Action.CONFIRM,
-            actor=WATCHER,
-            at=now,
-            note=receipt.url,
-            becoming=replace(now_case, receipt=receipt),
+            now_case, Action.CONFIRM, actor=WATCHER, at=now, note=receipt.url, becoming=answered
         )
-        if goes_on:
-            ledger.judgements.reopen(confirmed, at=now)
+        ledger.judgements.carry_on(confirmed, at=now)
     return Status.PUBLISHED
-
-
-def _went_on(events: Sequence[CaseEvent]) -> bool:
-    """Whether somebody wrote in the thread since the claim."""
-    for event in reversed(events):
-        if event.action is Action.CLAIM:
-            return False
-        if event.note == GOES_ON:
-            return True
-    return False
 
 
 def _void(case: Case, parent: Parent) -> str | None:
@@ -171,20 +176,17 @@ def _voided(
         moved = ledger.cases.move(case, Action.VOID, actor=WATCHER, at=now, note=reason)
         if parent.mention is None:
             ledger.entomb(seen.channel, (seen.native_id,), at=now)
-        else:
-            ledger.mentions.keep(f"{seen.channel}/replies", [parent.mention], at=now)
+            return ledger.without_deleted(ledger.cases.get(case.id), at=now).status
+        ledger.mentions.keep(f"{seen.channel}/replies", [parent.mention], at=now)
     return moved.status
 
 
-def _hand_off(case: Case, ledger: Ledger, reason: str, now: datetime) -> None:
-    ledger.cases.move(
-        case,
-        Action.HAND_OFF,
-        actor=WATCHER,
-        at=now,
-        note=reason,
-        becoming=replace(case, handoff_reason=reason),
+def _hand_off(case: Case, ledger: Ledger, reason: str, now: datetime) -> Status:
+    by_hand = replace(case, handoff_reason=reason)
+    moved = ledger.cases.move(
+        case, Action.HAND_OFF, actor=WATCHER, at=now, note=reason, becoming=by_hand
     )
+    return moved.status
 
 
 def _lasting(refusal: Refused) -> str | None:

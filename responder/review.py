@@ -47,12 +47,14 @@ class Reviewer:
         against = objections(case)
         if against:
             raise IllegalTransition(f"the draft cannot be approved: {'; '.join(against)}")
-        parent = self._ledger.mentions.get(case.mention_id).mention
+        parent = self._ledger.mentions.get(case.mention_id)
+        if parent.pending:
+            raise Conflict(f"the post was edited: look again with `vigie show {case_id}`")
         approved = replace(
             case,
             approved_by=self._actor,
             approved_text_sha256=None if case.draft is None else sha256(case.draft),
-            approved_parent_sha256=sha256(parent.text),
+            approved_parent_sha256=sha256(parent.mention.text),
             snoozed_until=None,
         )
         with self._ledger.together():
@@ -102,7 +104,9 @@ class Reviewer:
         case = self._seen(case_id, version)
         receipt = Receipt(native_id=url, url=url, at=self._now)
         becoming = replace(case, receipt=receipt)
-        return self._move(case, Action.POSTED, note=url, becoming=becoming)
+        with self._ledger.together():
+            posted = self._move(case, Action.POSTED, note=url, becoming=becoming)
+            return self._ledger.judgements.carry_on(posted, at=self._now)
 
     def label(self, case_id: CaseId, version: int, field: str, value: str) -> Case:
         """Correct what the classifier said; kept beside it, and learnt from."""

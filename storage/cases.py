@@ -77,7 +77,9 @@ class Cases:
         risk whose answer was due since then or is due before the other moment.
         """
         query = """SELECT * FROM cases WHERE status NOT IN ('published', 'closed') AND (
-                   (risk_level = 'critical' AND opened_at >= ?1)
+                   (risk_level = 'critical' AND (
+                       SELECT max(m.published_at) FROM case_mentions g
+                       JOIN mentions m ON m.id = g.mention_id WHERE g.case_id = cases.id) >= ?1)
                    OR (risk_level <> 'low' AND due_at >= ?1 AND due_at <= ?2)
                    OR id IN (SELECT case_id FROM alerts WHERE ends_at IS NULL)) ORDER BY id"""
         return list(self._cases(query, stamp(since), stamp(due_before)))
@@ -190,10 +192,11 @@ class Cases:
             self._db.execute(_UPDATE, _columns(after))
             self._append(after, action, actor=actor, at=at, note=note)
             if after.status is Status.PUBLISHED and after.receipt is not None:
-                self._receive(after, after.receipt)
+                self.receive(after, after.receipt)
         return after
 
-    def _receive(self, case: Case, receipt: Receipt) -> None:
+    def receive(self, case: Case, receipt: Receipt) -> None:
+        """Keep the proof of an answer, whatever becomes of the case."""
         self._db.execute(
             "INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?, ?, ?)",
             [

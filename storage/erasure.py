@@ -14,7 +14,7 @@ from storage.cases import Cases
 from storage.database import stamp, transaction
 from storage.lifecycle import TO_DO, TRANSITIONS
 from storage.mentions import Kept
-from storage.model import Action, Case, CaseId, MentionId
+from storage.model import Action, Case, CaseId, MentionId, Status
 
 _OF_AUTHOR = """
 WITH named AS (
@@ -119,6 +119,9 @@ class Erasure:
 
     def _unsay(self, case: Case, actor: str, at: datetime) -> bool:
         """Take draft and reasons out of a case; tell whether that closed it for good."""
+        if case.status in {Status.PUBLISHING, Status.UNKNOWN}:
+            self._cases.move(case, Action.NOTE, actor=actor, at=at, note=NOTE)
+            return False
         bare = replace(case, draft=None, risk=replace(case.risk, reasons=()))
         if case.status not in TO_DO or (case.status, Action.CLOSE) not in TRANSITIONS:
             self._cases.move(case, Action.NOTE, actor=actor, at=at, note=NOTE, becoming=bare)

@@ -25,6 +25,7 @@ from storage.model import (
 WATCHER = "vigie"
 """The actor of what no person did."""
 
+ANOTHER = "another post in the thread"
 GOES_ON = "the thread goes on while the answer is under way"
 """Noted on a case that is being sent; once it is settled, the case opens again."""
 
@@ -75,6 +76,9 @@ class Judgements:
             case = self._gathering(kept)
             if case is not None:
                 return self._joined(case, kept, judgement, at)
+            original = self._elsewhere(kept)
+            if original is not None:
+                return self._copied(original, kept, judgement, at)
             return self._opened(kept, judgement) if judgement.actionable else None
 
     def _gathering(self, kept: Kept) -> Case | None:
@@ -90,18 +94,25 @@ class Judgements:
                 case = None if parent is None else self._cases.of_mention(parent)
                 if case is not None:
                     return case
-        return self._cases.of_thread(_thread(kept)) or self._elsewhere(kept)
+        return self._cases.of_thread(_thread(kept)) or self._cases.of_thread(_branch(kept))
 
     def _elsewhere(self, kept: Kept) -> Case | None:
         """Find the case of the same post seen by another channel: it is answered once."""
-        if kept.mention.url is None:
+        mention = kept.mention
+        if mention.url is None:
             return None
         row = self._db.execute(
             """SELECT c.case_id FROM mentions m JOIN case_mentions c ON c.mention_id = m.id
-               WHERE m.url = ? AND m.id <> ? LIMIT 1""",
-            [kept.mention.url, kept.id],
+               WHERE m.url = ? AND m.channel <> ? AND m.author_handle IS ? LIMIT 1""",
+            [mention.url, mention.channel, mention.author.handle if mention.author else None],
         ).fetchone()
         return None if row is None else self._cases.get(CaseId(row[0]))
+
+    def _copied(self, case: Case, kept: Kept, judgement: Judgement, at: datetime) -> CaseId:
+        """Gather a copy; it is not another post, and not one that this channel could answer."""
+        self._cases.attach(case.id, kept.id)
+        note = f"the same post came by {kept.mention.channel}"
+        return self._cases.move(case, Action.NOTE, actor=WATCHER, at=at, note=note).id
 
     def _opened(self, kept: Kept, judgement: Judgement) -> CaseId:
         case = Case(
@@ -133,65 +144,110 @@ class Judgements:
     def _joined(self, case: Case, kept: Kept, judgement: Judgement, at: datetime) -> CaseId:
         self._cases.attach(case.id, kept.id)
         worst = max(case.risk, judgement.risk, key=lambda r: r.score)
+        due_at = min((due for due in (case.due_at, judgement.due_at) if due), default=None)
+        ours = self._same_customer(case, kept)
+        action, note = Action.NOTE, ANOTHER
+        after = replace(case, risk=worst, due_at=due_at)
         match case.status:
             case Status.PUBLISHED | Status.CLOSED:
                 if not judgement.actionable:
                     return case.id
                 action, note = Action.REOPEN, "the thread goes on"
-                after = _unanswered(case, kept, risk=judgement.risk, due_at=judgement.due_at)
-            case Status.PUBLISHING | Status.UNKNOWN:
-                # The answer under way belongs to the post that it was approved for: it is looked
-                # for there, so that this case must not turn to another post now.
-                action = Action.NOTE
-                note = GOES_ON if judgement.actionable else "another post in the thread"
-                after = replace(case, risk=worst, due_at=judgement.due_at)
-            case _:
-                ours = self._same_customer(case, kept)
-                target = kept.id if ours and judgement.actionable else case.mention_id
-                after = replace(case, risk=worst, mention_id=target)
-                action, note = Action.NOTE, "another post in the thread"
-                if ours and case.status in {Status.APPROVED, Status.HANDOFF}:
-                    action, note = Action.VOID, "the customer wrote again: the approval is void"
+                after = _unanswered(case, kept, judgement)
+            case Status.APPROVED | Status.HANDOFF if ours:
+                action, note = Action.VOID, "the customer wrote again: the approval is void"
+                after = self._turned(after, kept, judgement)
+            case Status.APPROVED | Status.HANDOFF | Status.PUBLISHING | Status.UNKNOWN:
+                # The answer under way belongs to the post that it was approved for, and is looked
+                # for there: the case turns to this one once that answer is settled.
+                note = GOES_ON if judgement.actionable else ANOTHER
+            case _ if ours:
+                after = self._turned(after, kept, judgement)
         return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=after).id
+
+    def _turned(self, case: Case, kept: Kept, judgement: Judgement) -> Case:
+        """Turn a case to the customer's newest post; what was snoozed comes back for it."""
+        if not judgement.actionable:
+            return case
+        return replace(case, mention_id=kept.id, snoozed_until=None)
 
     def _same_customer(self, case: Case, kept: Kept) -> bool:
         customer = self._mentions.get(case.mention_id).mention.author
         author = kept.mention.author
         return customer is None or (author is not None and author.handle == customer.handle)
 
-    def reopen(self, case: Case, *, at: datetime) -> Case:
-        """Open an answered case again for the newest post of its thread."""
-        newest = [kept for kept in self._cases.mentions(case.id) if not kept.mention.own][-1]
-        after = _unanswered(case, newest, risk=case.risk, due_at=case.due_at)
+    def carry_on(self, case: Case, *, at: datetime) -> Case:
+        """Open an answered case again where its thread went on since the approval."""
+        waiting = self.waiting(case)
+        if waiting is None:
+            return case
         note = "the thread went on while the answer was under way"
         return self._cases.move(
-            case, Action.REOPEN, actor=WATCHER, at=at, note=note, becoming=after
+            case,
+            Action.REOPEN,
+            actor=WATCHER,
+            at=at,
+            note=note,
+            becoming=_unanswered(case, waiting, None),
         )
+
+    def waiting(self, case: Case) -> Kept | None:
+        """Find the newest live post that came to the thread since the approval, to be answered."""
+        for event in reversed(self._cases.events(case.id)):
+            if event.action is Action.APPROVE:
+                return None
+            if event.note == GOES_ON:
+                break
+        else:
+            return None
+        others = [k for k in self._cases.mentions(case.id) if k.id != case.mention_id]
+        live = [k for k in others if k.deleted_at is None and not k.mention.own]
+        return max(live, key=lambda k: k.id, default=None)
 
     def _reconsidered(
         self, case: Case, kept: Kept, judgement: Judgement, at: datetime
     ) -> CaseId | None:
         """Take in that a mention of the case was edited and judged again."""
+        worse = judgement.actionable and judgement.risk.level.rank > case.risk.level.rank
+        after = replace(case, risk=max(case.risk, judgement.risk, key=lambda r: r.score))
+        action, note = Action.NOTE, "the post was edited"
         if case.status not in TO_DO:
-            return None
-        grown = replace(case, risk=max(case.risk, judgement.risk, key=lambda r: r.score))
-        approved = case.status in {Status.APPROVED, Status.HANDOFF}
-        action = Action.VOID if approved and case.mention_id == kept.id else Action.NOTE
-        note = "the post was edited" + (": the approval is void" if action is Action.VOID else "")
-        return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=grown).id
+            if not worse:
+                return None
+            action, note = Action.REOPEN, "the post was edited, and is more urgent now"
+            after = _unanswered(case, kept, judgement)
+        elif case.status in {Status.APPROVED, Status.HANDOFF} and case.mention_id == kept.id:
+            action, note = Action.VOID, "the post was edited: the approval is void"
+        return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=after).id
 
 
-def _unanswered(case: Case, kept: Kept, *, risk: Risk, due_at: datetime | None) -> Case:
-    return replace(
+def _unanswered(case: Case, kept: Kept, judgement: Judgement | None) -> Case:
+    """Turn an answered case to a post that waits; without a judgement the rest stays."""
+    waits = replace(
         case,
         mention_id=kept.id,
-        risk=risk,
-        due_at=due_at,
         draft=None,
         playbook=None,
         receipt=None,
         snoozed_until=None,
+        handoff_reason=None,
     )
+    if judgement is None:
+        return waits
+    return replace(
+        waits,
+        risk=judgement.risk,
+        due_at=judgement.due_at,
+        topic=judgement.topic,
+        lang=judgement.classification.lang,
+    )
+
+
+def _branch(kept: Kept) -> str:
+    """Name the thread that the author's own replies under this post have, where they came first."""
+    mention = kept.mention
+    author = mention.author.handle if mention.author else ""
+    return f"{mention.channel} {mention.native_id} {author}"
 
 
 def _thread(kept: Kept) -> str:

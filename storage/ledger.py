@@ -16,9 +16,19 @@ from storage.database import connect, mendable, migrate, moment, stamp, transact
 from storage.erasure import Erasure
 from storage.errors import StorageError
 from storage.judgements import WATCHER, Judgements
-from storage.lifecycle import TRANSITIONS
+from storage.lifecycle import TO_DO
 from storage.mentions import Kept, Mentions, Recorded
-from storage.model import Action, Batch, Classification, MentionId, Sentiment, Tally, Urgency
+from storage.model import (
+    Action,
+    Batch,
+    Case,
+    Classification,
+    MentionId,
+    Sentiment,
+    Status,
+    Tally,
+    Urgency,
+)
 from storage.sources import Sources, SourceState
 from storage.views import Views
 
@@ -74,18 +84,31 @@ class Ledger:
         return recorded
 
     def entomb(self, channel: str, native_ids: tuple[str, ...], *, at: datetime) -> None:
-        """Honour deletions, and close the cases that have nothing left to answer."""
+        """Honour deletions, in the mentions and in the cases that they belong to."""
         with transaction(self._db):
             for mention_id in self.mentions.entomb(channel, native_ids, at=at):
                 case = self.cases.of_mention(mention_id)
-                if case is None or (case.status, Action.CLOSE) not in TRANSITIONS:
-                    continue
-                if all(m.deleted_at is not None for m in self.cases.mentions(case.id)):
-                    note = "the post was deleted by its author or the network"
-                    without = replace(case, draft=None)
-                    self.cases.move(
-                        case, Action.CLOSE, actor=WATCHER, at=at, note=note, becoming=without
-                    )
+                if case is not None:
+                    self.without_deleted(case, at=at)
+
+    def without_deleted(self, case: Case, *, at: datetime) -> Case:
+        """Turn a case away from a deleted post: to one that is left, or to its end.
+
+        An answer that is under way is settled first.
+        """
+        posts = [k for k in self.cases.mentions(case.id) if not k.mention.own]
+        live = [k for k in posts if k.deleted_at is None]
+        if case.status not in TO_DO or any(k.id == case.mention_id for k in live):
+            return case
+        note = "the post was deleted by its author or the network"
+        action, after = Action.NOTE, case
+        if case.status not in {Status.PUBLISHING, Status.UNKNOWN}:
+            action = Action.CLOSE
+            after = replace(case, draft=None)
+            if live:
+                action = Action.VOID if case.approved_by else Action.NOTE
+                after = replace(case, mention_id=live[-1].id)
+        return self.cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=after)
 
     def rejects(self, source: str | None = None) -> dict[str, int]:
         """Count what was received and not stored, by reason."""

@@ -68,6 +68,8 @@ class Kept:
     revision: int
     seen_at: datetime
     deleted_at: datetime | None
+    pending: bool
+    """Waits for the classifier: it is new, or was edited since it was judged."""
 
 
 class Mentions:
@@ -81,7 +83,9 @@ class Mentions:
         unique = {(m.channel, m.native_id): m for m in mentions}
         with transaction(self._db):
             known = self._known(unique)
+            # Oldest first: a thread must be judged from its root on, and ids keep that order.
             fresh = [m for key, m in unique.items() if key not in known]
+            fresh.sort(key=lambda m: m.published_at)
             first = self._next_id()
             seen = stamp(at)
             self._db.conn.executemany(
@@ -208,6 +212,7 @@ def kept(row: Row) -> Kept:
         revision=row["revision"],
         seen_at=moment(row["seen_at"]),
         deleted_at=moment_or_none(row["deleted_at"]),
+        pending=bool(row["pending"]),
     )
 
 

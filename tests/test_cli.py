@@ -223,3 +223,14 @@ def test_the_command_line_starts_without_what_it_does_not_need() -> None:
     heavy = {"sqlite_utils", "numpy", "apscheduler", "tweepy", "praw", "mastodon", "atproto"}
     assert heavy.isdisjoint(loaded)
     assert {"httpx", "feedparser", "jinja2", "transformers"}.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:00Z", "0001-01-01T00:00:00Z"])
+def test_a_date_that_cannot_be_stops_nothing(shell: Shell, date: str) -> None:
+    odd = {**POSTS[0], "native_id": "9", "published_at": date}
+    rows = "\n".join(json.dumps(row) for row in (odd, POSTS[0]))
+    shell("import", "-", stdin=rows)
+    assert case_of(shell, "1")["due_at"]
+    assert case_of(shell, "9")["due_at"]
+    shell("queue")
+    shell("report", "--week", "2026-W47")

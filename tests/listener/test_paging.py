@@ -116,3 +116,25 @@ def test_one_bad_item_is_rejected_and_the_rest_kept() -> None:
     assert ids(batch) == {1, 2}
     assert [r.reason for r in batch.rejects] == ["not a number"]
     assert all(isinstance(told, Mention) for told in batch.mentions)
+
+
+def test_an_old_post_among_the_newest_does_not_hide_the_hole() -> None:
+    cursor = read(3, None).cursor
+    late = 1
+
+    def with_a_latecomer() -> Iterator[Page]:
+        yield Page(items=[30, late, 29])
+        yield Page(items=[28, 27])
+
+    batch = walk(
+        with_a_latecomer(),
+        parse,
+        since=Watermark.decode(cursor),
+        now=NOON + timedelta(hours=30),
+        max_pages=1,
+        keep=lambda told: told,
+        by_last=True,
+    )
+    (hole,) = batch.holes
+    assert hole.span.start == NOON + timedelta(hours=3)
+    assert hole.span.end == NOON + timedelta(hours=29)

@@ -1,5 +1,6 @@
 """One source into the ledger: cursors, setbacks, budgets."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -73,9 +74,11 @@ def test_a_used_up_budget_stops_the_source_until_the_month_ends(
     poll(source, "x", budget, ledger, clock())
     state = ledger.sources.get(source.name, "x")
     assert state.failure is Failure.CAP
-    assert state.not_before is not None
-    assert (state.not_before.month, state.not_before.day) == (12, 1)
+    assert "until 2026-12-01" in (state.last_error or "")
     assert len(source.cursors) == 1
+    raised = replace(budget, monthly_micros=50_000_000)
+    poll(source, "x", raised, ledger, clock())
+    assert len(source.cursors) == 2
 
 
 def test_the_poll_slows_down_before_the_budget_is_gone() -> None:
@@ -119,3 +122,14 @@ def test_the_clock_moved_back_does_not_stop_the_polls(ledger: Ledger, clock: Fro
     poll(source, "x", FREE, ledger, clock())
     clock.forward(hours=-3)
     assert poll(source, "x", FREE, ledger, clock()).new == 1
+
+
+def test_a_pause_from_a_clock_that_was_years_ahead_is_not_waited_for(
+    ledger: Ledger, clock: FrozenClock
+) -> None:
+    source = FakeSource(answers=[ChannelError(Failure.OUTAGE, "503")])
+    clock.forward(days=3000)
+    poll(source, "x", FREE, ledger, clock())
+    clock.forward(days=-3000)
+    poll(source, "x", FREE, ledger, clock())
+    assert len(source.cursors) == 2

@@ -107,3 +107,15 @@ def test_of_two_people_who_saw_the_same_version_one_wins(
 def test_nobody_without_a_name_does_anything(ledger: Ledger, clock: FrozenClock) -> None:
     with pytest.raises(IllegalTransition, match="who are you"):
         Reviewer(ledger, "  ", clock())
+
+
+def test_by_hand_that_was_chosen_before_the_draft_stays_so(
+    ledger: Ledger, clock: FrozenClock
+) -> None:
+    opened(ledger, clock, "Brumelle!")
+    (case,) = ledger.cases.in_status(Status.OPEN)
+    by = Reviewer(ledger, "somebody", clock())
+    by.hand_off(case.id, case.version)
+    draft_open(FakeDrafter(), {"x": FakePublisher()}, ledger, clock())
+    (drafted,) = ledger.cases.in_status(Status.DRAFTED)
+    assert by.approve(drafted.id, drafted.version, lambda case: []).status is Status.HANDOFF

@@ -10,8 +10,9 @@ from listener.channel import Eligibility, Parent
 from listener.errors import ChannelError, Refused, Unconfirmed
 from responder.publish import publish_approved
 from responder.review import Reviewer
+from storage.errors import Conflict
 from storage.ledger import Ledger
-from storage.model import Batch, Case, CaseId, Failure, Mention, Setback, Status
+from storage.model import Batch, Case, CaseId, Failure, Mention, Receipt, Setback, Status
 from storage.sources import SourceState
 from tests.factories import NOON, FrozenClock, mention
 from tests.fakes import FakeEngine, FakePublisher
@@ -261,3 +262,77 @@ def test_the_key_of_an_intent_changes_with_the_approval(
     run(ledger, publisher, clock)
     assert publisher.calls == 2
     assert lost.publish_key not in {key for key, _ in publisher.thread["1"]}
+
+
+def test_an_approval_of_a_post_that_was_edited_meanwhile_is_refused(
+    ledger: Ledger, publisher: FakePublisher, clock: FrozenClock
+) -> None:
+    case = approved(ledger, clock)
+    by = Reviewer(ledger, "somebody", clock())
+    drafted = by.edit(case.id, case.version, TEXT)
+    edited = mention("1", "Brumelle! another story", author="customer1")
+    ledger.record(SOURCE, Batch(mentions=(edited,)), at=clock())
+    with pytest.raises(Conflict, match="edited"):
+        by.approve(drafted.id, drafted.version, lambda case: [])
+
+
+def test_nothing_is_sent_while_a_post_of_the_thread_waits_to_be_judged(
+    ledger: Ledger, publisher: FakePublisher, clock: FrozenClock
+) -> None:
+    case = approved(ledger, clock)
+    edited = mention("1", "Brumelle! another story", author="customer1")
+    ledger.record(SOURCE, Batch(mentions=(edited,)), at=clock())
+    run(ledger, publisher, clock)
+    assert publisher.calls == 0
+    assert ledger.cases.get(case.id).status is Status.APPROVED
+
+
+def test_a_complaint_of_somebody_else_in_the_thread_is_not_swallowed_by_the_answer(
+    ledger: Ledger, publisher: FakePublisher, clock: FrozenClock
+) -> None:
+    case = approved(ledger, clock)
+    told = mention("2", "Brumelle! mine too", author="other", in_reply_to="1")
+    ledger.record(SOURCE, Batch(mentions=(told,)), at=clock())
+    triage(FakeEngine(), lambda at, urgency: at, ledger, clock())
+    run(ledger, publisher, clock)
+    after = ledger.cases.get(case.id)
+    assert publisher.calls == 1
+    assert after.status is Status.OPEN
+    assert ledger.mentions.get(after.mention_id).mention.native_id == "2"
+
+
+def test_an_unknown_answer_that_a_person_settles_lets_the_thread_go_on(
+    ledger: Ledger, publisher: FakePublisher, clock: FrozenClock
+) -> None:
+    case = approved(ledger, clock)
+    publisher.next_failure = Unconfirmed("time-out")
+    run(ledger, publisher, clock)
+    told = mention("2", "Brumelle! and now?", author="customer1", in_reply_to="1")
+    ledger.record(SOURCE, Batch(mentions=(told,)), at=clock())
+    triage(FakeEngine(), lambda at, urgency: at, ledger, clock())
+    unknown = ledger.cases.get(case.id)
+    by = Reviewer(ledger, "somebody", clock())
+    settled = by.posted(case.id, unknown.version, "https://x.example/seen")
+    assert settled.status is Status.OPEN
+    assert ledger.mentions.get(settled.mention_id).mention.native_id == "2"
+
+
+def test_a_receipt_is_kept_when_a_person_closed_the_case_meanwhile(
+    ledger: Ledger, publisher: FakePublisher, clock: FrozenClock
+) -> None:
+    first, second = approved(ledger, clock, "1"), approved(ledger, clock, "2")
+    publisher.next_failure, publisher.posts_before_failing = Unconfirmed("time-out"), True
+    run(ledger, publisher, clock)
+    (unknown,) = ledger.cases.in_status(Status.UNKNOWN)
+
+    class Closing(FakePublisher):
+        def reconcile(self, text: str, *, in_reply_to: Mention, key: str) -> Receipt | None:
+            case = ledger.cases.get(unknown.id)
+            Reviewer(ledger, "somebody", clock()).close(case.id, case.version, "by phone")
+            return Receipt(native_id="found", url=None, at=clock())
+
+    run(ledger, Closing(), clock)
+    assert ledger.cases.get(unknown.id).status is Status.CLOSED
+    proof = ledger.cases.of_receipt("x", "found")
+    assert proof is not None and proof.id == unknown.id
+    assert {first.id, second.id} == {c.id for c in ledger.cases.all()}

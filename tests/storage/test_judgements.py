@@ -6,7 +6,7 @@ from datetime import timedelta
 from storage.database import sha256
 from storage.judgements import Judgement
 from storage.ledger import Ledger
-from storage.model import Action, Batch, Case, CaseId, Mention, MentionId, Receipt, Status
+from storage.model import Action, Batch, Case, CaseId, Mention, MentionId, Receipt, Status, Urgency
 from storage.sources import SourceState
 from tests.factories import NOON, classification, mention, risk
 
@@ -81,10 +81,92 @@ def test_two_customers_in_a_thread_that_we_do_not_hold_are_two_cases(ledger: Led
     assert one != other
 
 
-def test_the_same_post_seen_by_two_accounts_is_answered_once(ledger: Ledger) -> None:
+def test_the_same_post_seen_by_two_channels_is_one_case_that_stays_where_it_was(
+    ledger: Ledger,
+) -> None:
     one = take(ledger, mention("1", url="https://x.example/1"))
-    other = take(ledger, mention("1", channel="x_fr", url="https://x.example/1"))
-    assert one == other
+    assert one is not None
+    before = approved(ledger, one)
+    assert take(ledger, mention("7", channel="feed", url="https://x.example/1")) == one
+    after = ledger.cases.get(one)
+    assert (after.status, after.mention_id) == (Status.APPROVED, before.mention_id)
+
+
+def test_a_copy_of_an_answered_post_does_not_open_its_case_again(ledger: Ledger) -> None:
+    one = take(ledger, mention("1", url="https://x.example/1"))
+    assert one is not None
+    published(ledger, one)
+    assert take(ledger, mention("7", channel="feed", url="https://x.example/1")) == one
+    assert ledger.cases.get(one).status is Status.PUBLISHED
+
+
+def test_strangers_who_link_the_same_page_have_cases_of_their_own(ledger: Ledger) -> None:
+    page = "https://shop.example/app"
+    cases = {take(ledger, mention(str(n), author=f"c{n}", url=page)) for n in range(5)}
+    assert len(cases) == 5
+
+
+def test_a_thread_that_one_poll_brings_newest_first_is_one_case(ledger: Ledger) -> None:
+    later = NOON + timedelta(minutes=1)
+    reply = mention("2", at=later, in_reply_to="1", conversation_id="1")
+    new = ledger.record(SOURCE, Batch(mentions=(reply, mention("1"))), at=NOON).new
+    assert len({judge(ledger, told) for told in new}) == 1
+    (case,) = ledger.cases.queue(NOON)
+    assert ledger.mentions.get(case.mention_id).mention.native_id == "2"
+
+
+def test_a_root_that_comes_after_its_reply_joins_the_case(ledger: Ledger) -> None:
+    reply = take(ledger, mention("2", in_reply_to="1", conversation_id="1"))
+    assert take(ledger, mention("1")) == reply
+
+
+def test_a_critical_post_in_an_old_thread_wakes_somebody(ledger: Ledger) -> None:
+    old = NOON - timedelta(days=9)
+    case_id = take(ledger, mention("1", at=old), score=5)
+    (new,) = ledger.record(SOURCE, Batch(mentions=(mention("2", in_reply_to="1"),)), at=NOON).new
+    critical = Judgement(
+        mention_id=new,
+        revision=1,
+        classification=classification(),
+        risk=risk(99, Urgency.CRITICAL),
+        topic="safety_hygiene",
+        actionable=True,
+        due_at=NOON + timedelta(minutes=30),
+    )
+    assert ledger.judgements.keep(critical, at=NOON) == case_id
+    week = NOON - timedelta(days=7)
+    assert [c.id for c in ledger.cases.pressing(since=week, due_before=NOON)] == [case_id]
+
+
+def test_an_answer_under_way_is_settled_before_a_deletion_closes_the_case(ledger: Ledger) -> None:
+    case_id = take(ledger, mention("1"))
+    assert case_id is not None
+    case = ledger.cases.move(approved(ledger, case_id), Action.CLAIM, actor="vigie", at=NOON)
+    ledger.cases.move(case, Action.LOSE, actor="vigie", at=NOON)
+    ledger.record(SOURCE, Batch(deleted=("1",)), at=NOON)
+    after = ledger.cases.get(case_id)
+    assert (after.status, after.draft) == (Status.UNKNOWN, case.draft)
+
+
+def test_a_case_turns_from_a_deleted_post_to_one_that_is_left(ledger: Ledger) -> None:
+    case_id = take(ledger, mention("1"))
+    take(ledger, mention("2", in_reply_to="1"))
+    assert case_id is not None
+    approved(ledger, case_id)
+    ledger.record(SOURCE, Batch(deleted=("2",)), at=NOON)
+    after = ledger.cases.get(case_id)
+    assert after.status is Status.DRAFTED
+    assert ledger.mentions.get(after.mention_id).mention.native_id == "1"
+
+
+def test_what_was_snoozed_comes_back_when_the_customer_writes(ledger: Ledger) -> None:
+    case_id = take(ledger, mention("1"))
+    assert case_id is not None
+    case = ledger.cases.get(case_id)
+    becoming = replace(case, snoozed_until=NOON + timedelta(days=1))
+    ledger.cases.move(case, Action.SNOOZE, actor="a", at=NOON, becoming=becoming)
+    take(ledger, mention("2", in_reply_to="1"))
+    assert [c.id for c in ledger.cases.queue(NOON)] == [case_id]
 
 
 def test_what_asks_for_nothing_opens_nothing(ledger: Ledger) -> None:
