@@ -39,6 +39,9 @@ RULES = (
         |caught fire|on fire|explos(?:é|ée|er|ed|ion)|electrocut*|[ée]lectrocut*
         |[ée]lectris(?:é|ée)|burn(?:ed|t|ing) (?:my|his|her|our)|br[ûu]l(?:é|ée) (?:au|à|le|la)
         |(?:morceaux?|bouts?|[ée]clats?) de (?:verre|m[ée]tal|plastique)
+        |(?:du|de) verre dans|glass in (?:my|the|his|her|our)|(?:broken|cracked) (?:tooth|teeth)
+        |died (?:after|from|because)|(?:est|sont) morte?s? (?:apr[èe]s|de|[àa])
+        |(?:est|sont) d[ée]c[ée]d[ée]e?s? (?:apr[èe]s|de|[àa])
         |(?:pieces?|bits?|shards?) of (?:glass|metal|plastic)|mould in|mold in|mouldy|moldy
         |moisi*|asticots?|maggots?|fuite de gaz|gas leak|carbon monoxide|monoxyde de carbone
         """,
@@ -205,7 +208,7 @@ def raised(classification: Classification, text: str) -> Classification:
     """
     met = signs_in(text, classification.complaint)
     if not met:
-        return classification
+        return _doubted(classification, text)
     least = max((rule.least for rule, _ in met), key=lambda level: level.rank)
     reasons = tuple(f'{rule.reason}: "{words}"' for rule, words in met)
     return replace(
@@ -214,6 +217,15 @@ def raised(classification: Classification, text: str) -> Classification:
         urgencies=_moved_up(classification.urgencies, least),
         reasons=reasons + classification.reasons,
     )
+
+
+def _doubted(classification: Classification, text: str) -> Classification:
+    """Send a post that shows signs of the worst, but reads like no complaint, to a person."""
+    worst = [(rule, words) for rule, words in signs_in(text) if rule.least is Urgency.CRITICAL]
+    if not worst:
+        return classification
+    reasons = tuple(f'perhaps {rule.reason}: "{words}"' for rule, words in worst)
+    return replace(classification, undecided=True, reasons=reasons + classification.reasons)
 
 
 SURE = 0.8

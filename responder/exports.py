@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from classifier.spread import Forecast
-from responder.safe_text import for_csv
+from responder.safe_text import for_csv, for_terminal
 from responder.screens.case import CaseFile
 from storage.mentions import Kept
 from storage.model import Case, Classification, Engagement, Json, Mention, Urgency
@@ -160,13 +160,18 @@ def export_json(
 def flat(row: Mapping[str, Json], prefix: str = "") -> Iterable[tuple[str, str]]:
     """Flatten an object to cells named `author.handle`; formulas are defused."""
     for key, value in row.items():
-        name = f"{prefix}{key}"
+        name = f"{prefix}{_cell(key)}"
         match value:
             case dict():
                 yield from flat(value, f"{name}.")
             case list():
-                yield name, for_csv("; ".join(str(part) for part in value))
+                yield name, _cell("; ".join(str(part) for part in value))
             case None:
                 yield name, ""
             case _:
-                yield name, for_csv(str(value))
+                yield name, _cell(str(value))
+
+
+def _cell(value: str) -> str:
+    """Give a cell that neither a spreadsheet nor a terminal takes for more than words."""
+    return for_csv(for_terminal(value))

@@ -9,12 +9,13 @@ from responder.checks.finding import Context, Finding, Severity
 from responder.checks.registry import run_checks
 from responder.desk import Desk
 from responder.draft import limit_of
+from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
 from responder.screens.check import Probe
 from responder.screens.status import SourceReport, StatusReport
 from storage.errors import ToolError
 from storage.ledger import Ledger
-from storage.model import Case, CaseId, Cost, Mention
+from storage.model import Case, CaseId, Cost, Mention, Status
 from storage.sources import SourceState
 
 EARLIER = 5
@@ -126,3 +127,16 @@ def _probe(what: str, look: Callable[[], str], *, query: str = "") -> Probe:
         return Probe(what=what, query=query, found=look(), fault=None)
     except ToolError as error:
         return Probe(what=what, query=query, found="", fault=str(error))
+
+
+def by_hand(ledger: Ledger, case_id: int) -> str:
+    """Say what a person does to post an answer by hand, as far as the case is ready for it."""
+    case = ledger.cases.get(CaseId(case_id))
+    if case.status is not Status.HANDOFF or case.draft is None:
+        return f"approve it first: `vigie approve {case_id} --version {case.version}`"
+    url = ledger.mentions.get(case.mention_id).mention.url
+    where = for_terminal(url, newlines=False) if url else "the post (its address is not known)"
+    return (
+        f"copy this text:\n\n{for_terminal(case.draft)}\n\nopen {where}, post it, then: "
+        f"`vigie handoff {case_id} --posted URL`"
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from storage.database import sha256
 from storage.errors import Conflict, IllegalTransition
@@ -89,6 +90,8 @@ class Reviewer:
     def assign(self, case_id: CaseId, version: int, assignee: str) -> Case:
         """Give the case to somebody."""
         case = self._seen(case_id, version)
+        if not assignee.strip():
+            raise IllegalTransition("to whom? give a name with --to")
         becoming = replace(case, assignee=assignee)
         return self._move(case, Action.ASSIGN, note=f"to {assignee}", becoming=becoming)
 
@@ -102,6 +105,9 @@ class Reviewer:
     def posted(self, case_id: CaseId, version: int, url: str) -> Case:
         """Tell that the approved text was posted by hand, and where."""
         case = self._seen(case_id, version)
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            raise IllegalTransition(f"where does it stand? {url!r} is not a web address")
         receipt = Receipt(native_id=url, url=url, at=self._now)
         becoming = replace(case, receipt=receipt)
         with self._ledger.together():

@@ -35,7 +35,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     (Status.HANDOFF, Action.VOID): Status.DRAFTED,
     (Status.PUBLISHED, Action.REOPEN): Status.OPEN,
     (Status.CLOSED, Action.REOPEN): Status.OPEN,
-    **{(status, Action.HAND_OFF): status for status in _WAITING},
+    **{(status, Action.HAND_OFF): status for status in (*_WAITING, Status.HANDOFF)},
     **{(status, Action.SNOOZE): status for status in _WAITING},
     **{(status, Action.WAKE): status for status in _WAITING},
     **{
@@ -60,5 +60,6 @@ def next_status(status: Status, action: Action) -> Status:
     except KeyError:
         possible = sorted(a.value for s, a in TRANSITIONS if s is status)
         raise IllegalTransition(
-            f"cannot {action.value} a case that is {status.value}; possible: {', '.join(possible)}"
+            f"{action.value}: not possible while a case is {status.value}; "
+            f"possible: {', '.join(possible)}"
         ) from None

@@ -133,12 +133,15 @@ def test_a_hand_off_is_approved_copied_and_told(filled: Shell) -> None:
     filled("handoff", number, "--posted", "https://x.example/9", "--as", "approver", fails=1)
     version = str(case["version"])
     filled("approve", number, "--version", version, "--as", "approver")
+    told_how = filled("handoff", number, "--as", "approver").stderr
+    assert "copy this text" in told_how and f"vigie handoff {number} --posted" in told_how
+    filled("handoff", number, "--posted", "javascript:alert(1)", "--as", "approver", fails=1)
     filled("handoff", number, "--posted", "https://x.example/9", "--as", "approver")
     (told,) = filled.rows("show", number, "--json")
     assert told["status"] == "published"
     assert cast(Row, told["receipt"])["url"] == "https://x.example/9"
     actions = [cast(Row, event)["action"] for event in cast(list[Json], told["events"])]
-    assert actions == ["open", "draft", "approve", "hand off", "posted by hand"]
+    assert actions == ["open", "draft", "approve", "hand off", "hand off", "posted by hand"]
 
 
 def test_reject_snooze_assign_label_close(filled: Shell) -> None:
@@ -234,3 +237,18 @@ def test_a_date_that_cannot_be_stops_nothing(shell: Shell, date: str) -> None:
     assert case_of(shell, "9")["due_at"]
     shell("queue")
     shell("report", "--week", "2026-W47")
+
+
+@pytest.mark.parametrize("hours", ["nan", "inf", "1e300", "-1"])
+def test_a_snooze_that_cannot_be_is_wrong_usage(filled: Shell, hours: str) -> None:
+    filled("snooze", str(case_of(filled, "1")["id"]), "--hours", hours, "--as", "a", fails=2)
+
+
+def test_hostile_media_and_channels_reach_the_terminal_as_text_only(shell: Shell) -> None:
+    odd = {**POSTS[0], "channel": "reviews [/b]", "media": ["\x1b]0;owned\x07photo"]}
+    shell("import", "-", stdin=json.dumps(odd))
+    number = str(case_of(shell, "1")["id"])
+    page = shell("show", number).stdout
+    assert "\x1b" not in page
+    assert "reviews [/b]" in page
+    assert "\x1b" not in shell("export", "--format", "csv").stdout

@@ -121,7 +121,9 @@ def reject(
 @app.command()
 def snooze(
     case_id: Id,
-    hours: Annotated[float, typer.Option("--hours", help="For how long.")] = 1,
+    hours: Annotated[
+        float, typer.Option("--hours", min=0.01, max=24 * 366, help="For how long.")
+    ] = 1,
     version: Version = None,
     config: Config = None,
     actor: Actor = None,
@@ -185,12 +187,13 @@ def handoff(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer by hand; with --posted, tell that the approved text was posted."""
+    """Answer by hand: gives the text to copy; with --posted, tell where it stands now."""
     hand = Hand(config, actor, case_id, version, as_json)
-    if posted is None:
-        hand.act(lambda by, case, seen: by.hand_off(case, seen))
-    else:
+    if posted is not None:
         hand.act(lambda by, case, seen: by.posted(case, seen, posted))
+        return
+    hand.act(lambda by, case, seen: by.hand_off(case, seen))
+    say(hand.to_copy())
 
 
 @app.command()

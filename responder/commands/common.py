@@ -28,7 +28,7 @@ Actor = Annotated[
 Version = Annotated[
     int | None, typer.Option("--version", help="The version that you saw; else the present one.")
 ]
-Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the case.")]
+Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=2**62, help="Number of the case.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept in the history.")]
 
 
@@ -52,9 +52,9 @@ say = Talk()
 
 
 def put(rows: "Iterable[Mapping[str, Json]]") -> None:
-    """Print JSON Lines."""
+    """Print JSON Lines; on a terminal nothing but ASCII, which cannot steer it."""
     for row in rows:
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(row, ensure_ascii=sys.stdout.isatty()) + "\n")
 
 
 def show_page(page: "RenderableType") -> None:
@@ -102,6 +102,13 @@ class Hand:
     def desk(self) -> "Desk":
         """The desk at which the person acts."""
         return desk_of(self.config)
+
+    def to_copy(self) -> str:
+        """Give the text to copy and the link to open, once it is approved."""
+        from responder.inquiry import by_hand
+
+        with self.desk.ledger() as ledger:
+            return by_hand(ledger, self.case_id)
 
     def act(self, verb: "Verb") -> None:
         """Do it, and print what became of the case."""

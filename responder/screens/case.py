@@ -49,10 +49,10 @@ def _head(file: CaseFile, now: datetime) -> RenderableType:
         (f"Case {case.id} v{case.version}", "bold"),
         "  ",
         level(case.risk),
-        f"  {STATUS_WORDS[case.status]}  answer due ",
+        f"  {STATUS_WORDS[case.status]}  answer ",
         due(case.due_at, now),
-        f"  {case.topic}, {case.lang}",
-        f"  → {case.assignee}" if case.assignee else "",
+        post(f"  {case.topic}, {case.lang}", most=60),
+        post(f"  → {case.assignee}", most=40) if case.assignee else "",
     )
     if case.handoff_reason:
         line.append("\nPost by hand: ", "bold yellow")
@@ -72,7 +72,7 @@ def _thread(file: CaseFile) -> RenderableType:
         if mention.author and mention.author.followers is not None:
             body.append(f"  {mention.author.followers:,} followers", "dim")
         if mention.media:
-            body.append(f"  [{', '.join(mention.media)}]", "dim")
+            body.append_text(post(f"  [{', '.join(mention.media)}]", style="dim"))
         if kept.revision > 1:
             body.append("  edited", "yellow")
         body.append("\n")
@@ -80,7 +80,7 @@ def _thread(file: CaseFile) -> RenderableType:
         body.append_text(gone if kept.deleted_at is not None else post(mention.text))
         body.append("\n")
     body.rstrip()
-    return Panel(body, title=f"Thread on {file.case.channel}", title_align="left")
+    return _panel(body, f"Thread on {file.case.channel}")
 
 
 def _earlier(file: CaseFile) -> RenderableType:
@@ -90,7 +90,7 @@ def _earlier(file: CaseFile) -> RenderableType:
         )
         for k in file.earlier
     )
-    return Panel(body, title="The same person, earlier", title_align="left")
+    return _panel(body, "The same person, earlier")
 
 
 def _reasons(file: CaseFile) -> RenderableType:
@@ -99,17 +99,22 @@ def _reasons(file: CaseFile) -> RenderableType:
         judged = file.classification
         lines += [post(f"• {reason}") for reason in judged.reasons]
         lines.append(Text(f"complaint {judged.complaint:.0%}, {judged.engine}", "dim"))
-    return Panel(Text("\n").join(lines), title="Why", title_align="left")
+    return _panel(Text("\n").join(lines), "Why")
 
 
 def _draft(file: CaseFile) -> RenderableType:
     if file.case.draft is None:
-        return Panel(Text("(none)", "dim"), title="Draft", title_align="left")
+        return _panel(Text("(none)", "dim"), "Draft")
     body = post(file.case.draft)
     for finding in file.findings:
         body.append_text(Text.assemble("\n", ("! ", "bold red"), post(finding)))
     title = f"Draft ({file.length}; {file.case.playbook or 'written by hand'})"
-    return Panel(body, title=title, title_align="left", border_style="green")
+    return _panel(body, title, border="green")
+
+
+def _panel(body: Text, title: str, *, border: str = "") -> Panel:
+    """Frame a text; a title that is no Text would be read as markup."""
+    return Panel(body, title=post(title, most=80), title_align="left", border_style=border)
 
 
 def _events(file: CaseFile) -> RenderableType:

@@ -32,7 +32,7 @@ def queue_table(
         table.add_row(
             Text.assemble(f"{case.id} v{case.version}\n", level(case.risk)),
             Text.assemble(due(case.due_at, now), f"\n{STATUS_WORDS[case.status]}"),
-            Text.assemble(f"{case.channel}\n", who(mention, most=14)),
+            Text.assemble(post(case.channel, most=14), "\n", who(mention, most=14)),
             _post_and_why(mention, case.risk.reasons),
         )
     return table
@@ -47,7 +47,7 @@ def newest_table(rows: Sequence[tuple[Kept, Classification]], now: datetime) -> 
     for kept, judged in rows:
         table.add_row(
             Text.assemble(ago(kept.mention.published_at, now), f"\n{judged.complaint:.0%} sure"),
-            Text.assemble(f"{kept.mention.channel}\n", who(kept.mention, most=14)),
+            Text.assemble(post(kept.mention.channel, most=14), "\n", who(kept.mention, most=14)),
             _post_and_why(kept.mention, judged.reasons),
         )
     return table

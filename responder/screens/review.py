@@ -16,7 +16,10 @@ from responder.screens.case import CaseFile, case_page
 from storage.errors import ToolError
 from storage.model import Case
 
-HELP = "a approve  e edit  r reject  s snooze 1 h  h by hand  c close  l label  n next  q quit"
+HELP = (
+    "a approve  e edit  r reject  s snooze 1 h  h by hand  p posted  c close  l label  "
+    "n next  q quit"
+)
 SNOOZE = timedelta(hours=1)
 
 
@@ -64,6 +67,7 @@ def _act(
             "r": lambda: by.reject(case.id, case.version, ask("Why")),
             "s": lambda: by.snooze(case.id, case.version, desk.clock() + SNOOZE),
             "h": lambda: by.hand_off(case.id, case.version),
+            "p": lambda: by.posted(case.id, case.version, ask("Posted where (URL)")),
             "c": lambda: by.close(case.id, case.version, ask("Why")),
             "l": lambda: by.label(
                 case.id, case.version, *_split(ask("Label, as in topic=billing"))

@@ -15,6 +15,7 @@ from responder.screens.queue import newest_table, queue_table
 from responder.screens.status import channel_table, spending_line
 from responder.screens.words import post
 from storage.alerts import KeptAlert
+from storage.errors import ToolError
 from storage.lifecycle import TO_DO
 from storage.model import Tally
 
@@ -90,10 +91,18 @@ def live(desk: Desk, rounds: Rounds) -> Live:
     """Keep the page of the loop on the terminal; refreshed by its own thread."""
     rounds.quiet = True
     return Live(
-        get_renderable=lambda: current_page(desk),
+        get_renderable=lambda: _page_or_fault(desk),
         refresh_per_second=REFRESH_PER_SECOND,
         screen=True,
     )
+
+
+def _page_or_fault(desk: Desk) -> RenderableType:
+    """Draw the page; a fault is shown in its place, for an exception would end all drawing."""
+    try:
+        return current_page(desk)
+    except ToolError as error:
+        return post(str(error), style="bold red")
 
 
 def current_page(desk: Desk) -> RenderableType:

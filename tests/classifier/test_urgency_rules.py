@@ -65,9 +65,11 @@ def test_other_words_do_not(text: str) -> None:
     assert raised(JUDGED, text) == JUDGED
 
 
-def test_news_of_a_danger_is_not_a_complaint() -> None:
+def test_news_of_a_danger_raises_no_alarm_but_is_left_to_a_person() -> None:
     news = replace(JUDGED, complaint=0.05, urgency=Urgency.LOW)
-    assert raised(news, "Brumelle invites lawyers to a conference on listeria") == news
+    told = raised(news, "Brumelle invites lawyers to a conference on listeria")
+    assert (told.urgency, told.urgencies) == (news.urgency, news.urgencies)
+    assert told.undecided
 
 
 def test_the_words_are_quoted_as_they_were_written() -> None:
@@ -83,3 +85,19 @@ def test_a_level_is_never_lowered() -> None:
 @given(st.text(max_size=400))
 def test_any_text_can_be_searched(text: str) -> None:
     assert all(len(words) <= 40 for _, words in signs_in(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Intoxication alimentaire hier soir, toute la famille à l'hôpital",
+        "Du verre dans mon yaourt",
+        "My mother died after eating it",
+    ],
+)
+def test_words_of_the_worst_in_what_reads_like_no_complaint_go_to_a_person(text: str) -> None:
+    calm = replace(JUDGED, complaint=0.1, urgency=Urgency.LOW)
+    told = raised(calm, text)
+    assert told.undecided
+    assert told.urgency is Urgency.LOW
+    assert told.reasons[0].startswith("perhaps danger")
