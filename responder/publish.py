@@ -151,7 +151,7 @@ def _confirmed(case: Case, receipt: Receipt, ledger: Ledger, now: datetime) -> S
             return now_case.status
         answered = replace(now_case, receipt=receipt)
         confirmed = ledger.cases.move(
-            now_case, Action.CONFIRM, actor=WATCHER, at=now, note=receipt.url, becoming=answered
+            now_case, Action.CONFIRM, actor=WATCHER, at=now, becoming=answered
         )
         ledger.judgements.carry_on(confirmed, at=now)
     return Status.PUBLISHED

@@ -111,7 +111,7 @@ class Reviewer:
         receipt = Receipt(native_id=url, url=url, at=self._now)
         becoming = replace(case, receipt=receipt)
         with self._ledger.together():
-            posted = self._move(case, Action.POSTED, note=url, becoming=becoming)
+            posted = self._move(case, Action.POSTED, becoming=becoming)
             return self._ledger.judgements.carry_on(posted, at=self._now)
 
     def label(self, case_id: CaseId, version: int, field: str, value: str) -> Case:

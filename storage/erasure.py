@@ -52,7 +52,10 @@ _CASES = """
 SELECT DISTINCT case_id FROM case_mentions
 WHERE mention_id IN (SELECT value FROM json_each(?)) ORDER BY case_id
 """
-_UNNAME = "UPDATE cases SET thread = channel || ' forgotten ' || id WHERE id = ?"
+_UNNAME = """
+UPDATE cases SET thread = channel || ' forgotten ' || id, receipt_url = NULL WHERE id = ?
+"""
+_UNLINK = "UPDATE receipts SET url = NULL WHERE case_id = ?"
 
 NOTE = "forgotten: the author and the text were erased"
 
@@ -67,6 +70,8 @@ class Erased:
     drafts: int
     closed: int
     """Cases that had nothing left to answer."""
+    lingering: bool
+    """Somebody was reading: the old text stays in the log beside the file until that is done."""
 
 
 class Erasure:
@@ -99,18 +104,20 @@ class Erasure:
             hit = [self._cases.get(CaseId(n)) for n in self._ids(_CASES, gone)]
             unsaid = [case for case in hit if self._lost_its_post(case)]
             closed = sum(self._unsay(case, actor, at) for case in unsaid)
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return Erased(
             mentions=mentions,
             revisions=revisions,
             labels=labels,
             drafts=sum(case.draft is not None for case in unsaid),
             closed=closed,
+            lingering=bool(busy),
         )
 
     def _lost_its_post(self, case: Case) -> bool:
         """Take the author out of the case's name; tell whether the post to answer is gone."""
         self._db.execute(_UNNAME, [case.id])
+        self._db.execute(_UNLINK, [case.id])
         return all(k.id != case.mention_id for k in self._left(case))
 
     def _left(self, case: Case) -> list[Kept]:

@@ -98,5 +98,7 @@ def forget(
         erased = forget_author(desk, author, channel, actor)
     else:
         erased = forget_older(desk, timedelta(days=older_than or 0), channel, actor)
+    if erased.lingering:
+        say("somebody is reading: stop the watch and forget again, to clear the log too")
     counts: dict[str, Json] = dict(asdict(erased))
     put([counts]) if as_json else print_counts(counts)

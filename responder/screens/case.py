@@ -54,6 +54,9 @@ def _head(file: CaseFile, now: datetime) -> RenderableType:
         post(f"  {case.topic}, {case.lang}", most=60),
         post(f"  → {case.assignee}", most=40) if case.assignee else "",
     )
+    if case.receipt is not None:
+        line.append("\nAnswered: ")
+        line.append_text(post(case.receipt.url or case.receipt.native_id))
     if case.handoff_reason:
         line.append("\nPost by hand: ", "bold yellow")
         line.append_text(post(case.handoff_reason))

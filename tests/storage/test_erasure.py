@@ -44,7 +44,9 @@ def test_the_author_and_the_text_go_and_the_counts_stay(ledger: Ledger) -> None:
     heard(ledger, mention("1", "My jar was green!", likes=5))
     case = drafted(ledger, case_of(ledger, "1"))
     Reviewer(ledger, "somebody", NOON).label(case.id, case.version, "topic", "price")
-    assert forget(ledger) == Erased(mentions=1, revisions=1, labels=1, drafts=1, closed=1)
+    assert forget(ledger) == Erased(
+        mentions=1, revisions=1, labels=1, drafts=1, closed=1, lingering=False
+    )
     kept = ledger.mentions.get(MentionId(1))
     assert (kept.mention.text, kept.mention.author, kept.mention.url) == ("", None, None)
     assert kept.mention.engagement is not None and kept.mention.engagement.likes == 5
@@ -140,3 +142,14 @@ def test_what_is_past_its_retention_is_forgotten_once(ledger: Ledger) -> None:
     assert ledger.erasure.before(NOON - timedelta(days=365), None) == []
     assert ledger.mentions.get(MentionId(2)).mention.text == "Today!"
     assert ledger.erasure.of_author("mlle_k", None) == []
+
+
+def test_what_a_reader_keeps_in_the_log_is_told(path: Path) -> None:
+    with opened(path) as ledger, opened(path) as reader:
+        told = tuple(mention(str(n), "secret words") for n in range(9))
+        ledger.record(SOURCE, Batch(mentions=told), at=NOON)
+        ledger._db.execute("PRAGMA busy_timeout = 10")
+        reading = iter(reader.mentions.all())
+        next(reading)
+        erased = ledger.erasure.forget([MentionId(1)], actor="a", at=NOON)
+        assert (erased.mentions, erased.lingering) == (1, True)
