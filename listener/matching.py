@@ -9,13 +9,14 @@ import regex
 from listener.channel import Brand
 from storage.model import Mention, Reject
 
+_MARKS = regex.compile(r"\p{Mn}+")
+
 
 def folded(text: str) -> str:
     """Lower the case and take away accents, so that `Élodie` and `elodie` are one word."""
     if text.isascii():
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def glued(brand: Brand) -> list[str]:
