@@ -16,7 +16,7 @@ def folded(text: str) -> str:
     """Lower the case and take away accents, so that `Élodie` and `elodie` are one word."""
     if text.isascii():
         return text.casefold()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return str(_MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())))
 
 
 def glued(brand: Brand) -> list[str]:

@@ -76,12 +76,15 @@ class Cases:
         That is the cases of critical risk whose customer wrote since then, and those above low
         risk whose answer was due since then or is due before the other moment.
         """
-        query = """SELECT * FROM cases WHERE status NOT IN ('published', 'closed') AND (
-                   (risk_level = 'critical' AND (
+        query = """SELECT * FROM cases WHERE status NOT IN ('published', 'closed') AND id IN (
+                   SELECT id FROM cases c
+                   WHERE risk_level = 'critical' AND status NOT IN ('published', 'closed') AND (
                        SELECT max(m.published_at) FROM case_mentions g
-                       JOIN mentions m ON m.id = g.mention_id WHERE g.case_id = cases.id) >= ?1)
-                   OR (risk_level <> 'low' AND due_at >= ?1 AND due_at <= ?2)
-                   OR id IN (SELECT case_id FROM alerts WHERE ends_at IS NULL)) ORDER BY id"""
+                       JOIN mentions m ON m.id = g.mention_id WHERE g.case_id = c.id) >= ?1
+                   UNION SELECT id FROM cases
+                   WHERE status NOT IN ('published', 'closed') AND risk_level <> 'low'
+                       AND due_at >= ?1 AND due_at <= ?2
+                   UNION SELECT case_id FROM alerts WHERE ends_at IS NULL) ORDER BY id"""
         return list(self._cases(query, stamp(since), stamp(due_before)))
 
     def counts(self) -> dict[Status, int]:

@@ -129,8 +129,10 @@ CREATE TABLE cases (
     publish_key TEXT,
     receipt_id TEXT, receipt_url TEXT, receipt_at TEXT
 ) STRICT;
-CREATE INDEX cases_status ON cases (status, risk_score);
+CREATE INDEX cases_status ON cases (status, risk_score DESC, id);
 CREATE INDEX cases_due ON cases (due_at) WHERE status NOT IN ('published', 'closed');
+CREATE INDEX cases_critical ON cases (id)
+    WHERE risk_level = 'critical' AND status NOT IN ('published', 'closed');
 CREATE INDEX cases_queue ON cases (risk_score DESC, due_at, id)
     WHERE status NOT IN ('published', 'closed');
 
