@@ -19,7 +19,6 @@ from benchmarks.rows import config, write
 from responder.commands.common import now
 from responder.desk import Desk
 from responder.files import import_files
-from storage.model import Tally
 from storage.settings import load
 
 ROUNDS = 5
@@ -27,15 +26,13 @@ IDLE_S = 20
 
 
 def prepared(folder: Path, count: int) -> Path:
-    """Fill a ledger with mentions that are judged and cases that are drafted."""
+    """Fill a ledger with mentions that are judged; each round then drafts five hundred cases."""
     folder.mkdir()
     path = config(folder)
     write(folder / "rows.jsonl", count)
     desk = Desk(settings=load(path), clock=now)
     import_files(desk, [str(folder / "rows.jsonl")], print)
     desk.triage()
-    while desk.draft() != Tally():
-        pass
     run("watch", "--once", at=path)
     return path
 
