@@ -9,11 +9,15 @@ import regex
 from listener.channel import Brand
 from storage.model import Mention, Reject
 
-_MARKS = regex.compile(r"\p{Mn}+")
+_MARKS = regex.compile(r"[\p{Mn}\p{Cf}]+")
+"""Accents, and what hides inside a word without being seen."""
+_ESCAPES = regex.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\p{Cc}")
+"""Escape sequences of terminals, and control characters: they part words."""
 
 
 def folded(text: str) -> str:
     """Lower the case and take away accents, so that `Élodie` and `elodie` are one word."""
+    text = _ESCAPES.sub(" ", text)
     if text.isascii():
         return text.casefold()
     return str(_MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())))
@@ -21,8 +25,13 @@ def folded(text: str) -> str:
 
 def glued(brand: Brand) -> list[str]:
     """Name and anger written as one word, as in `marquearnaque`."""
-    names = [folded(name).replace(" ", "") for name in (brand.name, *brand.keywords)]
-    return [f"{name}{folded(word)}" for name in names for word in brand.anger]
+    names = [_letters(name) for name in (brand.name, *brand.keywords)]
+    return [f"{name}{_letters(word)}" for name in names if name for word in brand.anger]
+
+
+def _letters(words: str) -> str:
+    """Leave letters and figures alone, as a hashtag may have them."""
+    return str(regex.sub(r"[^\p{L}\p{N}_]", "", folded(words)))
 
 
 def _words(terms: Iterable[str]) -> "regex.Pattern[str] | None":

@@ -111,6 +111,7 @@ def probes(desk: Desk) -> list[Probe]:
         _probe("ledger", lambda: _ledger_line(desk)),
         _probe("engine", lambda: f"{desk.engine.name} {desk.engine.version}"),
         _probe("playbooks", lambda: f"{type(desk.drafter).__name__} ready"),
+        _probe("alerts", lambda: ", ".join(desk.notifiers) or "told to nobody"),
     ]
     for name, (_, source) in desk.sources.items():
         found.append(_probe(name, source.probe, query=source.query))

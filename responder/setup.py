@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tzlocal import get_localzone_name
 
@@ -39,6 +40,11 @@ def write(answers: Answers, path: Path) -> Path:
     strange = [kind for kind in kinds if kind not in CHANNELS]
     if strange:
         raise SettingsError(f"no channel is called {strange[0]}; known: {', '.join(CHANNELS)}")
+    zone = answers.time_zone or local_zone()
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise SettingsError(f"no time zone is called {zone!r}; try Europe/Paris") from None
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(_text(answers, kinds))

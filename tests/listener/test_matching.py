@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listener.matching import Matcher
-from listener.query import Grammar, queries
+from listener.query import Grammar, queries, terms
 from storage.model import Brand, Reject
 from tests.factories import mention
 
@@ -31,6 +31,8 @@ WORD = Brand(name="Orage", products=("yaourt",), ambiguous=True)
         "#brumellearnaque",
         "#BrumelleSucks",
         "ma creme brumelle a tourné",
+        "\x1b[31mBrumelle is a scam\x1b[0m",
+        "Bru\u200bmelle",
     ],
 )
 def test_a_brand_is_found(text: str) -> None:
@@ -102,3 +104,8 @@ def test_long_lists_are_split_within_the_limit_and_nothing_is_left_out(
     asked = queries(brand, Grammar(max_length=length))
     assert all(len(query) <= length for query in asked)
     assert all(any(k.strip() in query for query in asked) for k in keywords)
+
+
+def test_a_hashtag_has_letters_and_figures_alone() -> None:
+    asked = terms(Brand(name='A & Co "x"', anger=("arnaque",)), Grammar(max_length=512))
+    assert "#acoxarnaque" in asked
