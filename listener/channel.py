@@ -11,8 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from storage.model import Batch, Clock, Cost, Mention, Receipt
-from storage.model import Brand as Brand
+from storage.model import Batch, Brand, Clock, Cost, Mention, Receipt
 
 
 class Options(BaseModel):

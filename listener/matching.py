@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from listener.channel import Brand
-from storage.model import Mention, Reject
+from storage.model import Brand, Mention, Reject
 
 _MARKS = regex.compile(r"[\p{Mn}\p{Cf}]+")
 """Accents, and what hides inside a word without being seen."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from listener.channel import Brand
 from listener.matching import glued
+from storage.model import Brand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

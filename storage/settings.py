@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_config_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from storage.errors import SettingsError
@@ -110,11 +110,6 @@ def load(path: Path) -> Settings:
     if not where.is_absolute():
         where = path.parent / where
     return settings.model_copy(update={"storage": StorageSettings(path=where)})
-
-
-def default_storage() -> Path:
-    """Give the place of the ledger for those who name none."""
-    return user_data_path("vigie") / "vigie.db"
 
 
 def checked(

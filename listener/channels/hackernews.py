@@ -15,13 +15,13 @@ from typing import Annotated, TypeAlias
 import httpx
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from listener.channel import Brand, Channel, Options, Setup, Source
+from listener.channel import Channel, Options, Setup, Source
 from listener.errors import ChannelError, Translation, translated
 from listener.matching import Matcher
 from listener.normalise import plain_text, sound
 from listener.paging import Page, Watermark, walk
 from listener.query import Grammar, terms
-from storage.model import Author, Batch, Engagement, Failure, Mention
+from storage.model import Author, Batch, Brand, Engagement, Failure, Mention
 
 SEARCH = Grammar(max_length=500, joins=False, negates=False)
 PER_PAGE = 100

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from mastodon import Mastodon
 
-from listener.channel import Brand, Channel, Publisher, Setup, Source
+from listener.channel import Channel, Publisher, Setup, Source
 from listener.channels.mastodon_publisher import MastodonPublisher
 from listener.channels.mastodon_server import MastodonOptions, Server
 from listener.channels.mastodon_wire import Reader, unfolded
@@ -19,7 +19,7 @@ from listener.errors import ChannelError
 from listener.matching import Matcher, glued
 from listener.paging import Page, Watermark, walk
 from listener.query import Grammar, terms
-from storage.model import Batch, Failure
+from storage.model import Batch, Brand, Failure
 
 PER_PAGE = 40
 """The most that a server gives at once."""

@@ -13,12 +13,12 @@ from pydantic import SecretStr
 from werkzeug.wrappers import Request, Response
 
 from listener import registry as channels
-from listener.channel import Brand, Channel, Publisher, Setup, Source
+from listener.channel import Channel, Publisher, Setup, Source
 from listener.errors import ChannelError
 from listener.town import registry as towns
 from listener.town.http import Fault, Faulty, served
 from listener.town.network import Network
-from storage.model import Batch, Failure, Hole, Json, Mention, Reject
+from storage.model import Batch, Brand, Failure, Hole, Json, Mention, Reject
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
-from listener.channel import Brand, Publisher, Setup, Source
+from listener.channel import Publisher, Setup, Source
 from listener.channels import bluesky_wire as wire
 from listener.channels.bluesky import CHANNEL
 from listener.channels.bluesky_session import BlueskyOptions
 from listener.town.bluesky import BlueskyNetwork
 from listener.town.http import Faulty, served
-from storage.model import Mention
+from storage.model import Brand, Mention
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 BRUMELLE = Brand(name="Brumelle", handles=("brumelle",), hashtags=("brumelle",), anger=())

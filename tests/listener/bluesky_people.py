@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from atproto import Client, Request, models
 
-from listener.channel import Brand, Publisher, Setup, Source
+from listener.channel import Publisher, Setup, Source
 from listener.channels.bluesky import CHANNEL
 from listener.channels.bluesky_session import NO_IDLING, BlueskyOptions
-from storage.model import Batch, Mention
+from storage.model import Batch, Brand, Mention
 from tests.listener.bluesky_bench import Memory
 
 PDS = os.environ.get("VIGIE_BLUESKY_PDS", "")

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from listener.channel import Brand, Publisher, Setup, Source
+from listener.channel import Publisher, Setup, Source
 from listener.channels.mastodon import CHANNEL
 from listener.channels.mastodon_server import MastodonOptions
 from listener.town.http import Fault, Faulty, served
 from listener.town.mastodon import MastodonNetwork
-from storage.model import Json, Mention
+from storage.model import Brand, Json, Mention
 from tests.listener.props import Drawer
 
 NOW = datetime(2026, 3, 6, 22, 0, tzinfo=UTC)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from listener.channel import Brand, Publisher, Setup, Source
+from listener.channel import Publisher, Setup, Source
 from listener.channels.reddit import CHANNEL
 from listener.channels.reddit_client import RedditOptions
 from listener.town.http import Fault, Faulty, served
 from listener.town.reddit import RedditNetwork
-from storage.model import Mention
+from storage.model import Brand, Mention
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BRUMELLE = Brand(name="Brumelle", handles=("brumelle",), products=("yaourt Brumelle",))

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from listener.channel import Brand, Setup, Source
+from listener.channel import Setup, Source
 from listener.channels import file as channel
 from listener.errors import ChannelError
-from storage.model import Batch, Failure
+from storage.model import Batch, Brand, Failure
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 HEADER = "channel,native_id,text,published_at\n"

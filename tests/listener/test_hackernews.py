@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from listener.channel import Brand, Setup, Source
+from listener.channel import Setup, Source
 from listener.channels.hackernews import CHANNEL, PER_PAGE, HackerNewsOptions
 from listener.errors import ChannelError
 from listener.town.hackernews import HackerNewsNetwork
 from listener.town.http import Fault, Faulty, served
-from storage.model import Failure, Json, Reject
+from storage.model import Brand, Failure, Json, Reject
 from tests.listener.props import Drawer, Dripping
 
 NOW = datetime(2026, 3, 6, 22, 0, tzinfo=UTC)

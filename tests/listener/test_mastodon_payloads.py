@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from listener.channel import Brand, Publisher, Setup, Source
+from listener.channel import Publisher, Setup, Source
 from listener.channels.mastodon import CHANNEL
 from listener.channels.mastodon_server import MastodonOptions
 from listener.errors import ChannelError
 from listener.town.http import Faulty, served
-from storage.model import Batch, Failure, Json, Mention
+from storage.model import Batch, Brand, Failure, Json, Mention
 from tests.listener.props import Drawer
 
 if TYPE_CHECKING:

@@ -26,12 +26,12 @@ from typing import TYPE_CHECKING
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from listener.channel import Brand, Publisher, Setup, Source
+from listener.channel import Publisher, Setup, Source
 from listener.channels.reddit import CHANNEL
 from listener.channels.reddit_client import RedditOptions
 from listener.errors import ChannelError, Refused, Unconfirmed
 from listener.town.http import Faulty, served
-from storage.model import Batch, Mention
+from storage.model import Batch, Brand, Mention
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

@@ -9,12 +9,12 @@ import pytest
 from pydantic import ValidationError
 from werkzeug.wrappers import Request, Response
 
-from listener.channel import Brand, Setup, Source
+from listener.channel import Setup, Source
 from listener.channels.rss import CHANNEL, RssOptions
 from listener.errors import ChannelError
 from listener.town.http import Fault, Faulty, served
 from listener.town.rss import RssNetwork
-from storage.model import Author, Batch, Failure, Mention
+from storage.model import Author, Batch, Brand, Failure, Mention
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 BRUMELLE = Brand(name="Brumelle", handles=("brumelle",))

@@ -7,12 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from listener.channel import Brand
 from listener.channels.x import CHANNEL
 from listener.errors import ChannelError
 from listener.town.http import Fault
 from listener.town.x import KEYS
-from storage.model import Failure, Repost
+from storage.model import Brand, Failure, Repost
 from tests.listener.x_bench import NOW, Bench, bench
 
 MINUTE = timedelta(minutes=1)

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from listener.channel import Brand, Publisher, Setup, Source
+from listener.channel import Publisher, Setup, Source
 from listener.channels.x import CHANNEL
 from listener.channels.x_client import XOptions
 from listener.town.http import Faulty, served
 from listener.town.x import XNetwork
-from storage.model import Mention
+from storage.model import Brand, Mention
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 BRUMELLE = Brand(
