@@ -81,6 +81,11 @@ def _stretch(spent: int, limit: int | None, start: datetime, end: datetime, now:
     return min(max(1.0, pace / bearable), LONGEST_STRETCH)
 
 
+def month_start(now: datetime) -> datetime:
+    """Give the first moment of the calendar month, in the zone of `now`."""
+    return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
 def _month(now: datetime) -> tuple[datetime, datetime]:
-    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    start = month_start(now)
     return start, (start + timedelta(days=32)).replace(day=1)

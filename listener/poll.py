@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from listener.budget import Budget, next_poll
+from listener.budget import Budget, month_start, next_poll
 from listener.channel import Source
 from listener.errors import ChannelError
 from storage.ledger import Ledger
@@ -48,8 +48,8 @@ def poll(source: Source, channel: str, budget: Budget, ledger: Ledger, now: date
 
 
 def _spent(ledger: Ledger, channel: str, now: datetime) -> tuple[Cost, Cost]:
-    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return ledger.sources.spent(channel, since=now), ledger.sources.spent(channel, since=month)
+    spent = ledger.sources.spent
+    return spent(channel, since=now), spent(channel, since=month_start(now))
 
 
 def _patient(setback: Setback, failures: int, now: datetime) -> Setback:

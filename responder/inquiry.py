@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from listener.budget import outlook
+from listener.budget import month_start, outlook
 from listener.channel import Limit
 from responder.checks.finding import Context, Finding, Severity
 from responder.checks.registry import run_checks
@@ -73,7 +73,7 @@ def _findings(case: Case, limit: Limit) -> Sequence[Finding]:
 
 def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:
     """Gather the state of every source, of the money and of the backlog."""
-    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    month = month_start(now)
     spent = {name: ledger.sources.spent(name, since=month) for name in desk.channels}
     return StatusReport(
         at=now,
@@ -92,7 +92,7 @@ def _sources(desk: Desk, ledger: Ledger, now: datetime) -> Iterator[SourceReport
     for name, (channel, _) in desk.sources.items():
         states.setdefault(name, SourceState(name=name, channel=channel))
     today = ledger.sources.spent_by_source(since=now)
-    month = ledger.sources.spent_by_source(since=now.replace(day=1))
+    month = ledger.sources.spent_by_source(since=month_start(now))
     for state in states.values():
         yield SourceReport(
             state=state,

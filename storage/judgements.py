@@ -78,7 +78,7 @@ class Judgements:
                 return self._joined(case, kept, judgement, at)
             original = self._elsewhere(kept)
             if original is not None:
-                return self._copied(original, kept, judgement, at)
+                return self._copied(original, kept, at)
             return self._opened(kept, judgement) if judgement.actionable else None
 
     def _gathering(self, kept: Kept) -> Case | None:
@@ -108,7 +108,7 @@ class Judgements:
         ).fetchone()
         return None if row is None else self._cases.get(CaseId(row[0]))
 
-    def _copied(self, case: Case, kept: Kept, judgement: Judgement, at: datetime) -> CaseId:
+    def _copied(self, case: Case, kept: Kept, at: datetime) -> CaseId:
         """Gather a copy; it is not another post, and not one that this channel could answer."""
         self._cases.attach(case.id, kept.id)
         note = f"the same post came by {kept.mention.channel}"

@@ -4,6 +4,8 @@ A released step is never edited. Times are RFC 3339 texts in UTC with microsecon
 order as text is their order in time. JSON columns hold lists and mappings that no query looks into.
 """
 
+import sqlite3
+
 from sqlite_utils import Database, Migrations
 
 ledger_migrations = Migrations("ledger")
@@ -250,8 +252,6 @@ def m001_first(db: Database) -> None:
 
 def _statements(script: str) -> list[str]:
     """Cut a script where SQLite itself says that a statement is complete."""
-    import sqlite3
-
     found, open_part = [], ""
     for line in script.splitlines(keepends=True):
         open_part += line
