@@ -10,6 +10,10 @@ from classifier.engine import Engine
 from storage.errors import SettingsError
 
 ENGINES = {
+    "cascade": "classifier.engines.cascade",
+    "encoder": "classifier.engines.encoder",
+    "ensemble": "classifier.engines.ensemble",
+    "lexicon": "classifier.engines.lexicon",
     "linear": "classifier.engines.linear",
     "transformers": "classifier.engines.transformers",
 }

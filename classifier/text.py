@@ -35,6 +35,9 @@ _TOKEN = regex.compile(
 _SHOUTED = regex.compile(r"\b\p{Lu}{4,}\b")
 _PICTURE = regex.compile(r"[\p{Emoji_Presentation}\p{Extended_Pictographic}]")
 
+_PICTURES = regex.compile(r"([\p{Emoji_Presentation}\p{Extended_Pictographic}])(?:\s*\1)*")
+_ORNAMENT = regex.compile(r"[\p{Emoji_Modifier}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}]")
+
 
 @lru_cache(maxsize=256)
 def _masked_start(start: str) -> str:
@@ -70,6 +73,15 @@ def visible(text: str) -> str:
 def plain(text: str) -> str:
     """As `visible`, but with digits and repeated letters as they were written."""
     return _masked(text).casefold()
+
+
+def reading(text: str) -> str:
+    """What the encoder may see: as `plain`, with letters repeated twice at most and pictures apart.
+
+    A picture is a word of its own, told once in a row and without the tone of its skin.
+    """
+    told = _REPEATED.sub(r"\1\1", _ORNAMENT.sub("", plain(text)))
+    return " ".join(_PICTURES.sub(r" \1 ", told).split())
 
 
 def prose(text: str) -> str:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import regex
@@ -55,6 +56,7 @@ def checksums(directory: Path, *more: str) -> dict[str, str]:
 def examples(directory: Path) -> list[Example]:
     """All examples, without repeats within a file and without what a held-out split also holds."""
     found = [e for name, read in _READERS.items() for e in read(name, _rows(directory / name))]
+    found.extend(_annotations(_rows(directory / _COMPLAINTS)))
     found.extend(_seeds())
     kept = {(e.source, e.key, e.part): e for e in reversed(found) if e.key}
     secret = {e.key for e in kept.values() if e.held_out}
@@ -145,22 +147,33 @@ def _list(value: Json) -> list[Json]:
     return value
 
 
+def digest_of(key: str) -> str:
+    """What stands for a text in `annotations.tsv`, which holds none."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _annotations(rows: Iterable[Row]) -> Iterator[Example]:
+    """Posts of the complaint set with labels of all heads, given under the guide of the others."""
+    given = {row["text"]: row for row in _tables(resources.files(__package__), "annotations.tsv")}
+    for row in rows:
+        if (told := given.get(digest_of(key_of(str(row["text"]))))) is not None:
+            both: Row = {**told, "text": row["text"], "lang": row["lang"], "source": row["domain"]}
+            yield from _annotated("annotations", [both])
+
+
 def _seeds() -> Iterator[Example]:
-    """Sentences of our own for topics and trades that the data lack; see docs/classifier.md."""
-    text = resources.files(__package__).joinpath("seeds.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines()[1:]:
-        lang, complaint, tone, urgency, topic, reply, abuse, words = line.split("\t")
-        row: Row = {
-            "text": words,
-            "lang": lang,
-            "complaint": complaint,
-            "sentiment": int(tone),
-            "urgency": int(urgency),
-            "topic": topic,
-            "needs_reply": reply,
-            "abuse": abuse,
-        }
-        yield from _annotated("seeds", [row])
+    """Posts of our own for trades, topics and tones that the data lack; see docs/model-card.md."""
+    folder = resources.files(__package__).joinpath("seeds")
+    for name in sorted(file.name for file in folder.iterdir()):
+        for row in _tables(folder, name):
+            yield from _annotated("seeds", [{**row, "source": name.removesuffix(".tsv")}])
+
+
+def _tables(folder: Traversable, name: str) -> Iterator[Row]:
+    """The rows of a table of our own: tab-separated, a header, no quoting."""
+    header, *lines = folder.joinpath(name).read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        yield dict(zip(header.split("\t"), line.split("\t"), strict=True))
 
 
 _READERS = {
