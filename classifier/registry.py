@@ -9,6 +9,9 @@ from pydantic import ValidationError
 from classifier.engine import Engine
 from storage.errors import SettingsError
 
+DEFAULT = "linear"
+"""The engine that judges where the settings name none."""
+
 ENGINES = {
     "cascade": "classifier.engines.cascade",
     "encoder": "classifier.engines.encoder",

@@ -52,12 +52,13 @@ def _masked_start(start: str) -> str:
     return " ".join(text.split())
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
+    """The text without names and addresses, in compatibility form; case and pictures stay."""
     return _masked_start(text[:MAX_CHARS])
 
 
-def _folded(masked: str) -> str:
-    text = _DIGITS.sub("0", masked.casefold())
+def _folded(seen: str) -> str:
+    text = _DIGITS.sub("0", seen.casefold())
     return str(_REPEATED.sub(r"\1\1", text))
 
 
@@ -67,12 +68,12 @@ def visible(text: str) -> str:
     NFKC rather than NFC, so that ornamental letters cannot hide a word. The three dots of a post
     that was cut short are removed: in the training data they give the label away.
     """
-    return _folded(_masked(text))
+    return _folded(masked(text))
 
 
 def plain(text: str) -> str:
     """As `visible`, but with digits and repeated letters as they were written."""
-    return _masked(text).casefold()
+    return masked(text).casefold()
 
 
 def reading(text: str) -> str:
@@ -86,7 +87,7 @@ def reading(text: str) -> str:
 
 def prose(text: str) -> str:
     """The words alone, for telling the language: no names, addresses, hashtags or pictures."""
-    bare = _masked(text).replace(_HANDLE, " ").replace(_LINK, " ").replace("<mail>", " ")
+    bare = masked(text).replace(_HANDLE, " ").replace(_LINK, " ").replace("<mail>", " ")
     bare = regex.sub(r"#\w+", " ", bare)
     return " ".join(_PICTURE.sub(" ", bare).split())
 
@@ -115,10 +116,10 @@ def word_grams(words: list[str]) -> list[str]:
 
 def pieces(text: str) -> tuple[list[str], list[str]]:
     """What `ngrams` is made of: features of words and pairs, and the words to take runs of."""
-    masked = _masked(text)
-    words = tokens(_folded(masked))
+    seen = masked(text)
+    words = tokens(_folded(seen))
     grams = word_grams(words)
-    if len(_SHOUTED.findall(masked)) >= 2:
+    if len(_SHOUTED.findall(seen)) >= 2:
         grams.append("=<shouted>")
     return grams, words
 

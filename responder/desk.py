@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from classifier.engine import Engine
-from classifier.registry import load as load_engine
+from classifier.opening import asked_of, own_engine, with_second_opinion
 from classifier.triage import triage
 from listener.budget import Budget
 from listener.channel import Channel, Options, Publisher, Setup, Source
@@ -138,9 +138,15 @@ class Desk:
         return {name: publisher for name, publisher in built.items() if publisher is not None}
 
     @cached_property
+    def own_engine(self) -> Engine:
+        """The classifier alone, which asks nobody and costs nothing. Raises EngineError."""
+        return own_engine(self.settings.classifier)
+
+    @cached_property
     def engine(self) -> Engine:
-        """The classifier. Raises EngineError."""
-        return load_engine(self.settings.classifier.engine, self.settings.classifier.options)
+        """The classifier, with the second opinion if one is configured. Raises EngineError."""
+        settings = self.settings.classifier
+        return with_second_opinion(self.own_engine, settings, ledger=self.path, clock=self.clock)
 
     @cached_property
     def drafter(self) -> Drafter:
@@ -214,7 +220,9 @@ class Desk:
     def triage(self) -> Tally:
         """Judge what waits."""
         with self.ledger() as ledger:
-            return triage(self.engine, self.due, ledger, self.clock())
+            tally = triage(self.engine, self.due, ledger, self.clock())
+        told = [note for note in (tally.note, asked_of(self.engine)) if note]
+        return replace(tally, note="; ".join(told) or None)
 
     def draft(self) -> Tally:
         """Draft what is open."""

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from classifier.registry import load
+from classifier.engine import Engine
 from listener.intake import Intake, take_in
 from listener.matching import Matcher
 from listener.records import Record, format_of, records
@@ -45,12 +45,11 @@ def import_files(desk: Desk, names: Iterable[str], say: Say) -> Intake:
     return done
 
 
-def classified_rows(name: str, engine: str) -> Iterator[Mapping[str, Json]]:
+def classified_rows(name: str, engine: Engine) -> Iterator[Mapping[str, Json]]:
     """Judge the rows of a file, in order, one answer per row; a bad row is answered by its fault.
 
-    Raises ImportRefused, and EngineError where the engine cannot be loaded.
+    Raises ImportRefused and EngineError.
     """
-    judge = load(engine)
     with input_of(name) as stream:
         rows = records(stream, format_of(name))
         while chunk := list(islice(rows, CHUNK)):
@@ -59,7 +58,7 @@ def classified_rows(name: str, engine: str) -> Iterator[Mapping[str, Json]]:
             langs = [
                 _lang(record) for record, text in zip(chunk, texts, strict=True) if text is not None
             ]
-            judged = iter(judge.classify(good, langs))
+            judged = iter(engine.classify(good, langs))
             for record, text in zip(chunk, texts, strict=True):
                 if text is None:
                     yield {"line": record.line, "error": _fault(record)}

@@ -95,7 +95,7 @@ class _Past:
     def live(self, found: Sequence[Mention | Reading], now: datetime) -> None:
         """Hear what happened in a minute, judge it, and ring for what is new."""
         take_in(found, self.matcher, self.ledger, now, refuse=lambda rejected: None)
-        triage(self.desk.engine, self.desk.due, self.ledger, now)
+        triage(self.desk.own_engine, self.desk.due, self.ledger, now)
         cases = [case for event in found if (case := self._case(event)) is not None]
         snapshot = Snapshot(cases=cases, sources=(), silent_after=timedelta())
         for alert in firing(snapshot, now):

@@ -41,9 +41,12 @@ class StorageSettings(Table):
 class ClassifierSettings(Table):
     """Which engine judges."""
 
-    engine: str = "linear"
-    options: Mapping[str, str] = Field(default_factory=dict)
-    """What the engine takes besides, such as the folder of a model."""
+    engine: str | None = None
+    """One of those in docs/engines.md; the one that Vigie comes with where none is named."""
+    options: Mapping[str, object] = Field(default_factory=dict)
+    """Read by the engine: what it takes besides, such as the folder of a model."""
+    second_opinion: Mapping[str, object] | None = None
+    """Read by the classifier: the model that is asked about undecided posts; nobody by default."""
 
 
 class WatchSettings(Table):
@@ -85,15 +88,21 @@ def find(explicit: Path | None) -> Path:
 
     Raises SettingsError where there is none.
     """
-    if explicit is not None:
-        candidates = [explicit]
-    else:
-        candidates = [Path(CONFIG_NAME), user_config_path("vigie") / CONFIG_NAME]
+    candidates = _candidates() if explicit is None else [explicit]
     for path in candidates:
         if path.is_file():
             return path
     places = " or ".join(str(path) for path in candidates)
     raise SettingsError(f"no configuration at {places}: `vigie init` writes one")
+
+
+def configured() -> Path | None:
+    """Find the configuration that holds where none is named; None where there is none."""
+    return next((path for path in _candidates() if path.is_file()), None)
+
+
+def _candidates() -> list[Path]:
+    return [Path(CONFIG_NAME), user_config_path("vigie") / CONFIG_NAME]
 
 
 def load(path: Path) -> Settings:
@@ -170,10 +179,10 @@ def line_of(text: str, keys: Sequence[str]) -> int:
 
 
 def with_secrets(
-    table: Mapping[str, object], model: type[BaseModel], name: str
+    table: Mapping[str, object], model: type[BaseModel], name: str, *, under: str = "channels"
 ) -> Mapping[str, object]:
     """Put the secrets in the place of their references. Raises SettingsError."""
-    filled = {key: _dereferenced(key, value, name) for key, value in table.items()}
+    filled = {key: _dereferenced(f"{under}.{name}.{key}", value) for key, value in table.items()}
     for key, field in model.model_fields.items():
         variable = f"VIGIE_{name}_{key}".upper().replace("-", "_")
         if key not in filled and "SecretStr" in str(field.annotation) and variable in os.environ:
@@ -181,16 +190,16 @@ def with_secrets(
     return filled
 
 
-def _dereferenced(key: str, value: object, name: str) -> object:
+def _dereferenced(place: str, value: object) -> object:
     match value:
         case {"env": str(variable), **rest} if not rest:
             if variable not in os.environ:
-                raise SettingsError(f"channels.{name}.{key}: {variable} is not in the environment")
+                raise SettingsError(f"{place}: {variable} is not in the environment")
             return os.environ[variable]
         case {"file": str(file), **rest} if not rest:
             try:
                 return Path(file).expanduser().read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError):
-                raise SettingsError(f"channels.{name}.{key}: cannot read {file}") from None
+                raise SettingsError(f"{place}: cannot read {file}") from None
         case _:
             return value

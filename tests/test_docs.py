@@ -48,7 +48,7 @@ def test_the_example_names_every_option_of_every_channel(kind: str) -> None:
 def test_the_example_names_every_option_besides(settings: Settings) -> None:
     table = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
     missing = [path for path in _paths(Settings) if not _named(table, path)]
-    assert missing == [("classifier", "options")]
+    assert missing == [("classifier", "options"), ("classifier", "second_opinion")]
 
 
 def _paths(model: type[BaseModel], under: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

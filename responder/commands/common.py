@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from classifier.engine import Engine
     from responder.desk import Desk
     from responder.review import Reviewer
     from storage.model import Case, CaseId, Json
@@ -27,6 +28,12 @@ Actor = Annotated[
 ]
 Version = Annotated[
     int | None, typer.Option("--version", help="The version that you saw; else the present one.")
+]
+Named = Annotated[
+    str | None,
+    typer.Option(
+        "--engine", help="Engine as shipped; else the configured one with what the team taught it."
+    ),
 ]
 Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=2**62, help="Number of the case.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept in the history.")]
@@ -70,6 +77,25 @@ def desk_of(config: Path | None) -> "Desk":
     from storage.settings import find, load
 
     return Desk(settings=load(find(config)), clock=now)
+
+
+def engine_of(config: Path | None, named: str | None) -> "Engine":
+    """Open the engine that is named, as shipped; else the one that the loop would judge with.
+
+    A named engine takes its options from the configuration that names it too, and asks for no
+    second opinion. Without any configuration it is the default engine. Raises SettingsError,
+    EngineError.
+    """
+    from classifier.opening import own_engine
+    from storage.settings import ClassifierSettings, configured
+
+    if config is None and configured() is None:
+        return own_engine(ClassifierSettings(engine=named))
+    desk = desk_of(config)
+    if named is None:
+        return desk.engine
+    settings = desk.settings.classifier
+    return own_engine(settings if settings.engine == named else ClassifierSettings(engine=named))
 
 
 def print_counts(counts: "Mapping[str, Json]") -> None:

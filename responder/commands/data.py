@@ -12,8 +12,10 @@ from responder.commands.common import (
     Actor,
     AsJson,
     Config,
+    Named,
     caught_up,
     desk_of,
+    engine_of,
     print_counts,
     put,
     say,
@@ -58,12 +60,17 @@ def export(
 @app.command()
 def classify(
     file: Annotated[str, typer.Argument(help="JSONL; - is stdin.")] = "-",
-    engine: Annotated[str, typer.Option(help="Engine to ask.")] = "linear",
+    engine: Named = None,
+    config: Config = None,
 ) -> None:
     """Judge texts: JSONL in, JSONL out, one row per row, nothing is kept."""
+    from classifier.opening import asked_of
     from responder.files import classified_rows
 
-    put(classified_rows(file, engine))
+    judge = engine_of(config, engine)
+    put(classified_rows(file, judge))
+    if told := asked_of(judge):
+        say(told)
 
 
 @app.command()
