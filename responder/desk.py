@@ -1,7 +1,7 @@
 """Everything that a command needs, built from the configuration: the composition of the parts."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from classifier.engine import Engine
+from classifier.local import place_of, taught
 from classifier.opening import asked_of, own_engine, with_second_opinion
 from classifier.triage import triage
 from listener.budget import Budget
@@ -54,6 +55,10 @@ class AlertSettings(Table):
     notify: tuple[str, ...] = ("console",)
 
 
+def silent(line: str) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerVault:
     """Keeps sessions in the ledger; opens it for each call, so that any thread may ask."""
@@ -77,6 +82,8 @@ class Desk:
 
     settings: Settings
     clock: Clock
+    say: Callable[[str], None] = silent
+    """Tells what went another way than configured, and why."""
 
     @property
     def path(self) -> Path:
@@ -138,9 +145,22 @@ class Desk:
         return {name: publisher for name, publisher in built.items() if publisher is not None}
 
     @cached_property
-    def own_engine(self) -> Engine:
-        """The classifier alone, which asks nobody and costs nothing. Raises EngineError."""
+    def shipped_engine(self) -> Engine:
+        """The classifier as it is shipped. Raises EngineError."""
         return own_engine(self.settings.classifier)
+
+    @cached_property
+    def own_engine(self) -> Engine:
+        """The classifier with what the team taught it, which asks nobody and costs nothing.
+
+        Raises EngineError.
+        """
+        return taught(self.shipped_engine, self.layer_path, self.say)
+
+    @property
+    def layer_path(self) -> Path:
+        """Where what the team taught is kept."""
+        return place_of(self.path)
 
     @cached_property
     def engine(self) -> Engine:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from classifier.spread import Forecast
+from classifier.uncertain import Doubtful
 from responder.safe_text import for_csv, for_terminal
 from responder.screens.case import CaseFile
 from storage.mentions import Kept
@@ -120,6 +121,16 @@ def case_json(case: Case, mention: Mention | None = None) -> dict[str, Json]:
     if mention is not None:
         told["mention"] = mention_json(mention)
     return told
+
+
+def doubtful_json(doubtful: Doubtful, mention: Mention) -> dict[str, Json]:
+    """Give a post that would teach much, with the case to label."""
+    return {
+        "case": doubtful.case_id,
+        "doubt": round(doubtful.doubt, 4),
+        "reasons": list(doubtful.reasons),
+        "mention": mention_json(mention),
+    }
 
 
 def case_file_json(file: CaseFile) -> dict[str, Json]:

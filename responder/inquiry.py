@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from classifier.uncertain import Doubtful, most_instructive
 from listener.budget import month_start, outlook
 from listener.channel import Limit
 from responder.checks.finding import Context, Finding, Severity
@@ -19,6 +20,8 @@ from storage.model import Case, CaseId, Cost, Mention, Status
 from storage.sources import SourceState
 
 EARLIER = 5
+NEWEST_UNSURE = 5_000
+"""Posts that are ranked by doubt: what is older would teach about a brand as it was."""
 
 
 def queue_rows(ledger: Ledger, now: datetime, *, most: int = -1) -> list[tuple[Case, Mention]]:
@@ -33,6 +36,12 @@ def due_rows(ledger: Ledger, now: datetime, *, most: int) -> list[tuple[Case, Me
 
 def _with_posts(ledger: Ledger, cases: Sequence[Case]) -> list[tuple[Case, Mention]]:
     return [(case, ledger.mentions.get(case.mention_id).mention) for case in cases]
+
+
+def uncertain_rows(ledger: Ledger, *, most: int) -> list[tuple[Doubtful, Mention]]:
+    """List the posts whose labels would teach most, with the posts themselves."""
+    found = most_instructive(ledger.views.unsure(most=NEWEST_UNSURE), most)
+    return [(doubtful, ledger.mentions.get(doubtful.mention_id).mention) for doubtful in found]
 
 
 def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:

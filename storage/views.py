@@ -1,12 +1,14 @@
-"""Read-only questions of the reports, each for one span of time and one brand or all."""
+"""Read-only questions: of the reports, for a span of time and a brand or all; of learning."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, stamp
-from storage.model import CaseId, Sentiment, Span, Status, Urgency
+from storage.model import CaseId, MentionId, Sentiment, Span, Status, Urgency
 
 _VOLUME = """
 SELECT channel, count(*), sum(source = 'import') FROM mentions m
@@ -53,6 +55,27 @@ WHERE c.status NOT IN ('published', 'closed') AND c.opened_at < ?1
 ORDER BY c.opened_at, c.id
 """
 
+# The last word on each question counts. A label is of the text that its person saw: one given
+# before the post was edited teaches nothing.
+_CORRECTED = """
+WITH said AS (SELECT mention_id, field, value, at, max(id) FROM labels GROUP BY mention_id, field)
+SELECT m.id, m.channel, m.author_handle, m.text, m.lang, json_group_object(s.field, s.value)
+FROM said s JOIN mentions m ON m.id = s.mention_id
+WHERE m.deleted_at IS NULL AND m.text <> '' AND m.own = 0
+    AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.mention_id = m.id AND r.until > s.at)
+GROUP BY m.id ORDER BY m.id
+"""
+# A label is given to a case and counts for the post that it is to answer: only such are listed.
+_UNSURE = """
+SELECT k.id, m.id, m.text, c.complaint, c.low, c.normal, c.high, c.critical, c.undecided,
+    (SELECT group_concat(DISTINCT field) FROM labels l WHERE l.mention_id = m.id)
+FROM classifications c JOIN cases k ON k.mention_id = c.mention_id
+JOIN mentions m ON m.id = c.mention_id
+WHERE m.deleted_at IS NULL AND m.text <> '' AND m.own = 0
+    AND (c.undecided OR c.complaint BETWEEN 0.2 AND 0.8 OR c.high + c.critical BETWEEN 0.2 AND 0.8)
+ORDER BY m.published_at DESC, m.id LIMIT ?
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
@@ -90,6 +113,33 @@ class Asked:
     answered_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A post as people say that it is."""
+
+    mention_id: MentionId
+    channel: str
+    author: str | None
+    text: str
+    lang: str | None
+    labels: Mapping[str, str]
+    """By question, what was said last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """A post with a case of which the classifier is not sure."""
+
+    case_id: CaseId
+    mention_id: MentionId
+    text: str
+    complaint: float
+    urgencies: Mapping[Urgency, float]
+    undecided: bool
+    labelled: frozenset[str]
+    """Questions that people have answered already."""
+
+
 class Views:
     """Answers without writing."""
 
@@ -124,6 +174,35 @@ class Views:
     def waiting(self, before: datetime, brand: str | None) -> list[Asked]:
         """List the cases from before a moment that are still to be answered, oldest first."""
         return [_asked(row) for row in self._db.execute(_WAITING, [stamp(before), brand])]
+
+    def corrected(self) -> list[Corrected]:
+        """List the posts that people labelled as they stand now, oldest first."""
+        return [
+            Corrected(
+                mention_id=MentionId(row[0]),
+                channel=row[1],
+                author=row[2],
+                text=row[3],
+                lang=row[4],
+                labels=json.loads(row[5]),
+            )
+            for row in self._db.execute(_CORRECTED)
+        ]
+
+    def unsure(self, *, most: int) -> list[Unsure]:
+        """List posts that are undecided or near a threshold, the newest first."""
+        return [
+            Unsure(
+                case_id=CaseId(row[0]),
+                mention_id=MentionId(row[1]),
+                text=row[2],
+                complaint=row[3],
+                urgencies=dict(zip(Urgency, row[4:8], strict=True)),
+                undecided=bool(row[8]),
+                labelled=frozenset((row[9] or "").split(",")),
+            )
+            for row in self._db.execute(_UNSURE, [most])
+        ]
 
 
 def _values(span: Span, brand: str | None) -> list[str | None]:

@@ -25,6 +25,7 @@ from responder.commands.common import (
 )
 
 if TYPE_CHECKING:
+    from responder.desk import Desk
     from storage.model import Json
 
 app = typer.Typer()
@@ -34,7 +35,12 @@ app = typer.Typer()
 def queue(
     config: Config = None,
     as_json: AsJson = False,
-    most: Annotated[int, typer.Option("--most", help="Rows of the table.")] = 30,
+    most: Annotated[
+        int, typer.Option("--most", "--limit", min=1, max=10_000, help="Rows of the table.")
+    ] = 30,
+    uncertain: Annotated[
+        bool, typer.Option("--uncertain", help="Which labels would teach the classifier most.")
+    ] = False,
 ) -> None:
     """List the cases that wait for somebody, worst first."""
     from responder.exports import case_json
@@ -43,12 +49,25 @@ def queue(
     from storage.lifecycle import TO_DO
 
     desk = caught_up(desk_of(config))
+    if uncertain:
+        _uncertain(desk, most, as_json=as_json)
+        return
     with desk.ledger() as ledger:
         if as_json:
             put(case_json(case, mention) for case, mention in queue_rows(ledger, now()))
         else:
             total = sum(n for status, n in ledger.cases.counts().items() if status in TO_DO)
             show_page(queue_table(queue_rows(ledger, now(), most=most), now(), total=total))
+
+
+def _uncertain(desk: "Desk", most: int, *, as_json: bool) -> None:
+    from responder.exports import doubtful_json
+    from responder.inquiry import uncertain_rows
+    from responder.screens.learning import uncertain_table
+
+    with desk.ledger() as ledger:
+        rows = uncertain_rows(ledger, most=most)
+    put(doubtful_json(d, m) for d, m in rows) if as_json else show_page(uncertain_table(rows))
 
 
 @app.command()

@@ -76,7 +76,7 @@ def desk_of(config: Path | None) -> "Desk":
     from responder.desk import Desk
     from storage.settings import find, load
 
-    return Desk(settings=load(find(config)), clock=now)
+    return Desk(settings=load(find(config)), clock=now, say=say)
 
 
 def engine_of(config: Path | None, named: str | None) -> "Engine":

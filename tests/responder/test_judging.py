@@ -6,12 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
-from responder.judging import evaluated, forecast_rows
-from responder.screens.scores import scores_json
-from storage.errors import ImportRefused
+from responder.judging import forecast_rows
 from storage.model import Json
 from tests.factories import NOON
-from tests.fakes import FakeEngine
 
 
 def _reading(minutes: int, likes: int | None, shares: int | None = None) -> dict[str, Json]:
@@ -72,44 +69,3 @@ def test_the_command_reads_stdin_and_writes_json_lines(posts: str) -> None:
     rows = [json.loads(line) for line in ran.stdout.splitlines()]
     assert len(rows) == 5
     assert [*rows[0]["exceeds"]] == ["490"]
-
-
-def test_an_engine_is_scored_on_what_people_said(tmp_path: Path) -> None:
-    file = _write(
-        tmp_path / "labelled.jsonl",
-        {"text": "Brumelle, it never came!", "complaint": 1, "topic": "delivery"},
-        {"text": "A nice day", "complaint": 0},
-        {"text": "It is closed again", "complaint": 1, "topic": "store_location"},
-        {"text": "No label at all"},
-        {"text": "A wrong label", "complaint": "perhaps"},
-        {"complaint": 1},
-    )
-    told: list[str] = []
-    measured = evaluated(file, FakeEngine(), told.append)
-    assert [*measured] == ["complaint", "topic"]
-    assert measured["complaint"].accuracy.value == pytest.approx(2 / 3)
-    assert measured["complaint"].macro_f1.n == 3
-    assert measured["topic"].accuracy.value == 0.5
-    assert [line.split(":")[0] for line in told] == ["line 4", "line 5", "line 6"]
-    figures = scores_json("complaint", measured["complaint"])
-    assert figures["n"] == 3
-    assert figures["average_recall"] == {"value": 0.75, "low": 0.0, "high": 1.0}
-
-
-def test_a_file_without_labels_is_refused(tmp_path: Path) -> None:
-    file = _write(tmp_path / "bare.jsonl", {"text": "No label at all"})
-    with pytest.raises(ImportRefused, match="no labelled row"):
-        evaluated(file, FakeEngine(), lambda line: None)
-
-
-def test_the_shipped_engine_is_measured_from_the_command_line(tmp_path: Path) -> None:
-    file = _write(
-        tmp_path / "labelled.jsonl",
-        {"text": "Brumelle, my delivery never came, I want my money back", "complaint": 1},
-        {"text": "Thank you Brumelle, your cream is lovely", "complaint": 0},
-    )
-    ran = CliRunner().invoke(app, ["evaluate", file, "--json"])
-    assert ran.exit_code == 0
-    (row,) = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert (row["question"], row["n"]) == ("complaint", 2)
-    assert "complaint" in CliRunner().invoke(app, ["evaluate", file]).stdout
