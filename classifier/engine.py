@@ -12,7 +12,7 @@ class EngineError(ToolError):
 
 
 class Engine(Protocol):
-    """Judges texts; keeps nothing, reaches no network."""
+    """Judges texts; keeps nothing, and reaches no network but for a second opinion."""
 
     @property
     def name(self) -> str:
