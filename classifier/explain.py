@@ -1,11 +1,12 @@
 """Why a linear model judged as it did, in words that a community manager would use."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 import regex
 
+from classifier.doubts import UNSURE as UNSURE
 from classifier.heads import columns
 from classifier.model_file import Model
 from classifier.text import tokens, visible
@@ -21,20 +22,6 @@ _COMPLAINT = columns()["complaint"].start
 _POSITIVE = columns()["sentiment"].start + list(Sentiment).index(Sentiment.POSITIVE)
 _UNPRINTABLE = regex.compile(r"[\p{C}\p{Z}--[ ]]", regex.VERSION1)
 _NAMES = {"fr": "French", "en": "English", "und": "unknown"}
-
-
-def doubts(
-    lang: str, complaint: float, features: int, margin: float, reads: Collection[str]
-) -> tuple[str, ...]:
-    """Why the engine cannot tell; empty where it can."""
-    if features == 0:
-        return ("cannot tell: no words to judge",)
-    found = []
-    if lang not in reads:
-        found.append("cannot tell: the language is not one that it reads")
-    if abs(complaint - 0.5) < margin:
-        found.append("cannot tell whether it is a complaint")
-    return tuple(found)
 
 
 def language_told(lang: str, *, stated: bool) -> str:

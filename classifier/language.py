@@ -13,6 +13,7 @@ SURE = 0.4
 """Least score of a detected language; on "lol", digits and pictures the best one has 0.12."""
 
 _WATCHED = frozenset({"fr", "en", "es", "de", "it", "pt", "nl"})
+_READ = ("fr", "en")
 _RENAMED = {"in": "id", "iw": "he", "ji": "yi", "fil": "tl"}
 _NOT_ONE = frozenset({"und", "zxx", "mul", "mis", "art"})
 _DEPTH = 8
@@ -54,7 +55,9 @@ def detected(text: str) -> str:
         best = max(candidates, key=candidates.__getitem__, default=UNKNOWN)
         if candidates.get(best, 0.0) >= SURE:
             return best
-    return UNKNOWN
+    # French and English mixed: neither is sure alone, and both are read.
+    read = {lang: scores.get(lang, 0.0) for lang in _READ}
+    return max(read, key=read.__getitem__) if sum(read.values()) >= SURE else UNKNOWN
 
 
 def identify(text: str, tag: str | None) -> str:

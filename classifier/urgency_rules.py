@@ -1,235 +1,303 @@
-"""Signs that raise the urgency of a post whatever the model thinks: read them, add to them.
+"""Signs that raise the urgency of a post whatever the model thinks: `urgency_rules.toml`.
 
-A rule only ever raises. Patterns are matched against `classifier.text.plain`, that is in lower
-case, between borders of words; `0` stands for a digit, `*` for the rest of a word.
+A rule only ever raises. The table says itself how it is written; its patterns know no unbounded
+repetition but the rest of a word, so that the time of a search grows with the text alone.
 """
 
-import re
-from collections.abc import Mapping
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from hashlib import sha256
+from importlib import resources
+from itertools import chain
+from typing import Annotated, Literal
 
+import regex
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from classifier.doubts import contradictions
+from classifier.reasons import facts, ordered
 from classifier.text import plain
 from storage.model import Classification, Urgency
 
+Kind = Literal[
+    "danger",
+    "health",
+    "hygiene",
+    "discrimination",
+    "violence",
+    "fraud",
+    "data leak",
+    "legal",
+    "press",
+    "many customers",
+    "vulnerable",
+    "repeated",
+    "blocked",
+    "deadline",
+    "money",
+]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+LONGEST = 40
+"""Characters of the quoted words at the most."""
+
+SURE = 0.8
+"""Probability that a level is at least what a rule asks, once the rule is met."""
+
+MOST_LETTERS = 4
+"""Of the beginning of a pattern, by which it is found."""
+
+GRIEVANCE = 0.35
+"""From this probability of a complaint on, waiting and money are facts of a grievance."""
+
+_BEFORE = 40
+_NEGATED = regex.compile(
+    r"\b(?:n'est pas|pas du tout|pas|jamais|sans|aucune?|not|\w+n't|non|no|never|without)"
+    r" (?:(?!only|just|seulement)[\w']+[ '])?(?:d'|l')?$"
+)
+_MARKS = regex.compile(r"\p{M}")
+_START = regex.compile(r"(?<!\w)\w")
+_SURE_LETTERS = regex.compile(r"(?: (?!…)|[^(|?*~…# ])*")
+_ALLOWED = regex.compile(r"[a-z0-9£'&@ |()?*#~…-]+")
+_SYNTAX = {
+    "(": "(?:",
+    "*": r"\w*",
+    "#": r"\d+",
+    "~": r"[\w'-]+",
+    " … ": r"(?:[ ,]+[\w'-]+){0,3}[ ,]+",
+}
+_TRANSLATED = regex.compile(r" … |[(*#~]")
+
+
+def _patterns(table: str) -> str:
+    for line in _lines(table):
+        if not _ALLOWED.fullmatch(line):
+            raise ValueError(f"the pattern {line!r} holds a sign that the table does not know")
+        if line.count("(") != line.count(")"):
+            raise ValueError(f"the pattern {line!r} has a bracket too many or too few")
+        if vague := [p for p in _begun(line) if not (p and _key(p))]:
+            raise ValueError(f"the pattern {vague[0]!r} begins with nothing that is certain")
+    return table
+
+
+Patterns = Annotated[str, AfterValidator(_patterns)]
+
+
+class Rule(BaseModel):
     """Words that call for at least this urgency, and the reason that a person is given."""
 
-    reason: str
-    least: Urgency
-    signs: str
-    """Alternatives, one or more a line, parted by `|`; regular expressions otherwise."""
-    complaint: float = 0.0
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Kind
+    level: Literal[Urgency.HIGH, Urgency.CRITICAL]
+    complaint: float = Field(ge=0.0, le=1.0)
     """The rule holds only from this probability of a complaint on: words that news use too."""
+    reason: str
+    negation: bool = True
+    """Whether a "not" before the words takes their meaning away."""
+    fr: Patterns
+    en: Patterns
 
 
-RULES = (
-    Rule(
-        reason="danger to health or safety",
-        least=Urgency.CRITICAL,
-        signs=r"""
-        intoxi(?:cation|qu)*|intoxication alimentaire|empoisonn*|salmonell*|listeria
-        |food poison*|poisoned|made (?:me|us|him|her|my \w+) (?:so|really|very )?(?:ill|sick)
-        |(?:rendus?|rendue|tomb[ée]e?s?) malades?|choc anaphylactique|anaphyla*
-        |allergic reaction|r[ée]action allergique|[ée]touff(?:er|é|ée|ement)|chok(?:ed|ing) on
-        |aux urgences|à l'h[ôo]pital|hospitalis*|in (?:the )?hospital
-        |ended up in (?:the )?(?:hospital|er|a&e)|(?:pris|prend|prendre|mis) (?:le )?feu
-        |caught fire|on fire|explos(?:é|ée|er|ed|ion)|electrocut*|[ée]lectrocut*
-        |[ée]lectris(?:é|ée)|burn(?:ed|t|ing) (?:my|his|her|our)|br[ûu]l(?:é|ée) (?:au|à|le|la)
-        |(?:morceaux?|bouts?|[ée]clats?) de (?:verre|m[ée]tal|plastique)
-        |(?:du|de) verre dans|glass in (?:my|the|his|her|our)|(?:broken|cracked) (?:tooth|teeth)
-        |died (?:after|from|because)|(?:est|sont) morte?s? (?:apr[èe]s|de|[àa])
-        |(?:est|sont) d[ée]c[ée]d[ée]e?s? (?:apr[èe]s|de|[àa])
-        |(?:pieces?|bits?|shards?) of (?:glass|metal|plastic)|mould in|mold in|mouldy|moldy
-        |moisi*|asticots?|maggots?|fuite de gaz|gas leak|carbon monoxide|monoxyde de carbone
-        """,
-        complaint=0.2,
-    ),
-    Rule(
-        reason="discrimination or violence",
-        least=Urgency.CRITICAL,
-        signs=r"""
-        racis(?:te|tes|me|t|ts|m)|sexis(?:te|tes|me|t|m)|homophob*|transphob*|antis[ée]mit*
-        |islamophob*|discrimin*|propos (?:haineux|d[ée]plac[ée]s)|harcel(?:é|ée|er)
-        |harc[èe]lement|harass(?:ed|ment|ing)|agress(?:é|ée|ion) (?:par|sexuelle|physique)
-        |assaulted|(?:m'a|nous a|l'a) (?:frapp[ée]e?|gifl[ée]e?)|punched|death threats?
-        |menaces? de mort
-        """,
-        complaint=0.25,
-    ),
-    Rule(
-        reason="data leak, fraud or theft",
-        least=Urgency.CRITICAL,
-        signs=r"""
-        fuites? de donn[ée]es|data (?:leak|breach)*|leaked (?:my|our) (?:data|details|address)
-        |(?:donn[ée]es|coordonn[ée]es) d'(?:une?|autres?) autres? (?:clients?)
-        |(?:donn[ée]es|coordonn[ée]es) d'(?:une?|autres?) autres? (?:clientes?|personnes?)
-        |(?:adresse|commandes?) d'(?:une?|autres?) autres? (?:clients?|clientes?|personnes?)
-        |(?:some(?:one|body) else|another customer)'?s? (?:\w+ )?(?:data|details)
-        |(?:some(?:one|body) else|another customer)'?s? (?:\w+ )?(?:orders?|account|address)
-        |compte (?:a [ée]t[ée]|est|s'est fait )?pirat[ée]|account (?:was|has been|got )?hacked
-        |(?:been|got|was) hacked|usurpation d'identit[ée]|identity theft|hame[çc]onnage
-        |phishing|fraudul*|unauthori[sz]ed (?:charge|payment|transaction)s?
-        |(?:carte|cb) (?:a [ée]t[ée] )?(?:pirat[ée]e|utilis[ée]e)
-        """,
-        complaint=0.2,
-    ),
-    Rule(
-        reason="legal step or authority announced",
-        least=Urgency.CRITICAL,
-        signs=r"""
-        avocate?s?|mon conseil juridique|plaintes? (?:a [ée]t[ée]|sera|est )?d[ée]pos[ée]e
-        |(?:d[ée]pos\w+|port\w+) (?:une )?plainte|tribunal|tribunaux|prud'hommes
-        |mise en demeure|en justice|action (?:collective|en justice)|signal[- ]?conso|dgccrf
-        |cnil|arcep|m[ée]diateur|my (?:lawyer|solicitor|attorney)s?|lawyers?|lawsuit
-        |legal action|small claims|class action|sue you|suing|taking you to court
-        |see you in court|trading standards|ombudsman
-        |(?:report\w*|complain\w*) (?:you )?to the (?:regulator|police|authorities|ftc|fcc)
-        |ofcom|ofgem|police report
-        """,
-        complaint=0.25,
-    ),
-    Rule(
-        reason="press or consumer group announced",
-        least=Urgency.CRITICAL,
-        signs=r"""
-        (?:contact\w*|alert\w*) (?:la presse|les? journalistes?|les m[ée]dias)
-        |(?:pr[ée]v[ei]\w+|saisi\w*|appel\w*) (?:la presse|les? journalistes?|les m[ée]dias)
-        |(?:contact\w*|alert\w*) (?:la t[ée]l[ée]|00 millions|que choisir)
-        |(?:pr[ée]v[ei]\w+|saisi\w*|appel\w*) (?:la t[ée]l[ée]|00 millions|que choisir)
-        |00 millions de consommateurs|ufc[- ]que choisir
-        |going to the (?:press|papers|media|newspapers)
-        |(?:contact\w*|call\w*|tell\w*|alert\w*) (?:the )?(?:press|journalists?)
-        |(?:contact\w*|call\w*|tell\w*|alert\w*) (?:the )?(?:media|newspapers?|tv)
-        |i am a journalist|je suis journaliste
-        """,
-        complaint=0.2,
-    ),
-    Rule(
-        reason="vulnerable person concerned",
-        least=Urgency.HIGH,
-        signs=r"""
-        (?:mon|ma|notre|un|une|le|la) (?:b[ée]b[ée]|nourrisson|nouveau[- ]n[ée])|enceinte
-        |handicap*|fauteuil roulant|malvoyante?|sourde?s?|personnes? [âa]g[ée]es?
-        |(?:ma|mon) grand[- ]?(?:m[èe]re|p[èe]re)|diab[ée]ti*|asthmat*|sous oxyg[èe]ne|dialyse
-        |my (?:baby|newborn|toddler)|pregnant|disabled|wheelchair|elderly
-        |(?:my|our) (?:\w+ )?(?:grandmother|grandfather|grandma|grandad|nan)|diabetic|asthmatic
-        |on oxygen|dialysis|insulin*|life support
-        """,
-        complaint=0.5,
-    ),
-    Rule(
-        reason="asks again after being left without an answer",
-        least=Urgency.HIGH,
-        signs=r"""
-        (?:toujours|encore) (?:pas) (?:de|eu de )?(?:r[ée]ponses?|nouvelles|retour)
-        |(?:toujours|encore) (?:aucune?|z[ée]ro) (?:de|eu de )?(?:r[ée]ponses?)
-        |(?:toujours|encore) (?:aucune?|z[ée]ro) (?:de|eu de )?(?:nouvelles|retour)
-        |sans r[ée]ponses?(?: de votre part)?
-        |(?:aucune?|jamais (?:de|eu de)|pas de) (?:r[ée]ponse|retour|nouvelles)
-        |jamais (?:r[ée]pondu|rappel[ée]e?)|personne ne (?:me|nous )?(?:r[ée]pond|rappelle)
-        |(?:deux|trois|quatre|cinq|0|00) (?:fois|e? ?relance|mails?)(?: (?:que|sans))?
-        |(?:deux|trois|quatre) (?:messages?|appels?|relances?|demande)(?: (?:que|sans))?
-        |(?:cinq|0|00) (?:messages?|appels?|relances?|demande)(?: (?:que|sans))?
-        |(?:[èe]me|i[èe]me|deuxi[èe]me) (?:fois|e? ?relance|mails?)(?: (?:que|sans))?
-        |(?:[èe]me|i[èe]me|deuxi[èe]me) (?:messages?|appels?)(?: (?:que|sans))?
-        |(?:[èe]me|i[èe]me|deuxi[èe]me) (?:relances?|demande)(?: (?:que|sans))?
-        |(?:troisi[èe]me|quatri[èe]me) (?:fois|e? ?relance|mails?)(?: (?:que|sans))?
-        |(?:cinqui[èe]me|[ée]ni[èe]me) (?:fois|e? ?relance|mails?)(?: (?:que|sans))?
-        |(?:troisi[èe]me|quatri[èe]me) (?:messages?|appels?)(?: (?:que|sans))?
-        |(?:troisi[èe]me|quatri[èe]me) (?:relances?|demande)(?: (?:que|sans))?
-        |(?:cinqui[èe]me|[ée]ni[èe]me) (?:messages?|appels?)(?: (?:que|sans))?
-        |(?:cinqui[èe]me|[ée]ni[èe]me) (?:relances?|demande)(?: (?:que|sans))?
-        |0(?:e|[èe]me) (?:fois|relance|mail|message|appel|demande)
-        |still no (?:reply|response|answer|word)
-        |no (?:reply|response|answer) (?:to|from|yet|since|after)
-        |(?:never|not|nobody) (?:\w+ )?(?:replied|answered|called back|responded)
-        |(?:no one|hasn't|haven't) (?:\w+ )?(?:replied|answered|called back|responded)
-        |(?:second|third|fourth|fifth|0(?:nd|rd|th)) (?:time|message|email|call|dm)
-        |ignor(?:ed|ing) (?:me|us|my|our)|m'ignor*|how many times
-        """,
-        complaint=0.5,
-    ),
-    Rule(
-        reason="blocked now or against a deadline",
-        least=Urgency.HIGH,
-        signs=r"""
-        (?:tr[èe]s|c'est )urgente?s?|en urgence|au plus vite
-        |d[èe]s (?:que possible|aujourd'hui)|(?:avant|pour|d'ici) (?:ce soir|demain|ce midi)
-        |(?:est|c'est|a lieu) (?:demain|ce soir|aujourd'hui)
-        |bloqu[ée]e?s? (?:[àa]|en|dans|sur|depuis|au)|coinc[ée]e?s? (?:[àa]|en|dans|au)
-        |plus (?:de|d') ?(?:internet|r[ée]seau|t[ée]l[ée]phone)
-        |plus (?:de|d') ?(?:[ée]lectricit[ée]|chauffage|eau)|urgent|urgently|asap
-        |(?:by|before|for) (?:tonight|tomorrow)
-        |(?:is|it's|wedding|party|birthday) (?:tonight|tomorrow)|stranded|locked out
-        |stuck (?:at|in|on)
-        """,
-        complaint=0.5,
-    ),
-)
+class Table(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    figurative: Patterns
+    """What is never taken at its word."""
+    rule: tuple[Rule, ...]
 
 
-def _compiled(signs: str) -> re.Pattern[str]:
-    alternatives = "|".join(line.strip() for line in signs.strip().splitlines())
-    alternatives = re.sub(r"\s*\|+\s*", "|", alternatives)
-    body = re.sub(r"(?<=\w)\*(?=\||$)", r"\\w*", alternatives)
-    body = body.replace("0", r"\d")
-    return re.compile(rf"\b(?:{body})(?!\w)")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A rule that a post meets, and the words that met it, as they were written."""
+
+    rule: Rule
+    words: str
 
 
-_COMPILED = tuple((rule, _compiled(rule.signs)) for rule in RULES)
+def _source() -> bytes:
+    return resources.files(__package__).joinpath("urgency_rules.toml").read_bytes()
 
-RULES_VERSION = sha256(repr(RULES).encode()).hexdigest()[:6]
+
+RULES_VERSION = sha256(_source()).hexdigest()[:6]
 """Changes with the table: part of an engine's version."""
 
-_NEGATED = re.compile(r"(?:n'est pas|pas du tout|pas|not|isn't|non|no|never) (?:\w+ )?$")
+
+@cache
+def table() -> Table:
+    """Read and check the table."""
+    return Table.model_validate(tomllib.loads(_source().decode()))
 
 
-def signs_in(text: str, complaint: float = 1.0) -> tuple[tuple[Rule, str], ...]:
-    """The rules that a post of this probability of a complaint meets, and the words that met it."""
-    seen = plain(text)
-    found = []
-    for rule, pattern in _COMPILED:
-        if complaint < rule.complaint:
-            continue
-        for match in pattern.finditer(seen):
-            if not _NEGATED.search(seen[max(0, match.start() - 24) : match.start()]):
-                found.append((rule, " ".join(match.group().split())[:40]))
-                break
-    return tuple(found)
+def _lines(patterns: str) -> list[str]:
+    return [line.strip() for line in patterns.splitlines() if line.strip()]
+
+
+def _begun(pattern: str) -> Iterator[str]:
+    """The pattern once for each way to begin, none of them with a choice."""
+    if not pattern.startswith("("):
+        yield pattern
+        return
+    *choices, rest = _opened(pattern)
+    for choice in choices:
+        yield from _begun((choice + rest.removeprefix("?")).lstrip())
+    if rest.startswith("?"):
+        yield from _begun(rest[1:].lstrip())
+
+
+def _opened(pattern: str) -> list[str]:
+    """The alternatives of the choice at the beginning, and what follows it."""
+    parts, depth = [""], 0
+    for place, letter in enumerate(pattern):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0:
+            return [*parts, pattern[place + 1 :]]
+        if depth == 1 and letter == "|":
+            parts.append("")
+        elif place > 0:
+            parts[-1] += letter
+    raise ValueError(f"the pattern {pattern!r} has a bracket that is not closed")
+
+
+def _key(begun: str) -> str:
+    """The letters that the pattern is sure to begin with, by which it is found; `#`: a number."""
+    if begun[0].isdigit() or begun[0] == "#":
+        return "#"
+    sure = str(_SURE_LETTERS.match(begun)[0])
+    return (sure[:-1] if begun[len(sure) :].startswith("?") else sure)[:MOST_LETTERS]
+
+
+def _translated(pattern: str) -> str:
+    return str(_TRANSLATED.sub(lambda sign: _SYNTAX[sign.group()], pattern))
+
+
+Beginnings = Mapping[str, tuple[str, tuple[tuple[int, str], ...]]]
+
+
+@cache
+def beginnings() -> Beginnings:
+    """By the letters that a pattern begins with: all such patterns as one, and those of each rule.
+
+    A rule is told by its place; that of the figurative ones comes after the last. Most words of a
+    post have no entry, and cost nothing.
+    """
+    rules = table().rule
+    found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for place, patterns in enumerate([*(f"{r.fr}\n{r.en}" for r in rules), table().figurative]):
+        for begun in (b for line in _lines(patterns) for b in _begun(line)):
+            found[_key(begun)][place].append(_translated(begun))
+    return {
+        key: (
+            "|".join(chain.from_iterable(places.values())),
+            tuple((place, "|".join(many)) for place, many in places.items()),
+        )
+        for key, places in found.items()
+    }
+
+
+@cache
+def compiled(alternatives: str) -> "regex.Pattern[str]":
+    """Only when a post needs it: the whole table would take seconds."""
+    return regex.compile(rf"(?:{alternatives})(?!\w)")
+
+
+@lru_cache(maxsize=4096)
+def _base(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[0]
+
+
+def _readable(text: str) -> tuple[str, str]:
+    """The text as it is quoted, and without accents, letter by letter of the same length."""
+    quoted = _MARKS.sub("", plain(text)).replace("œ", "oe")
+    return quoted, quoted if quoted.isascii() else "".join(map(_base, quoted))
+
+
+@lru_cache(maxsize=256)
+def _found(text: str) -> tuple[Sign, ...]:
+    """One sign of each rule whose words stand in the text, in the order of the table."""
+    quoted, bare = _readable(text)
+    rules = table().rule
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for start, alike in _candidates(bare):
+        for place, alternatives in alike:
+            if match := compiled(alternatives).match(bare, start):
+                spans[place].append(match.span())
+    figurative = spans.pop(len(rules), [])
+    signs = []
+    for place in sorted(spans):
+        meant = (
+            (start, end)
+            for start, end in spans[place]
+            if not any(start < f_end and f_start < end for f_start, f_end in figurative)
+            and not (rules[place].negation and _negated(bare, start))
+        )
+        if span := next(meant, None):
+            words = " ".join(quoted[slice(*span)].split())[:LONGEST]
+            signs.append(Sign(rule=rules[place], words=words))
+    return tuple(signs)
+
+
+def _candidates(bare: str) -> Iterator[tuple[int, tuple[tuple[int, str], ...]]]:
+    """Where a pattern matches, and the rules to ask."""
+    known = beginnings()
+    for word in _START.finditer(bare):
+        start = word.start()
+        letters = "#" if bare[start].isdigit() else bare[start : start + MOST_LETTERS]
+        for length in range(1, len(letters) + 1):
+            begun = known.get(letters[:length])
+            if begun is not None and compiled(begun[0]).match(bare, start):
+                yield start, begun[1]
+
+
+def _negated(bare: str, start: int) -> bool:
+    return _NEGATED.search(bare[max(0, start - _BEFORE) : start]) is not None
+
+
+def signs_in(text: str, complaint: float = 1.0) -> tuple[Sign, ...]:
+    """The rules that a post of this probability of a complaint meets, and their words."""
+    return tuple(sign for sign in _found(text) if complaint >= sign.rule.complaint)
+
+
+def held_back(text: str, complaint: float) -> tuple[Sign, ...]:
+    """The signs of the worst in a post that reads like no complaint: a person should look."""
+    if any(sign.rule.level is Urgency.CRITICAL for sign in signs_in(text, complaint)):
+        return ()
+    return tuple(
+        sign
+        for sign in _found(text)
+        if sign.rule.level is Urgency.CRITICAL and complaint < sign.rule.complaint
+    )
 
 
 def raised(classification: Classification, text: str) -> Classification:
     """The same judgement with the urgency that the signs in the text call for; never a lower one.
 
     The probability that the model gave to lower levels moves up to the level that the rules ask.
+    Reasons of the rules and facts of the text come first. Signs of the worst in what reads like no
+    complaint, and answers that contradict one another, make it undecided. Done twice it gives the
+    same.
     """
-    met = signs_in(text, classification.complaint)
-    if not met:
-        return _doubted(classification, text)
-    least = max((rule.least for rule, _ in met), key=lambda level: level.rank)
-    reasons = tuple(f'{rule.reason}: "{words}"' for rule, words in met)
-    return replace(
-        classification,
-        urgency=max(classification.urgency, least, key=lambda level: level.rank),
-        urgencies=_moved_up(classification.urgencies, least),
-        reasons=reasons + classification.reasons,
+    c = classification
+    met = signs_in(text, c.complaint)
+    doubts = (
+        *contradictions(c.complaint, c.sentiment, c.abuse),
+        *(f'perhaps {sign.rule.reason}: "{sign.words}"' for sign in held_back(text, c.complaint)),
     )
-
-
-def _doubted(classification: Classification, text: str) -> Classification:
-    """Send a post that shows signs of the worst, but reads like no complaint, to a person."""
-    worst = [(rule, words) for rule, words in signs_in(text) if rule.least is Urgency.CRITICAL]
-    if not worst:
-        return classification
-    reasons = tuple(f'perhaps {rule.reason}: "{words}"' for rule, words in worst)
-    return replace(classification, undecided=True, reasons=reasons + classification.reasons)
-
-
-SURE = 0.8
-"""Probability that a level is at least what a rule asks, once the rule is met."""
+    least = max((s.rule.level for s in met), key=lambda u: u.rank, default=c.urgency)
+    told = [f'{sign.rule.reason}: "{sign.words}"' for sign in met]
+    said = facts(text) if c.complaint >= GRIEVANCE else ()
+    return replace(
+        c,
+        urgency=max(c.urgency, least, key=lambda level: level.rank),
+        urgencies=_moved_up(c.urgencies, least) if met else c.urgencies,
+        reasons=ordered(told, said, (*c.reasons, *doubts)),
+        undecided=c.undecided or bool(doubts),
+    )
 
 
 def _moved_up(urgencies: Mapping[Urgency, float], least: Urgency) -> Mapping[Urgency, float]:

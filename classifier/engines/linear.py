@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from classifier import explain, language, model_file
+from classifier import doubts, explain, language, model_file
 from classifier.heads import HEADS, columns
 from classifier.text import TEXT_VERSION
 from classifier.urgency_rules import RULES_VERSION, raised
@@ -94,10 +94,10 @@ class LinearEngine:
         lang = language.identify(text, tag)
         complaint = float(one["complaint"][0])
         features = int(vectors.starts[row + 1] - vectors.starts[row])
-        doubts = explain.doubts(lang, complaint, features, self._model.margin, READS)
+        unsure = doubts.doubts(lang, complaint, features, self._model.margin, READS)
         reasons = (
-            *doubts,
             *self._explainer.reasons(text, complaint, one["sentiment"], vectors.lengths[row]),
+            *unsure,
             explain.language_told(lang, stated=language.stated(tag) is not None),
         )
         topic = int(np.argmax(one["topic"]))
@@ -115,7 +115,7 @@ class LinearEngine:
             reasons=reasons,
             engine=NAME,
             engine_version=self.version,
-            undecided=bool(doubts),
+            undecided=bool(unsure),
         )
         return raised(classification, text)
 

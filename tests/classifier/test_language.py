@@ -47,3 +47,14 @@ def test_a_very_short_word_is_unknown() -> None:
 
 def test_lines_and_length_do_no_harm() -> None:
     assert detected("Je n'ai rien reçu.\nPersonne ne répond.\n" * 20_000) == "fr"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello, my commande is toujours pas arrived, svp help",
+        "No réponse depuis lundi, still waiting",
+    ],
+)
+def test_french_and_english_mixed_are_one_of_both(text: str) -> None:
+    assert detected(text) in {"fr", "en"}

@@ -103,7 +103,7 @@ def test_abuse_is_told_from_anger(engine: LinearEngine) -> None:
 def test_danger_is_critical(engine: LinearEngine, text: str) -> None:
     told = judged(engine, text)
     assert told.urgency is Urgency.CRITICAL
-    assert told.reasons[0].startswith("danger to health or safety")
+    assert told.reasons[0].startswith("somebody fell ill or is in hospital")
 
 
 def test_the_answer_has_length_order_and_whole_probabilities(engine: LinearEngine) -> None:
