@@ -1,0 +1,105 @@
+"""From calibrated scores to a judgement with its doubts and reasons; the same for every engine."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from classifier import explain, language
+from classifier.doubts import doubts
+from classifier.heads import HEADS, columns
+from classifier.urgency_rules import raised
+from classifier.vector import Floats
+from storage.model import TOPICS, Classification, Sentiment, Urgency
+
+READS = ("fr", "en")
+"""Languages that the shipped engines read."""
+
+_COLUMNS = columns()
+_SENTIMENTS = tuple(Sentiment)
+_URGENCIES = tuple(Urgency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Who answers: stored beside each judgement."""
+
+    engine: str
+    version: str
+    margin: float
+    """A complaint probability nearer to 0.5 than this is undecided."""
+    reads: Collection[str] = READS
+
+
+def probabilities(scores: Floats) -> dict[str, Floats]:
+    """Calibrated scores of all heads as probabilities, by head; one row a text.
+
+    A head with one answer: of that answer. Others: of each answer, with a sum of 1.
+    """
+    return {
+        head: (_odds if len(HEADS[head]) == 1 else _shares)(scores[:, place])
+        for head, place in _COLUMNS.items()
+    }
+
+
+def median_level(urgencies: Mapping[Urgency, float]) -> Urgency:
+    """The lowest level at which the probabilities, added up from `low` on, reach one half.
+
+    The levels are ordered: where `normal` has 40 % and `high` and `critical` 30 % each, the post is
+    more likely than not to be `high` at least, though `normal` is the most probable single level.
+    """
+    total = 0.0
+    for level in _URGENCIES:
+        total += urgencies[level]
+        # Sums of shares end a hair below one half where they should meet it.
+        if total >= 0.5 - 1e-9:
+            return level
+    return Urgency.CRITICAL
+
+
+def classification(
+    text: str,
+    tag: str | None,
+    one: Mapping[str, Floats],
+    judge: Judge,
+    *,
+    features: int,
+    evidence: tuple[str, ...],
+) -> Classification:
+    """Make a judgement of one text's probabilities; the urgency rules may raise its urgency.
+
+    `tag` is the language that the network states, `one` holds the probabilities by head,
+    `features` counts what was understood of the text, `evidence` are the engine's reasons.
+    Urgency is the median of its distribution, see `median_level`.
+    """
+    lang = language.identify(text, tag)
+    complaint = float(one["complaint"][0])
+    unsure = doubts(lang, complaint, features, judge.margin, judge.reads)
+    told = explain.language_told(lang, stated=language.stated(tag) is not None)
+    topic = int(one["topic"].argmax())
+    urgencies = dict(zip(_URGENCIES, one["urgency"].tolist(), strict=True))
+    found = Classification(
+        lang=lang,
+        complaint=complaint,
+        sentiment=dict(zip(_SENTIMENTS, one["sentiment"].tolist(), strict=True)),
+        urgency=median_level(urgencies),
+        urgencies=urgencies,
+        topic=TOPICS[topic],
+        topic_probability=float(one["topic"][topic]),
+        needs_reply=float(one["needs_reply"][0]),
+        abuse=float(one["abuse"][0]),
+        reasons=(*evidence, *unsure, told),
+        engine=judge.engine,
+        engine_version=judge.version,
+        undecided=bool(unsure),
+    )
+    return raised(found, text)
+
+
+def _odds(scores: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -60.0, 60.0))))
+
+
+def _shares(scores: Floats) -> Floats:
+    grown = np.exp((scores - scores.max(axis=1, keepdims=True)).astype(np.float64))
+    return np.asarray(grown / grown.sum(axis=1, keepdims=True))

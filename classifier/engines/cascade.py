@@ -1,0 +1,158 @@
+"""The linear stage first; where it is not sure, the encoder reads too and both are joined.
+
+While the encoder reads the doubtful posts of one batch, the linear stage reads the next.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
+
+from classifier import encoder, model_file
+from classifier.answers import Judge, classification, probabilities
+from classifier.encoder import Encoder, Heads, Thresholds
+from classifier.engines.linear import DECISIONS
+from classifier.linear_stage import LinearStage, Read
+from classifier.text import TEXT_VERSION
+from classifier.urgency_rules import RULES_VERSION
+from classifier.vector import Floats
+from storage.model import Classification
+
+NAME = "cascade"
+BATCH = 256
+"""Texts that go through the linear stage together: bounds the memory of a long list."""
+
+
+class Reader(Protocol):
+    """What the cascade needs of an encoder."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same text may be judged differently."""
+        ...
+
+    @property
+    def margin(self) -> float:
+        """A complaint probability nearer to 0.5 than this is undecided."""
+        ...
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From where on the linear stage is sure."""
+        ...
+
+    @property
+    def heads(self) -> Heads:
+        """What turns vectors into scores."""
+        ...
+
+    def begun(self, texts: Sequence[str]) -> Callable[[], Floats]:
+        """Begin to read texts; call the answer for their vectors."""
+        ...
+
+
+class CascadeOptions(BaseModel):
+    """What the engine can be told in the settings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weights: Path = model_file.DEFAULT
+    """Weights of the linear stage; their card must lie beside them."""
+    encoder: Path = encoder.DEFAULT
+    """Folder of the encoder."""
+
+
+def open_engine(options: Mapping[str, object]) -> "CascadeEngine":
+    """Load both stages. Raises EngineError, and pydantic's ValidationError for wrong options."""
+    told = CascadeOptions.model_validate(options)
+    return CascadeEngine(LinearStage(told.weights), Encoder(told.encoder))
+
+
+def sure(shares: Mapping[str, Floats], thresholds: Thresholds) -> npt.NDArray[np.bool_]:
+    """Where the linear stage answers alone: complaint, urgency and topic all beyond doubt."""
+    complaint = shares["complaint"][:, 0]
+    told = (complaint <= thresholds.no) | (complaint >= thresholds.yes)
+    level = shares["urgency"].max(axis=1) >= thresholds.urgency
+    topic = shares["topic"].max(axis=1) >= thresholds.topic
+    return np.asarray(told & level & topic)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """A batch between the stages."""
+
+    texts: Sequence[str]
+    langs: Sequence[str | None]
+    read: Read
+    doubtful: npt.NDArray[np.intp]
+    vectors: Callable[[], Floats]
+
+
+class CascadeEngine:
+    """Judges French and English; says *undecided* of everything else."""
+
+    def __init__(self, stage: LinearStage, reader: Reader) -> None:
+        self._stage = stage
+        self._reader = reader
+        self._linear = Judge(engine=NAME, version=self.version, margin=stage.margin)
+        self._joined = Judge(engine=NAME, version=self.version, margin=reader.margin)
+
+    @property
+    def name(self) -> str:
+        """`cascade`."""
+        return NAME
+
+    @property
+    def version(self) -> str:
+        """Made of the versions of text preparation, both weights, decisions and urgency rules."""
+        weights = f"{self._stage.sha256[:8]}.{self._reader.version}"
+        return f"{TEXT_VERSION}.{weights}.{DECISIONS}.{RULES_VERSION}"
+
+    def classify(
+        self, texts: Sequence[str], langs: Sequence[str | None]
+    ) -> Sequence[Classification]:
+        """Judge each text, in order; a language that the network states is believed."""
+        found: list[Classification] = []
+        waiting: _Batch | None = None
+        for start in range(0, len(texts), BATCH):
+            part = slice(start, start + BATCH)
+            begun = self._begun(texts[part], langs[part])
+            if waiting:
+                found.extend(self._judged(waiting))
+            waiting = begun
+        if waiting:
+            found.extend(self._judged(waiting))
+        return found
+
+    def _begun(self, texts: Sequence[str], langs: Sequence[str | None]) -> _Batch:
+        read = self._stage.read(texts)
+        doubtful = np.flatnonzero(~sure(probabilities(read.scores), self._reader.thresholds))
+        return _Batch(
+            texts=texts,
+            langs=langs,
+            read=read,
+            doubtful=doubtful,
+            vectors=self._reader.begun([texts[row] for row in doubtful.tolist()]),
+        )
+
+    def _judged(self, batch: _Batch) -> Iterator[Classification]:
+        scores = batch.read.scores.copy()
+        rows = batch.doubtful
+        if len(rows):
+            scores[rows] = self._reader.heads.joined_scores(scores[rows], batch.vectors())
+        shares = probabilities(scores)
+        twice = frozenset(rows.tolist())
+        for row, (text, tag) in enumerate(zip(batch.texts, batch.langs, strict=True)):
+            one = {head: values[row] for head, values in shares.items()}
+            yield classification(
+                text,
+                tag,
+                one,
+                self._joined if row in twice else self._linear,
+                features=batch.read.features(row),
+                evidence=self._stage.evidence(text, one, batch.read, row),
+            )

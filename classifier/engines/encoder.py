@@ -1,0 +1,74 @@
+"""The embedded encoder alone: every post is read by it; the linear stage only quotes words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from classifier import encoder
+from classifier.answers import Judge, classification, probabilities
+from classifier.encoder import Encoder
+from classifier.engines.linear import BATCH, DECISIONS
+from classifier.linear_stage import LinearStage
+from classifier.text import TEXT_VERSION
+from classifier.urgency_rules import RULES_VERSION
+from storage.model import Classification
+
+NAME = "encoder"
+
+
+class EncoderOptions(BaseModel):
+    """What the engine can be told in the settings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path = encoder.DEFAULT
+    """Weights trained elsewhere, with their card."""
+
+
+def open_engine(options: Mapping[str, object]) -> "EncoderEngine":
+    """Load the weights. Raises EngineError, and pydantic's ValidationError for wrong options."""
+    return EncoderEngine(EncoderOptions.model_validate(options).folder)
+
+
+class EncoderEngine:
+    """Judges French and English; says *undecided* of everything else."""
+
+    def __init__(self, folder: Path = encoder.DEFAULT) -> None:
+        """Load and verify the weights. Raises EngineError."""
+        self._encoder = Encoder(folder)
+        self._stage = LinearStage()
+        self._judge = Judge(engine=NAME, version=self.version, margin=self._encoder.margin)
+
+    @property
+    def name(self) -> str:
+        """`encoder`."""
+        return NAME
+
+    @property
+    def version(self) -> str:
+        """Made of the versions of text preparation, weights, decisions and urgency rules."""
+        return f"{TEXT_VERSION}.{self._encoder.version}.{DECISIONS}.{RULES_VERSION}"
+
+    def classify(
+        self, texts: Sequence[str], langs: Sequence[str | None]
+    ) -> Sequence[Classification]:
+        """Judge each text, in order; a language that the network states is believed."""
+        found: list[Classification] = []
+        for start in range(0, len(texts), BATCH):
+            part = slice(start, start + BATCH)
+            found.extend(self._judged(texts[part], langs[part]))
+        return found
+
+    def _judged(
+        self, texts: Sequence[str], langs: Sequence[str | None]
+    ) -> Iterator[Classification]:
+        vectors = self._encoder.begun(texts)
+        read = self._stage.read(texts)
+        shares = probabilities(self._encoder.heads.scores(vectors()))
+        for row, (text, tag) in enumerate(zip(texts, langs, strict=True)):
+            one = {head: values[row] for head, values in shares.items()}
+            words = self._stage.evidence(text, one, read, row)
+            yield classification(
+                text, tag, one, self._judge, features=read.features(row), evidence=words
+            )

@@ -1,0 +1,64 @@
+"""The linear reading of posts: scores and words of evidence, for the engines that use them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from classifier import explain, model_file
+from classifier.vector import Floats, Sparse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What the linear stage found in several texts, row by row."""
+
+    scores: Floats
+    """Calibrated, of all heads, in the order of `heads.HEADS`."""
+    vectors: Sparse
+
+    def features(self, row: int) -> int:
+        """How many features of the text are known."""
+        return int(self.vectors.starts[row + 1] - self.vectors.starts[row])
+
+
+class LinearStage:
+    """Reads texts with TF-IDF vectors and linear heads."""
+
+    def __init__(self, weights: Path = model_file.DEFAULT) -> None:
+        """Load and verify the weights. Raises EngineError."""
+        self._model = model_file.load(weights)
+        self._explainer = explain.Explainer(self._model)
+
+    @property
+    def sha256(self) -> str:
+        """Of the weights."""
+        return self._model.sha256
+
+    @property
+    def margin(self) -> float:
+        """A complaint probability nearer to 0.5 than this is undecided."""
+        return self._model.margin
+
+    def read(self, texts: Sequence[str]) -> Read:
+        """Score texts; memory grows with their number, so callers pass a bounded list."""
+        vectors = self._model.vocabulary.vectors(texts)
+        return Read(scores=self._scores(vectors), vectors=vectors)
+
+    def evidence(
+        self, text: str, one: Mapping[str, Floats], read: Read, row: int
+    ) -> tuple[str, ...]:
+        """The words that spoke most for the judgement `one`, whoever made it."""
+        lengths = read.vectors.lengths[row]
+        complaint = float(one["complaint"][0])
+        return self._explainer.reasons(text, complaint, one["sentiment"], lengths)
+
+    def _scores(self, vectors: Sparse) -> Floats:
+        """Multiply the sparse vectors with the weights, text by text."""
+        products = self._model.weights[vectors.ids] * vectors.values[:, None]
+        # One row of zeros at the end: the sum of a text without features must be zero as well.
+        padded = np.concatenate([products, np.zeros((1, products.shape[1]), dtype=np.float32)])
+        sums = np.add.reduceat(padded, vectors.starts[:-1], axis=0)
+        sums[np.diff(vectors.starts) == 0] = 0.0
+        return np.asarray(sums + self._model.bias, dtype=np.float32)
