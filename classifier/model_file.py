@@ -13,6 +13,7 @@ from classifier.engine import EngineError
 from classifier.heads import HEADS
 from classifier.text import TEXT_VERSION
 from classifier.vector import Floats, Vocabulary
+from storage.model import Json
 
 DEFAULT = Path(__file__).parent / "weights" / "linear.npz"
 _MEND = "reinstall vigie, or train again: python -m classifier.training.train DATA_DIR"
@@ -61,7 +62,7 @@ def load(path: Path) -> Model:
     found = hashlib.sha256(content).hexdigest()
     if found != card.get("sha256"):
         raise EngineError(f"the weights {path.name} are not those of their card; {_MEND}")
-    if card.get("text_version") != TEXT_VERSION or card.get("heads") != _heads():
+    if any(card.get(part) != value for part, value in form().items()):
         raise EngineError(f"the weights {path.name} belong to another release; {_MEND}")
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
@@ -77,5 +78,9 @@ def load(path: Path) -> Model:
         raise EngineError(f"the weights {path.name} cannot be understood; {_MEND}") from error
 
 
-def _heads() -> dict[str, list[str]]:
-    return {head: list(answers) for head, answers in HEADS.items()}
+def form() -> dict[str, Json]:
+    """What weights and release must agree on; part of every card."""
+    return {
+        "text_version": TEXT_VERSION,
+        "heads": {head: list(answers) for head, answers in HEADS.items()},
+    }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 import numpy as np
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix
 
 from classifier.evaluate import scores
 from classifier.heads import HEADS
@@ -92,15 +92,17 @@ def measured(head: str, rows: Sequence[Example], shares: Doubles, seed: int) -> 
     """All figures of one head on rows that carry its label."""
     answers = HEADS[head] if len(HEADS[head]) > 1 else ("no", "yes")
     told = [i for i, e in enumerate(rows) if head in e.labels]
-    best = shares[told].argmax(axis=1)
-    found = scores(
-        [rows[i].labels[head] for i in told],
-        [answers[b] for b in best],
-        shares[told].max(axis=1).tolist(),
-        seed=seed,
-    )
+    return compared([rows[i].labels[head] for i in told], answers, shares[told], seed)
+
+
+def compared(
+    labels: Sequence[str], answers: Sequence[str], shares: Doubles, seed: int
+) -> dict[str, Json]:
+    """All figures of probabilities beside the labels; a column of `shares` for each answer."""
+    best = shares.argmax(axis=1)
+    found = scores(labels, [answers[b] for b in best], shares.max(axis=1).tolist(), seed=seed)
     return {
-        "n": len(told),
+        "n": len(labels),
         **{
             name: [round(figure["value"], 4), round(figure["low"], 4), round(figure["high"], 4)]
             for name, figure in asdict(found).items()

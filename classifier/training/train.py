@@ -13,11 +13,10 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import vstack  # type: ignore[import-untyped]
+from scipy.sparse import vstack
 
 from classifier import model_file
 from classifier.heads import HEADS, columns
-from classifier.text import TEXT_VERSION
 from classifier.training import corpus, transfer
 from classifier.training.corpus import Example
 from classifier.training.fit import Doubles, calibrated, calibration, matrix, vocabulary_of
@@ -58,8 +57,7 @@ def train(data: Path, output: Path, seed: int) -> None:
     digest = model_file.save(output, bench.vocabulary, model.weights, model.bias)
     card: dict[str, Json] = {
         "sha256": digest,
-        "text_version": TEXT_VERSION,
-        "heads": {head: list(answers) for head, answers in HEADS.items()},
+        **model_file.form(),
         "margin": MARGIN,
         "doubt": _doubt(bench, folds, slopes["complaint"]),
         "seed": seed,

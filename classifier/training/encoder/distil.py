@@ -4,9 +4,10 @@ N. Reimers and I. Gurevych, "Making Monolingual Sentence Embeddings Multilingual
 Distillation", EMNLP 2020.
 """
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, count, islice
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -14,12 +15,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from classifier.training.encoder.learner import Learner, Pace, Say
 from classifier.training.encoder.student import Student, batches, encoded, padded
 
-Say = Callable[[str], None]
-RATE, WARM = 3e-4, 0.05
+RATE = 3e-4
 BATCH = 256
-CLIP = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,35 +57,24 @@ def _mean(states: Tensor, mask: Tensor) -> Tensor:
 
 
 def distilled(
-    student: Student, lessons: Lesson, rounds: int, generator: np.random.Generator, say: Say
-) -> None:
-    """Teach the student in place, `rounds` times over the lessons."""
-    total = rounds * -(-len(lessons.rows) // BATCH)
-    optimizer = torch.optim.AdamW(
-        student.encoder.parameters(), lr=RATE, weight_decay=0.01, fused=True
+    student: Student, lesson: Lesson, rounds: float, seed: int, checkpoint: Path, say: Say
+) -> Student:
+    """Teach the student in place, `rounds` times over; return one with its mean weights."""
+    steps = int(rounds * len(lesson.rows) / BATCH)
+    learner = Learner(student, Pace(steps=steps, rate=RATE, heads_rate=0.0), checkpoint, say)
+    lengths = [len(row) for row in lesson.rows]
+    spread = lesson.target.var()
+    order = chain.from_iterable(
+        batches(lengths, BATCH, np.random.default_rng([seed, turn])) for turn in count()
     )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, RATE, total_steps=total + 1, pct_start=WARM, anneal_strategy="linear"
-    )
-    lengths = [len(row) for row in lessons.rows]
-    spread = lessons.target.var()
-    student.train()
-    step, seen, began = 0, 0.0, time.monotonic()
-    for _ in range(rounds):
-        for places in batches(lengths, BATCH, generator):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                found = student.pooled(*padded([lessons.rows[i] for i in places])).float()
-            target = lessons.target[places]
-            loss = functional.mse_loss(found, target) / spread
-            loss = loss + (1.0 - functional.cosine_similarity(found, target)).mean()
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(student.parameters(), CLIP)
-            optimizer.step()
-            schedule.step()
-            step, seen = step + 1, 0.98 * seen + 0.02 * float(loss.detach())
-            if step % 50 == 0:
-                say(f"{step}/{total} loss {seen:.4f} after {time.monotonic() - began:.0f} s")
+    for step, places in enumerate(islice(order, steps)):
+        if step < learner.done:
+            continue
+        found = learner.swift.pooled(*padded([lesson.rows[i] for i in places])).float()
+        target = lesson.target[places]
+        loss = functional.mse_loss(found, target) / spread
+        learner.learn(loss + (1.0 - functional.cosine_similarity(found, target)).mean())
+    return learner.finished()
 
 
 def twins_found(student: Student, tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> float:

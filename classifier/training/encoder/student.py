@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -30,10 +31,10 @@ class Student(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """The scores of all heads, shape (posts, width of all heads)."""
-        return torch.as_tensor(self.heads(self.pooled(ids, mask).float()))
+        return torch.as_tensor(self.heads(self.pooled(ids, mask)))
 
 
-def started(folder: Path, vectors: np.ndarray) -> Student:
+def started(folder: Path, vectors: npt.NDArray[np.float32]) -> Student:
     """A student with the layers of the encoder in `folder` and these word vectors.
 
     Nothing is dropped out while it learns: on processors drawing the noise costs a quarter of the

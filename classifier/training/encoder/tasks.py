@@ -1,10 +1,12 @@
 """Teaches the student all questions at once, each example those that its source can answer."""
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -13,10 +15,12 @@ from torch.nn import functional
 from classifier.heads import HEADS, columns
 from classifier.text import reading
 from classifier.training.corpus import Example
-from classifier.training.encoder.distil import CLIP, Say
+from classifier.training.encoder.learner import Learner, Pace, Say
 from classifier.training.encoder.student import Student, batches, encoded, padded
 
-BATCH = 32
+Numbers = npt.NDArray[np.float64]
+
+BATCH = 64
 LONGEST = 96
 """Tokens that are learnt of a post; longer ones are app and product reviews."""
 
@@ -45,8 +49,8 @@ OFTEN: Mapping[str, float] = {
 HIDDEN = 0.08
 """The share of words that is masked while learning, so that no single one decides."""
 
-AVERAGED = 0.998
-"""Decay of the running mean of the weights, which is what is kept."""
+LAST_SPECIAL = 4
+"""Tokens up to this number are signs of the network itself and are never masked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +58,9 @@ class Plan:
     """How long and how fast to learn."""
 
     rounds: float
-    rate: float = 1e-4
+    seed: int
+    rate: float = 1.5e-4
     heads_rate: float = 2e-3
-    warm: float = 0.06
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +111,7 @@ def taught(
     tokenizer: Tokenizer,
     examples: Sequence[Example],
     plan: Plan,
-    generator: np.random.Generator,
+    checkpoint: Path,
     say: Say,
 ) -> Student:
     """Teach the student in place; return a student with the running mean of its weights."""
@@ -115,62 +119,42 @@ def taught(
     hidden = tokenizer.token_to_id("[MASK]")
     rows = [ids[:LONGEST] for ids in encoded(tokenizer, [reading(e.text) for e in examples])]
     often = np.array([OFTEN.get(e.source, 1.0) for e in examples])
-    steps = int(plan.rounds * -(-int(often.sum()) // BATCH))
-    mean = torch.optim.swa_utils.AveragedModel(
-        student, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGED)
-    )
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": student.encoder.parameters(), "lr": plan.rate},
-            {"params": student.heads.parameters(), "lr": plan.heads_rate},
-        ],
-        weight_decay=0.01,
-        fused=True,
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer,
-        [plan.rate, plan.heads_rate],
-        total_steps=steps + 1,
-        pct_start=plan.warm,
-        anneal_strategy="linear",
-    )
-    step, seen, began = 0, 0.0, time.monotonic()
-    student.train()
-    while step < steps:
-        drawn = _drawn(often, generator)
-        lengths = [len(rows[i]) for i in drawn]
-        for places in batches(lengths, BATCH, generator):
-            if step >= steps:
-                break
-            chosen = [int(drawn[i]) for i in places]
-            ids, mask = padded([rows[i] for i in chosen])
-            veiled = torch.from_numpy(generator.random(ids.shape) < HIDDEN) & (ids > 4)
-            ids[veiled] = hidden
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                scores = student(ids, mask)
-            loss = loss_of(scores.float(), told, chosen)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(student.parameters(), CLIP)
-            optimizer.step()
-            schedule.step()
-            mean.update_parameters(student)
-            step, seen = step + 1, 0.99 * seen + 0.01 * float(loss.detach())
-            if step % 200 == 0:
-                say(f"{step}/{steps} loss {seen:.4f} after {time.monotonic() - began:.0f} s")
-    kept = mean.module
-    assert isinstance(kept, Student)
-    return kept
+    steps = int(plan.rounds * often.sum() / BATCH)
+    pace = Pace(steps=steps, rate=plan.rate, heads_rate=plan.heads_rate)
+    learner = Learner(student, pace, checkpoint, say)
+    for step, (chosen, generator) in enumerate(islice(_lessons(rows, often, plan.seed), steps)):
+        if step < learner.done:
+            continue
+        ids, mask = padded([rows[i] for i in chosen])
+        veiled = torch.from_numpy(generator.random(ids.shape) < HIDDEN) & (ids > LAST_SPECIAL)
+        ids[veiled] = hidden
+        learner.learn(loss_of(learner.swift(ids, mask).float(), told, chosen))
+    return learner.finished()
 
 
-def _drawn(often: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+def _lessons(
+    rows: Sequence[Sequence[int]], often: Numbers, seed: int
+) -> Iterator[tuple[list[int], np.random.Generator]]:
+    """Batches of places without end, each with a source of chance of its own."""
+    for turn in count():
+        drawn = _drawn(often, np.random.default_rng([seed, turn]))
+        order = batches(
+            [len(rows[i]) for i in drawn], BATCH, np.random.default_rng([seed, turn, 1])
+        )
+        for number, places in enumerate(order):
+            yield [int(drawn[i]) for i in places], np.random.default_rng([seed, turn, 2, number])
+
+
+def _drawn(often: Numbers, generator: np.random.Generator) -> npt.NDArray[np.int64]:
     """The examples of one round: each as often as its share says, fractions by lot."""
     whole = np.floor(often)
     times = (whole + (generator.random(len(often)) < often - whole)).astype(int)
     return np.repeat(np.arange(len(often)), times)
 
 
-def scores_of(student: Student, tokenizer: Tokenizer, texts: Sequence[str]) -> np.ndarray:
+def scores_of(
+    student: Student, tokenizer: Tokenizer, texts: Sequence[str]
+) -> npt.NDArray[np.float32]:
     """Scores of all heads in full precision, shape (texts, width of all heads)."""
     rows = encoded(tokenizer, [reading(text) for text in texts])
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))

@@ -1,0 +1,129 @@
+"""What the linear engine, the encoder, and both joined are worth on texts that neither has seen."""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from classifier.heads import HEADS, columns
+from classifier.training.corpus import Example
+from classifier.training.encoder.held import Split
+from classifier.training.encoder.joining import joined
+from classifier.training.fit import Doubles, calibration
+from classifier.training.measure import compared, measured
+from classifier.training.probabilities import probabilities
+from storage.model import Json, Urgency
+
+_URGENT = (Urgency.HIGH.value, Urgency.CRITICAL.value)
+
+Places = npt.NDArray[np.int64]
+Pair = tuple[float, float]
+Triple = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts:
+    """Scores of the judged texts of a split, shape (texts, width of all heads) each."""
+
+    split: Split
+    linear: Doubles
+    encoder: Doubles
+    seed: int
+
+    def alone(self, rows: Places | None = None) -> dict[str, Pair]:
+        """Slope and offset of the encoder's scores, fitted on these rows (None: on all)."""
+        return {
+            head: calibration(head, self.encoder[told][:, where], labels, shares)
+            for head, where, told, labels, shares in self._told(rows)
+        }
+
+    def joined(self, rows: Places | None = None) -> dict[str, Triple]:
+        """Both slopes and the offset of each head, fitted on these rows (None: on all)."""
+        return {
+            head: joined(
+                head, self.linear[told][:, where], self.encoder[told][:, where], labels, shares
+            )
+            for head, where, told, labels, shares in self._told(rows)
+        }
+
+    def both(self, fitted: Mapping[str, Triple]) -> Doubles:
+        """The joined scores of all heads."""
+        found = np.zeros_like(self.linear)
+        for head, where in columns().items():
+            a, b, offset = fitted[head]
+            found[:, where] = a * self.linear[:, where] + b * self.encoder[:, where] + offset
+        return found
+
+    def figures(self) -> dict[str, Json]:
+        """Figures of each head and group: what is fitted here is fitted on the other half."""
+        return {
+            "linear": self._measured(self._of_linear()),
+            "encoder": self._measured(self._crossed(self._of_encoder)),
+            "joined": self._measured(self._crossed(self._of_both)),
+        }
+
+    def _of_linear(self) -> dict[str, Doubles]:
+        return {head: probabilities(head, self.linear) for head in HEADS}
+
+    def _of_encoder(self, fitted_on: Places) -> dict[str, Doubles]:
+        fitted = self.alone(fitted_on)
+        return {head: probabilities(head, self.encoder, *fitted[head]) for head in HEADS}
+
+    def _of_both(self, fitted_on: Places) -> dict[str, Doubles]:
+        scores = self.both(self.joined(fitted_on))
+        return {head: probabilities(head, scores) for head in HEADS}
+
+    def _crossed(self, judge: Callable[[Places], Mapping[str, Doubles]]) -> dict[str, Doubles]:
+        half = np.array([zlib.crc32(e.key[::-1].encode()) % 2 for e in self.split.judged])
+        first, second = judge(np.flatnonzero(half == 1)), judge(np.flatnonzero(half == 0))
+        return {head: np.where(half[:, None] == 0, first[head], second[head]) for head in HEADS}
+
+    def _measured(self, shares: Mapping[str, Doubles]) -> dict[str, Json]:
+        found: dict[str, Json] = {}
+        for head in HEADS:
+            for group in sorted(set(self.split.groups)):
+                rows = [i for i in self._rows(head) if self.split.groups[i] == group]
+                if not rows:
+                    continue
+                chosen, part = [self.split.judged[i] for i in rows], shares[head][rows]
+                found[f"{head} | {group}"] = measured(head, chosen, part, self.seed)
+                if head == "urgency":
+                    found[f"urgent | {group}"] = self._urgent(chosen, part)
+        return found
+
+    def _urgent(self, examples: Sequence[Example], shares: Doubles) -> dict[str, Json]:
+        """Level `high` or `critical` against the two below."""
+        labels = ["yes" if e.labels["urgency"] in _URGENT else "no" for e in examples]
+        high = shares[:, [HEADS["urgency"].index(level) for level in _URGENT]].sum(axis=1)
+        return compared(labels, ("no", "yes"), np.stack([1.0 - high, high], axis=1), self.seed)
+
+    def _rows(self, head: str) -> list[int]:
+        return [i for i, e in enumerate(self.split.judged) if head in e.labels]
+
+    def _told(
+        self, rows: Places | None
+    ) -> Iterator[tuple[str, slice, list[int], list[str], Doubles]]:
+        allowed = set(range(len(self.split.judged)) if rows is None else rows.tolist())
+        for head, where in columns().items():
+            told = [i for i in self._rows(head) if i in allowed]
+            examples = [self.split.judged[i] for i in told]
+            yield head, where, told, [e.labels[head] for e in examples], self._shares(told)
+
+    def _shares(self, rows: Sequence[int]) -> Doubles:
+        """Each group counts by the square root of its size, so that none drowns the others."""
+        groups = [self.split.groups[i] for i in rows]
+        sizes = Counter(groups)
+        return np.array([1.0 / np.sqrt(sizes[group]) for group in groups])
+
+
+def shown(figures: Mapping[str, Json]) -> Iterator[str]:
+    """One line a head and group: macro F1 and calibration error of the three."""
+    tables = json.loads(json.dumps(figures))
+    for name, both in tables["joined"].items():
+        rows = [tables[kind][name] for kind in ("linear", "encoder", "joined")]
+        cells = [f"{100 * r['macro_f1'][0]:5.1f} ({r['calibration_error'][0]:.3f})" for r in rows]
+        yield f"{name:60.60s} {both['n']:6d}  {'  '.join(cells)}"
