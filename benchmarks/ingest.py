@@ -10,12 +10,11 @@ import json
 import sqlite3
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 from benchmarks.rows import config, write
+from benchmarks.turns import timed
 from responder.commands.common import now
 from responder.desk import Desk
 from responder.files import import_files
@@ -26,13 +25,6 @@ TABLE = """
 CREATE TABLE mentions (channel TEXT, native_id TEXT, text TEXT, handle TEXT, followers INTEGER,
     published_at TEXT, lang TEXT, url TEXT, likes INTEGER, shares INTEGER, replies INTEGER)
 """
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Give the seconds that the work takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def bare(source: Path, folder: Path) -> float:

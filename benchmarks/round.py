@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks.ingest import timed
 from benchmarks.rows import config, write
+from benchmarks.turns import timed
 from responder.commands.common import now
 from responder.desk import Desk
 from responder.files import import_files

@@ -1,0 +1,115 @@
+"""Posts a second of each engine, beside the same encoder in torch, on sentences of our own."""
+
+import csv
+import os
+import platform
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from benchmarks.engines import opened, say
+from benchmarks.turns import Work, medians
+from classifier import encoder
+from classifier.engine import Engine
+from classifier.text import reading
+from classifier.training import corpus
+
+SEED = 20261122
+POSTS = 1_000
+BATCH = 32
+TURNS = 5
+
+ONE_BY_ONE = "encoder, one by one"
+IN_BATCHES = f"encoder, in batches of {BATCH}"
+IN_ONE_LIST = "encoder, one list"
+TORCH_ONE = "torch pipeline, one by one"
+TORCH_BATCHES = f"torch pipeline, in batches of {BATCH}"
+CASCADE = "cascade, one list"
+
+BARS: Sequence[tuple[str, str, float]] = (
+    (ONE_BY_ONE, TORCH_ONE, 10.0),
+    (IN_ONE_LIST, TORCH_ONE, 10.0),
+    (IN_BATCHES, TORCH_BATCHES, 2.5),
+    (IN_ONE_LIST, TORCH_BATCHES, 2.5),
+)
+"""What should be so many times as fast as what."""
+
+CASCADE_BAR = 1_500
+"""Posts a second on two cores."""
+
+
+def machine() -> str:
+    """Tell what it runs on."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{allowed} cores ({platform.machine()}), Python {platform.python_version()}"
+
+
+def rates(seconds: Mapping[str, float], posts: int) -> Iterator[str]:
+    """A line for each: posts a second, and how many times the slowest that is."""
+    slowest = max(seconds.values(), default=0.0)
+    for name, taken in seconds.items():
+        yield f"{name:<34}{posts / taken:>10,.1f} posts/s {slowest / taken:>8.1f} times the slowest"
+
+
+def sentences() -> list[tuple[str, str]]:
+    """Texts with their languages, from our own sentences."""
+    found: set[tuple[str, str]] = set()
+    for path in (Path(corpus.__file__).parent / "seeds").glob("*.tsv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            found.update((row["text"], row["lang"]) for row in rows)
+    return random.Random(SEED).sample(sorted(found), POSTS)
+
+
+def main(folder: Path | None) -> None:
+    """Measure and print."""
+    posts = sentences()
+    engines = opened(("cascade", "encoder", "linear"), folder)
+    works = _ours(engines, posts)
+    if "encoder" in engines:
+        works |= _torch((folder / "encoder") if folder else encoder.DEFAULT, posts)
+    taken = medians(works, TURNS)
+    print(f"{len(posts):,} posts, median of {TURNS} turns, {machine()}")
+    print(*rates(taken, len(posts)), sep="\n")
+    for fast, slow, bar in BARS:
+        if fast in taken and slow in taken:
+            ratio = taken[slow] / taken[fast]
+            print(f"{fast} / {slow}: {ratio:.1f} ({_verdict(ratio, bar)} {bar:g})")
+    if CASCADE in taken:
+        rate = len(posts) / taken[CASCADE]
+        print(f"{CASCADE}: {rate:,.0f} posts/s ({_verdict(rate, CASCADE_BAR)} {CASCADE_BAR:,})")
+
+
+def _verdict(found: float, bar: float) -> str:
+    return "reaches" if found >= bar else "below"
+
+
+def _ours(engines: Mapping[str, Engine], posts: Sequence[tuple[str, str]]) -> dict[str, Work]:
+    works: dict[str, Work] = {}
+    for kind, engine in engines.items():
+        if kind == "encoder":
+            works[ONE_BY_ONE] = partial(_judge, engine, posts, 1)
+            works[IN_BATCHES] = partial(_judge, engine, posts, BATCH)
+        works[f"{kind}, one list"] = partial(_judge, engine, posts, len(posts))
+    return works
+
+
+def _judge(engine: Engine, posts: Sequence[tuple[str, str]], together: int) -> None:
+    for start in range(0, len(posts), together):
+        texts, langs = zip(*posts[start : start + together], strict=True)
+        engine.classify(texts, langs)
+
+
+def _torch(folder: Path, posts: Sequence[tuple[str, str]]) -> dict[str, Work]:
+    try:
+        from benchmarks.pipeline import TorchPipeline
+    except ImportError:
+        say('torch is left out: it is not installed: pip install "vigie[transformers]"')
+        return {}
+    pipeline = TorchPipeline(folder / encoder.TOKENIZER)
+    texts = [reading(text) for text, _ in posts]
+    return {
+        TORCH_ONE: partial(pipeline.read, texts, 1),
+        TORCH_BATCHES: partial(pipeline.read, texts, BATCH),
+    }
