@@ -28,7 +28,7 @@ SHARE = {
     "complaint": 1.0,
     "sentiment": 0.8,
     "urgency": 1.0,
-    "topic": 0.8,
+    "topic": 1.0,
     "needs_reply": 0.5,
     "abuse": 0.7,
 }
@@ -41,7 +41,8 @@ OFTEN: Mapping[str, float] = {
     "annotations": 2.0,
     "seeds": 2.0,
     "complaints-en.jsonl": 2.0,
-    "sentiment-en.jsonl": 0.4,
+    "sentiment-en.jsonl": 0.7,
+    "sentiment-multilingual.jsonl": 2.0,
     "product-reviews-en.jsonl": 0.5,
 }
 """How often an example of a source is read in a round; 1 where nothing is said."""
@@ -82,7 +83,8 @@ def targets(examples: Sequence[Example]) -> Targets:
             if (label := example.labels.get(head)) is not None:
                 yes_or_no = len(choices) == 1
                 answers[row, place] = int(label == "yes") if yes_or_no else choices.index(label)
-                weights[row, place] = example.weight_for(head)
+                # The weights were made for the linear engine, which large sources overwhelm.
+                weights[row, place] = example.weight_for(head) ** 0.5
     return Targets(answers=answers, weights=weights)
 
 
@@ -118,8 +120,8 @@ def taught(
     told = targets(examples)
     hidden = tokenizer.token_to_id("[MASK]")
     rows = [ids[:LONGEST] for ids in encoded(tokenizer, [reading(e.text) for e in examples])]
-    often = np.array([OFTEN.get(e.source, 1.0) for e in examples])
-    steps = int(plan.rounds * often.sum() / BATCH)
+    often = _often(examples)
+    steps = steps_of(examples, plan.rounds)
     pace = Pace(steps=steps, rate=plan.rate, heads_rate=plan.heads_rate)
     learner = Learner(student, pace, checkpoint, say)
     for step, (chosen, generator) in enumerate(islice(_lessons(rows, often, plan.seed), steps)):
@@ -130,6 +132,15 @@ def taught(
         ids[veiled] = hidden
         learner.learn(loss_of(learner.swift(ids, mask).float(), told, chosen))
     return learner.finished()
+
+
+def steps_of(examples: Sequence[Example], rounds: float) -> int:
+    """How many steps `taught` takes."""
+    return int(rounds * _often(examples).sum() / BATCH)
+
+
+def _often(examples: Sequence[Example]) -> Numbers:
+    return np.array([OFTEN.get(e.source, 1.0) for e in examples])
 
 
 def _lessons(
