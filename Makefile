@@ -1,8 +1,9 @@
-.PHONY: demo test check format lock golden clean
+.PHONY: demo test check format lock golden model clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TRAINING := .venv-train
 
 demo: $(VENV)/installed ## Play the simulated town; headless where there is no terminal
 	@$(BIN)/vigie demo
@@ -32,5 +33,16 @@ lock: ## Pin again what pyproject.toml allows (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o constraints.txt
 
+model: $(TRAINING)/installed ## Train all weights: make model DATA=folder BASE=folder WORK=folder
+	$(TRAINING)/bin/python -m classifier.training.train $(or $(DATA),$(error tell DATA, see docs/model-card.md))
+	$(TRAINING)/bin/python -m classifier.training.encoder.build $(DATA) \
+	    --base $(or $(BASE),$(error tell BASE, see docs/model-card.md)) \
+	    --work $(or $(WORK),$(error tell WORK, see docs/model-card.md)) $(OPTIONS)
+
+$(TRAINING)/installed: pyproject.toml
+	$(PYTHON) -m venv $(TRAINING)
+	$(TRAINING)/bin/pip install --quiet --editable ".[train]"
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(TRAINING) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -36,6 +36,7 @@ from classifier.training.corpus import Example
 from classifier.training.encoder import distil, sureness, tasks, vocabulary
 from classifier.training.encoder.export import exported
 from classifier.training.encoder.held import Split, split
+from classifier.training.encoder.reliability import counts
 from classifier.training.encoder.student import Student, encoded, started
 from classifier.training.encoder.verdicts import Verdicts, shown
 from classifier.training.fit import Doubles, calibrated, fit, matrix, vocabulary_of
@@ -145,19 +146,33 @@ class Recipe:
         made.save(str(self.work / "tokenizer.json"))
         say(f"vocabulary of {len(vectors)} pieces")
 
-    def _distilled(self) -> Student:
-        twins, pairs = self._twins()
+    def steps(self) -> dict[str, int]:
+        """How many steps French takes, and how many the tasks take of the final student."""
+        shown = [e for e in self.examples if not e.held_out]
+        return {
+            "french": distil.steps_of(len(self._french_lesson()[1]), self.french_rounds),
+            "tasks": tasks.steps_of(shown, self.rounds),
+        }
+
+    def _french_lesson(self) -> tuple[list[str], list[str], list[int]]:
+        """Texts for the teacher, texts for the student, and the place among the first of each."""
+        pairs = self._twins()[1]
         english = sorted({en for en, _ in pairs})
         posts = [reading(e.text) for e in self.examples if e.lang == "en" and not e.held_out]
         draw = random.Random(self.seed)  # noqa: S311
         posts = draw.sample(posts, min(len(posts), POSTS_OF_ENGLISH))
-        teacher = BertModel.from_pretrained(self.base, add_pooling_layer=False)
-        target = distil.vectors(teacher, encoded(self.base_tokenizer, [*english, *posts]))
         place = {sentence: i for i, sentence in enumerate(english)}
         again = draw.sample(range(len(english)), len(english) // 3)
         texts = [fr for _, fr in pairs] + [english[i] for i in again] + posts
         places = [place[en] for en, _ in pairs] + again
         places += range(len(english), len(english) + len(posts))
+        return [*english, *posts], texts, places
+
+    def _distilled(self) -> Student:
+        twins, _ = self._twins()
+        heard, texts, places = self._french_lesson()
+        teacher = BertModel.from_pretrained(self.base, add_pooling_layer=False)
+        target = distil.vectors(teacher, encoded(self.base_tokenizer, heard))
         student = self.untaught()
         say(f"twins found before: {distil.twins_found(student, self.tokenizer, twins):.3f}")
         lesson = distil.Lesson(rows=encoded(self.tokenizer, texts), target=target[places])
@@ -233,8 +248,17 @@ def build(recipe: Recipe, linear: Path, output: Path) -> None:
     card = {
         "seed": recipe.seed,
         "rounds": {"french": recipe.french_rounds, "tasks": recipe.rounds},
+        "steps": recipe.steps(),
+        "vocabulary": recipe.tokenizer.get_vocab_size(),
         "base": _digest(recipe.base / "model.safetensors"),
         "data": corpus.checksums(recipe.data, transfer.FILE),
+        "texts": {
+            "pairs": len(recipe.pairs),
+            "trial": counts(recipe.split.taught),
+            "judged": counts(recipe.split.judged),
+            "final": counts([e for e in recipe.examples if not e.held_out]),
+        },
+        "reliability": verdicts.reliability(),
         "figures": figures,
     }
     for student, folder in ((recipe.trial(), trial / "encoder"), (recipe.final(), output)):

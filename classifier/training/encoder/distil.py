@@ -60,7 +60,7 @@ def distilled(
     student: Student, lesson: Lesson, rounds: float, seed: int, checkpoint: Path, say: Say
 ) -> Student:
     """Teach the student in place, `rounds` times over; return one with its mean weights."""
-    steps = int(rounds * len(lesson.rows) / BATCH)
+    steps = steps_of(len(lesson.rows), rounds)
     learner = Learner(student, Pace(steps=steps, rate=RATE, heads_rate=0.0), checkpoint, say)
     lengths = [len(row) for row in lesson.rows]
     spread = lesson.target.var()
@@ -75,6 +75,11 @@ def distilled(
         loss = functional.mse_loss(found, target) / spread
         learner.learn(loss + (1.0 - functional.cosine_similarity(found, target)).mean())
     return learner.finished()
+
+
+def steps_of(rows: int, rounds: float) -> int:
+    """How many steps `distilled` takes."""
+    return int(rounds * rows / BATCH)
 
 
 def twins_found(student: Student, tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> float:

@@ -18,6 +18,12 @@ SENDERS = "customer care, 23 brands"
 OPERATOR_PART = 4
 """One in so many posts to the French operator is left out: the same brand, other posts."""
 
+OF_TRADES = "English brands of unseen trades"
+TO_OPERATOR = "posts to the French operator"
+TO_SENDERS = "first messages to 23 unseen brands"
+BRAND_POSTS = (OF_TRADES, TO_OPERATOR, TO_SENDERS)
+"""Groups of posts to brands that are labelled under one guide; no post stands in two of them."""
+
 _COMPLAINTS = "complaints-en.jsonl"
 _TRADED = {_COMPLAINTS, "urgency-en.jsonl", "annotations"}
 
@@ -48,14 +54,12 @@ def _group(example: Example, trades: dict[str, str]) -> str | None:
     if example.held_out:
         return f"{example.source}, validation, {example.lang}"
     if example.source in _TRADED and trades.get(example.key) in TRADES:
-        return "English brands of unseen trades" + (
-            ", X-CI labels" if example.source == _COMPLAINTS else ""
-        )
+        return OF_TRADES + (", X-CI labels" if example.source == _COMPLAINTS else "")
     if example.source == "urgency-fr.jsonl":
         part = zlib.crc32(example.key.encode()) % OPERATOR_PART
-        return "posts to the French operator" if part == 0 else None
+        return TO_OPERATOR if part == 0 else None
     if example.part == APP:
         return f"reviews of an unseen app, {example.lang}"
     if example.part == SENDERS:
-        return "first messages to 23 unseen brands"
+        return TO_SENDERS
     return None

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from classifier.evaluate import detail
 from classifier.heads import HEADS, columns
 from classifier.training.corpus import Example
+from classifier.training.encoder import reliability
 from classifier.training.encoder.held import Split
 from classifier.training.encoder.joining import joined
 from classifier.training.fit import Doubles, calibration
 from classifier.training.measure import compared, measured
 from classifier.training.probabilities import probabilities
-from storage.model import Json, Urgency
-
-_URGENT = (Urgency.HIGH.value, Urgency.CRITICAL.value)
+from storage.model import Json
 
 Places = npt.NDArray[np.int64]
 Pair = tuple[float, float]
@@ -66,6 +66,10 @@ class Verdicts:
             "joined": self._measured(self._crossed(self._of_both)),
         }
 
+    def reliability(self) -> dict[str, Json]:
+        """Whether the joined probabilities are kept, each by figures of the other half."""
+        return reliability.tables(self.split, self._crossed(self._of_both))
+
     def _of_linear(self) -> dict[str, Doubles]:
         return {head: probabilities(head, self.linear) for head in HEADS}
 
@@ -96,10 +100,17 @@ class Verdicts:
         return found
 
     def _urgent(self, examples: Sequence[Example], shares: Doubles) -> dict[str, Json]:
-        """Level `high` or `critical` against the two below."""
-        labels = ["yes" if e.labels["urgency"] in _URGENT else "no" for e in examples]
-        high = shares[:, [HEADS["urgency"].index(level) for level in _URGENT]].sum(axis=1)
-        return compared(labels, ("no", "yes"), np.stack([1.0 - high, high], axis=1), self.seed)
+        """Level `high` or `critical` against the two below; `f1` is that of the two."""
+        labels = ["yes" if reliability.is_urgent(e) else "no" for e in examples]
+        high = reliability.urgent(shares)
+        both = np.stack([1.0 - high, high], axis=1)
+        told = ["yes" if one > 0.5 else "no" for one in high]
+        answers = detail(labels, told, both.max(axis=1).tolist(), seed=self.seed).answers
+        yes = next((a.f1 for a in answers if a.answer == "yes"), None)
+        found = compared(labels, ("no", "yes"), both, self.seed)
+        if yes is not None:
+            found["f1"] = [round(yes.value, 4), round(yes.low, 4), round(yes.high, 4)]
+        return found
 
     def _rows(self, head: str) -> list[int]:
         return [i for i, e in enumerate(self.split.judged) if head in e.labels]

@@ -1,0 +1,82 @@
+"""Whether probabilities are kept: of the posts given about 0.8, about 80 % should be so."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from classifier.evaluate import Bin, Floats, reliability
+from classifier.heads import HEADS
+from classifier.training.corpus import Example
+from classifier.training.encoder.held import BRAND_POSTS, Split
+from storage.model import Json, Urgency
+
+URGENT = (Urgency.HIGH.value, Urgency.CRITICAL.value)
+YES_OR_NO = ("complaint", "urgent", "needs_reply", "abuse")
+
+
+def urgent(shares: Floats) -> Floats:
+    """The probability of level `high` or `critical`, from those of all levels."""
+    chosen = [HEADS["urgency"].index(level) for level in URGENT]
+    return np.asarray(shares[:, chosen].sum(axis=1))
+
+
+def is_urgent(example: Example) -> bool:
+    """Whether an example that tells its urgency is labelled `high` or `critical`."""
+    return example.labels["urgency"] in URGENT
+
+
+def tables(split: Split, shares: Mapping[str, Floats]) -> dict[str, Json]:
+    """Each yes-or-no question on the judged posts to brands: all of them, then each language.
+
+    `shares` are the probabilities by head, a row for each judged text; of `no` and `yes` where
+    the head has one answer.
+    """
+    found: dict[str, Json] = {}
+    for question in YES_OR_NO:
+        head = "urgency" if question == "urgent" else question
+        part = urgent(shares[head]) if question == "urgent" else shares[head][:, 1]
+        rows = [
+            (example, float(share))
+            for example, group, share in zip(split.judged, split.groups, part, strict=True)
+            if group in BRAND_POSTS and head in example.labels
+        ]
+        for lang in ("all", *sorted({example.lang for example, _ in rows})):
+            chosen = [row for row in rows if lang in ("all", row[0].lang)]
+            if chosen:
+                found[f"{question} | {lang}"] = _table(
+                    [_holds(question, example) for example, _ in chosen],
+                    [share for _, share in chosen],
+                )
+    return found
+
+
+def _holds(question: str, example: Example) -> bool:
+    return is_urgent(example) if question == "urgent" else example.labels[question] == "yes"
+
+
+def _table(holds: Sequence[bool], shares: Sequence[float]) -> dict[str, Json]:
+    """Bins as lower edge, number, mean probability, share that holds, and its 95 % interval."""
+    bins = reliability(holds, shares)
+    gap = math.fsum(abs(b.promised - b.kept.value) * b.kept.n for b in bins) / len(holds)
+    return {
+        "n": len(holds),
+        "calibration_error": round(gap, 4),
+        "bins": [_row(one) for one in bins],
+    }
+
+
+def _row(one: Bin) -> list[Json]:
+    parts = (one.promised, one.kept.value, one.kept.low, one.kept.high)
+    return [one.low, one.kept.n, *(round(part, 4) for part in parts)]
+
+
+def counts(examples: Sequence[Example]) -> dict[str, Json]:
+    """How many texts each source has, and how many of them answer each question."""
+    found: dict[str, Json] = {}
+    for source in sorted({example.source for example in examples}):
+        rows = [example for example in examples if example.source == source]
+        all_heads = {head: sum(head in example.labels for example in rows) for head in HEADS}
+        told: dict[str, Json] = {head: count for head, count in all_heads.items() if count}
+        found[source] = {"texts": len(rows), **told}
+    return found
