@@ -18,9 +18,12 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from classifier.engine import Engine
+from classifier.answers import median_level
+from classifier.doubts import UNSURE
+from classifier.engine import Engine, EngineError
 from classifier.heads import HEADS
 from classifier.labels import answers
+from classifier.merging import MARGIN
 from classifier.ridge import Numbers, log_odds, sigmoid
 from classifier.urgency_rules import raised
 from classifier.vector import Floats
@@ -172,20 +175,22 @@ class LocalEngine:
 def retold(c: Classification, text: str, moved: Mapping[str, Numbers]) -> Classification:
     """The judgement with corrected probabilities, and a reason for each answer that changed.
 
-    What the engine left undecided stays so: its doubt may rest on more than the score. The signs
-    of urgency in the text hold as before, and can only raise.
+    What the engine left undecided stays so: its doubt may rest on more than the score. A complaint
+    that was moved near even odds is undecided too. The signs of urgency in the text hold as they
+    did for the engine and as they do now, and can only raise.
     """
     after = c
     for question, found in moved.items():
         after = _with(after, question, found)
-    if "urgency" in moved:
-        after = _with_level(c, after, text)
+    if after == c:
+        return c
+    after = _ruled(c, _with_level(c, after), text)
     reasons = tuple(
         f"your team taught it: {question} {_answer(after, question)}, not {_answer(c, question)}"
         for question in moved
         if _answer(after, question) != _answer(c, question)
     )
-    return replace(after, reasons=reasons + c.reasons)
+    return replace(after, reasons=reasons + after.reasons)
 
 
 def _with(c: Classification, question: str, found: Numbers) -> Classification:
@@ -208,12 +213,19 @@ def _with(c: Classification, question: str, found: Numbers) -> Classification:
             return replace(c, topic=TOPICS[place], topic_probability=told[place])
 
 
-def _with_level(before: Classification, after: Classification, text: str) -> Classification:
-    likeliest = max(after.urgencies, key=after.urgencies.__getitem__)
-    if likeliest is max(before.urgencies, key=before.urgencies.__getitem__):
-        return after
-    ruled = raised(replace(after, urgency=likeliest), text)
-    return replace(after, urgency=ruled.urgency, urgencies=ruled.urgencies)
+def _with_level(before: Classification, after: Classification) -> Classification:
+    level = median_level(after.urgencies)
+    moved = level is not median_level(before.urgencies)
+    return replace(after, urgency=level) if moved else after
+
+
+def _ruled(before: Classification, after: Classification, text: str) -> Classification:
+    if after.complaint != before.complaint and abs(after.complaint - 0.5) < MARGIN:
+        after = replace(after, reasons=(*after.reasons, UNSURE), undecided=True)
+    now = raised(after, text)
+    # What is no complaint any more by what was taught may still be dangerous.
+    then = raised(replace(now, complaint=before.complaint), text)
+    return replace(now, urgency=then.urgency, urgencies=then.urgencies)
 
 
 def _answer(c: Classification, question: str) -> str:
@@ -312,17 +324,15 @@ def taught(
 ) -> Engine:
     """The engine with the layer of this file, where there is one that belongs to it.
 
-    One that does not is left alone, and told. Raises EngineError where the encoder cannot be
-    opened.
+    One that does not is left alone, and told; so it is where the encoder cannot be opened.
     """
     if not path.exists():
         return engine
     try:
-        layer = read(path)
-    except LayerUnreadable as error:
+        layer, opened = read(path), reader()
+    except (LayerUnreadable, EngineError) as error:
         say(f"what the team taught is left out: {error}")
         return engine
-    opened = reader()
     if not layer.belongs_to(engine, opened):
         say(
             f"what the team taught is left out: it was learnt over {layer.engine} "

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.engine import Engine
+from classifier.doubts import UNSURE
+from classifier.engine import Engine, EngineError
 from classifier.heads import HEADS
 from classifier.local import (
     FEATURES,
@@ -80,14 +81,47 @@ def test_other_answers_give_way_and_all_add_up() -> None:
 
 
 def test_what_a_rule_raised_is_not_lowered_by_what_was_taught() -> None:
+    engine = Blind(complaint=0.9)
+    texts = ["the cream is nice", "I found glass in the cream, my son is in hospital"]
+    for complaint in (0.0, -9.0):
+        weights = {
+            "urgency": pushed("urgency", 0, 9.0),
+            "complaint": pushed("complaint", 0, complaint),
+        }
+        local = LocalEngine(engine, layer(engine, **weights), WordReader())
+        plain, grave = local.classify(texts, [None, "en"])
+        assert plain.urgency is Urgency.LOW
+        assert grave.urgency is Urgency.CRITICAL
+        assert grave.urgencies[Urgency.CRITICAL] >= 0.5
+
+
+def test_a_complaint_that_was_taught_meets_the_rules_for_complaints() -> None:
+    engine, text = Blind(complaint=0.05), "I will see you in court, my lawyer writes to you"
+    local = LocalEngine(engine, layer(engine, complaint=pushed("complaint", 0, 9.0)), WordReader())
+    before, after = engine.classify([text], ["en"])[0], local.classify([text], ["en"])[0]
+    assert (before.urgency, after.urgency) == (Urgency.HIGH, Urgency.CRITICAL)
+    assert any("lawyer" in reason or "court" in reason for reason in after.reasons)
+
+
+def test_what_was_moved_near_even_odds_goes_to_a_person() -> None:
+    engine = Blind(complaint=0.9)
+    assert not engine.classify(["the cream"], [None])[0].undecided
+    local = LocalEngine(engine, layer(engine, complaint=pushed("complaint", 0, -2.2)), WordReader())
+    (told,) = local.classify(["the cream"], [None])
+    assert told.complaint == pytest.approx(0.5, abs=0.02)
+    assert told.undecided and UNSURE in told.reasons
+
+
+def test_the_level_that_was_taught_is_the_median() -> None:
     engine = Unsteady()
-    local = LocalEngine(engine, layer(engine, urgency=pushed("urgency", 0, 9.0)), WordReader())
-    plain, grave = local.classify(
-        ["the cream is nice", "I found glass in the cream, my son is in hospital"], [None, "en"]
-    )
-    assert plain.urgency is Urgency.LOW
-    if grave.complaint >= 0.5:
-        assert grave.urgency.rank >= Urgency.HIGH.rank
+    # Of 0.1, 0.2, 0.6, 0.1 comes about 0.05, 0.43, 0.31, 0.21: normal is the likeliest, but high
+    # or worse is likelier than not.
+    weights = pushed("urgency", 1, 1.5)
+    weights[0, 2], weights[0, 3] = -0.8, 1.2
+    local = LocalEngine(engine, layer(engine, urgency=weights), WordReader())
+    (told,) = local.classify(["the cream is nice"], ["en"])
+    assert max(told.urgencies, key=told.urgencies.__getitem__) is Urgency.NORMAL
+    assert told.urgency is Urgency.HIGH
 
 
 def test_what_is_undecided_stays_so() -> None:
@@ -154,6 +188,17 @@ def test_a_file_that_was_altered_is_left_out_and_told(tmp_path: Path) -> None:
         told: list[str] = []
         assert taught(engine, path, told.append, WordReader) is engine
         assert len(told) == 1
+
+
+def test_a_layer_without_the_encoder_that_it_needs_is_left_out_and_told(tmp_path: Path) -> None:
+    def gone() -> WordReader:
+        raise EngineError("cannot read card.json of the encoder")
+
+    path, engine = tmp_path / "vigie.local.npz", Blind()
+    save(layer(engine, complaint=pushed("complaint", 0, 1.5)), path)
+    told: list[str] = []
+    assert taught(engine, path, told.append, gone) is engine
+    assert told == ["what the team taught is left out: cannot read card.json of the encoder"]
 
 
 def test_without_a_layer_no_encoder_is_opened(tmp_path: Path) -> None:
