@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from classifier import explain, model_file
-from classifier.vector import Floats, Sparse
+from classifier.vector import Floats, Sparse, Whole
+
+PART = 32
+"""Texts whose features are multiplied together: of long ones, tens of megabytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +58,19 @@ class LinearStage:
         return self._explainer.reasons(text, complaint, one["sentiment"], lengths)
 
     def _scores(self, vectors: Sparse) -> Floats:
-        """Multiply the sparse vectors with the weights, text by text."""
-        products = self._model.weights[vectors.ids] * vectors.values[:, None]
+        """Multiply the sparse vectors with the weights, part by part."""
+        sums = np.zeros((len(vectors.starts) - 1, self._model.weights.shape[1]), dtype=np.float32)
+        for start in range(0, len(sums), PART):
+            borders = vectors.starts[start : start + PART + 1]
+            sums[start : start + PART] = self._sums(vectors, borders)
+        return np.asarray(sums + self._model.bias, dtype=np.float32)
+
+    def _sums(self, vectors: Sparse, borders: Whole) -> Floats:
+        entries = slice(borders[0], borders[-1])
+        products = self._model.weights[vectors.ids[entries]]
+        products *= vectors.values[entries, None]
         # One row of zeros at the end: the sum of a text without features must be zero as well.
         padded = np.concatenate([products, np.zeros((1, products.shape[1]), dtype=np.float32)])
-        sums = np.add.reduceat(padded, vectors.starts[:-1], axis=0)
-        sums[np.diff(vectors.starts) == 0] = 0.0
-        return np.asarray(sums + self._model.bias, dtype=np.float32)
+        sums = np.add.reduceat(padded, borders[:-1] - borders[0], axis=0)
+        sums[np.diff(borders) == 0] = 0.0
+        return np.asarray(sums)
