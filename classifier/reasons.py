@@ -5,12 +5,14 @@ ask for: read in French and English, quoted as they were written. A reader that 
 nothing.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable
-
-import regex
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
 
 from classifier.doubts import is_doubt
+from classifier.patterns import Search
 from classifier.text import plain
 
 MOST = 6
@@ -18,7 +20,8 @@ MOST = 6
 
 LANGUAGE = "language: "
 
-_MARKS = regex.compile(r"\p{M}")
+_REMEMBERED = 4_096
+
 _NUMBERS = {
     **dict.fromkeys(("a", "an", "one", "un", "une"), "1"),
     **dict.fromkeys(("two", "deux", "second", "deuxieme"), "2"),
@@ -47,20 +50,16 @@ _MINUTES = {
     "month": 43_200,
     "year": 525_600,
 }
-_COUNT = r"(?P<n>\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
-_UNIT = "(?P<unit>" + "|".join(sorted(_UNITS, key=len, reverse=True)) + r")(?!\w)"
-_MORE = r"(?:plus d[e'] ?|pres d[e'] ?|over |more than |almost |nearly |about |bientot |deja )?"
-_WAITED = regex.compile(
-    rf"(?<!\w)(?:depuis|ca fait|cela fait|voila|for|waiting|waited|attends depuis) "
-    rf"(?:maintenant |now |the (?:last|past) )?{_MORE}{_COUNT} ?{_UNIT}"
-    rf"|(?<!\w){_COUNT} ?{_UNIT} (?:que (?:j'|je |nous |on )\w+|d'attente|sans|later|of waiting"
-    rf"|i've been waiting|and (?:still|counting)|without)"
-)
-_WHICH = regex.compile(
-    r"(?<!\w)(?P<n>\d{1,2}|" + "|".join(w for w in _NUMBERS if len(w) > 4) + r")"
-    r" ?(?:st|nd|rd|th|eme|ieme|e)? (?P<what>messages?|emails?|e-mails?|mails?|calls?|appels?"
-    r"|tweets?|relances?|demandes?|requests?|complaints?|reclamations?|dms?|mp|tickets?)(?!\w)"
-)
+_COUNT = f"(#|{'|'.join(_NUMBERS)})"
+_LASTED = f"{_COUNT} ?({'|'.join(_UNITS)})"
+_BEFORE = "(maintenant |now |the last |the past )?"
+_MORE = "(plus de |plus d'|pres de |over |more than |almost |nearly |about |bientot |deja )?"
+_WAITED = f"""
+    (depuis|ca fait|cela fait|voila|for|waiting|waited) {_BEFORE}{_MORE}{_LASTED}
+    {_LASTED} (que (j'|je |nous |on )~|d'attente|sans|later|of waiting|without)
+    {_LASTED} (i've been waiting|and (still|counting))
+"""
+_COUNTED = re.compile(rf"(?<!\w)(\d{{1,3}}|{'|'.join(_NUMBERS)}) ?({'|'.join(_UNITS)})(?!\w)")
 _WHAT = {
     "message": "message",
     "email": "e-mail",
@@ -78,73 +77,122 @@ _WHAT = {
     "mp": "message",
     "ticket": "request",
 }
+_COUNTING = "|".join(word for word in _NUMBERS if len(word) > 4)
+_ATTEMPTED = f"(#|{_COUNTING}) ?(st|nd|rd|th|eme|ieme|e)? ({'|'.join(_WHAT)})s?"
+_WHICH = re.compile(rf"(\d{{1,2}}(?!\d)|{_COUNTING}).* ({'|'.join(_WHAT)})s?")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _COIN = r"(?:€|£|\$|euros?|eur|pounds|dollars|quid)(?!\w)"
 _MONEY = rf"(?:[£€$] ?\d[\d.,]{{0,8}}|\d[\d.,]{{0,8}} ?{_COIN})"
-_TAKEN = regex.compile(
+_TAKING = """
+    (preleve*|debite*|facture*|encaisse*|rembours*|charged|billed|debited|took|taken|deducted)
+    (paye|paid|owe|owes|devez|refund)
+"""
+_TAKEN = re.compile(
     r"(?<!\w)(?:preleve\w*|debite\w*|facture\w*|encaisse\w*|charged|billed|debited|took|taken"
     rf"|deducted|paye|paid|owe|owes|devez|rembours\w*|refund)(?: [\w'-]+){{0,5}} {_MONEY}"
 )
-_AMOUNT = regex.compile(_MONEY)
+_AMOUNT = re.compile(_MONEY)
 
 _SAID = {
-    "money taken more than once": r"""
-        (?:preleve\w*|debite\w*|facture\w*|paye\w*) (?:\w+ )?(?:deux|trois|\d) fois
-        (?:charged|billed|debited|paid)(?: [\w']+){0,3} (?:twice|three times|\d times)
-        (?:double|deux) (?:prelevements?|debits?|factur\w+)
-        (?:double|twice) (?:charged?|billed|payments?)
+    "money taken more than once": """
+        (preleve*|debite*|facture*|paye*) (~ )?(deux|trois|#) fois
+        (charged|billed|debited|paid) (~ )?(~ )?(~ )?(twice|three times|# times)
+        (double|deux) (prelevements?|debits?|factur*)
+        (double|twice) (charged?|billed|payments?)
     """,
-    "deadline today": r"""
-        (?:avant|pour|d'ici|des) (?:ce soir|ce midi|aujourd'hui)
-        (?:by|before|for) (?:tonight|noon|midnight|the end of (?:the )?day)
-        (?:is|it's|c'est|est) (?:tonight|ce soir|aujourd'hui|today)
+    "deadline today": """
+        (avant|pour|d'ici|des) (ce soir|ce midi|aujourd'hui)
+        (by|before|for) (tonights?|noon|midnight|the end of (the )?day)
+        (is|it's|c'est|est) (tonights?|ce soir|aujourd'hui|today)
     """,
-    "deadline tomorrow": r"""
-        (?:avant|pour|d'ici|c'est|est|pars|part|partons) demain
-        (?:by|before|for|is|it's|due|fly|flying|leave|leaving|travelling) (?:tomorrow|tmrw)
+    "deadline tomorrow": """
+        (avant|pour|d'ici|c'est|est|pars|part|partons) demain
+        (by|before|for|is|it's|due|fly|flying|leave|leaving|travelling) (tomorrow|tmrw)
     """,
-    "speaks of a photo or a film": r"""
-        (?:photos?|videos?|images?) (?:a l'appui|ci-?jointes?|jointes?|en mp|en dm|envoyees?)
-        (?:photos?|videos?|pictures?) (?:attached|below|sent|to prove|as proof)
-        (?:see|voir|cf|look at) (?:the |la |ma |my )?(?:attached )?(?:photo|video|picture|pic)s?
-        (?:j'ai|on a) (?:les |des |la |tout )?(?:photos?|filme)
-        (?:i|we) (?:have |got )?(?:photos|pictures|filmed|it on film|video)
+    "speaks of a photo or a film": """
+        (photos?|videos?|images?) (a l'appui|ci-?jointes?|jointes?|en mp|en dm|envoyees?)
+        (photos?|videos?|pictures?) (attached|below|sent|to prove|as proof)
+        (see|voir|cf|look at) (the |la |ma |my )?(attached )?(photo|video|picture|pic)s?
+        (j'ai|on a) (les |des |la |tout )?(photos?|filme)
+        (i|we) (have |got )?(photos|pictures|filmed|it on film|video)
     """,
-    "asks to speak to a person": r"""
-        (?:un|une|vrai|vraie|parler a)(?: [\w']+){0,2} (?:humaine?|vraie personne|responsable)
-        (?:un|vrai) (?:vrai conseiller|conseiller humain|conseiller)
-        (?:speak|talk|get|through) (?:to|with)(?: \w+){0,2} (?:human|person|manager|supervisor)
-        (?:speak|talk) (?:to|with) (?:someone|somebody)
+    "asks to speak to a person": """
+        (un|une|vrai|vraie|parler a) (~ )?(~ )?(humaine?|vraie personne|responsable)
+        (un|vrai) (vrai conseiller|conseiller humain|conseiller)
+        (speak|talk|get|through) (to|with) (~ )?(~ )?(human|person|manager|supervisor)
+        (speak|talk) (to|with) (someone|somebody)
     """,
-    "asks to be called back": r"""
-        (?:rappelez|appelez|contactez|rappeler|recontactez)[ -](?:moi|nous)
-        (?:call|ring|phone) me(?: back)?(?!\w)
+    "asks to be called back": """
+        (rappelez|appelez|contactez|rappeler|recontactez)( |-)(moi|nous)
+        (call|ring|phone) me( back)?
     """,
-    "announces to leave": r"""
-        (?:je|on|nous) (?:vais |va |allons )?(?:resilie\w*|quitte\w*|change\w* d'operateur)
-        (?:je|on|nous) (?:vais |va |allons )?(?:pars|partir|aller) (?:ailleurs|chez)
+    "announces to leave": """
+        (je|on|nous) (vais |va |allons )?(resilie*|quitte*|change* d'operateur)
+        (je|on|nous) (vais |va |allons )?(pars|partir|aller) (ailleurs|chez)
         a la concurrence
-        (?:derniere?) (?:commande|achat|fois que)
-        (?:plus jamais|jamais plus) (?:chez|de|je|un|une|rien)
-        (?:i'm|i am|we're|we are|i'll be) (?:leaving|cancell?ing|switching|done with|moving to)
-        (?:taking|take) (?:my|our) (?:business|money|custom) elsewhere
-        never (?:again|using|buying|ordering|flying|shopping|coming back)
-        (?:last|final) (?:time i|order|purchase)
-        lost (?:a|me as a) customer
+        derniere? (commande|achat|fois que)
+        (plus jamais|jamais plus) (chez|de|je|un|une|rien)
+        (i'm|i am|we're|we are|i'll be) (leaving|cancell?ing|switching|done with|moving to)
+        (taking|take) (my|our) (business|money|custom) elsewhere
+        never (again|using|buying|ordering|flying|shopping|coming back)
+        (last|final) (time i|order|purchase)
+        lost (a|me as a) customer
     """,
 }
-_FACTS = {
-    told: regex.compile(rf"(?<!\w)(?:{'|'.join(map(str.strip, signs.strip().splitlines()))})")
-    for told, signs in _SAID.items()
-}
+_TOLD = tuple(_SAID)
+
+
+class _Letters(dict[int, str | None]):
+    """What becomes of each letter; remembers the most frequent ones, or all of a usual post."""
+
+    def __init__(self, change: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._change = change
+
+    def __missing__(self, code: int) -> str | None:
+        changed = self._change(chr(code))
+        if len(self) < _REMEMBERED:
+            self[code] = changed
+        return changed
+
+
+def _quoted(letter: str) -> str | None:
+    if unicodedata.category(letter).startswith("M"):
+        return None
+    return "oe" if letter == "œ" else letter
+
+
+_QUOTED = _Letters(_quoted)
+_BARE = _Letters(lambda letter: unicodedata.normalize("NFD", letter)[0])
+
+
+@lru_cache(maxsize=256)
+def folded(text: str) -> tuple[str, str]:
+    """The text in lower case as it is quoted, and without accents, letter by letter as long."""
+    seen = plain(text)
+    if seen.isascii():
+        return seen, seen
+    quoted = seen.translate(_QUOTED)
+    return quoted, quoted.translate(_BARE)
+
+
+@cache
+def _search() -> Search:
+    return Search([_WAITED, _ATTEMPTED, _TAKING, *_SAID.values()])
 
 
 def facts(text: str) -> tuple[str, ...]:
     """What the post says of waiting, attempts, money, deadlines and wishes."""
-    said = _bare(text)
-    found = [*_waited(said), *_attempts(said), *_money(said)]
-    found.extend(told for told, pattern in _FACTS.items() if pattern.search(said))
-    return tuple(found)
+    said = folded(text)[1]
+    met: dict[int, list[str]] = defaultdict(list)
+    for place, start, end in _search().spans(said):
+        met[place].append(said[start:end])
+    if not met:
+        return ()
+    measured = [*_waited(met.pop(0, ())), *_attempts(met.pop(1, ()))]
+    if met.pop(2, ()):
+        measured += _money(said)
+    return (*measured, *(_TOLD[place - 3] for place in sorted(met)))
 
 
 def ordered(rules: Iterable[str], said: Iterable[str], rest: Iterable[str]) -> tuple[str, ...]:
@@ -160,25 +208,20 @@ def ordered(rules: Iterable[str], said: Iterable[str], rest: Iterable[str]) -> t
     return (*others[:room], *doubts, *language)
 
 
-def _bare(text: str) -> str:
-    """Lower case without accents: the facts are told in our words, not quoted."""
-    return str(_MARKS.sub("", unicodedata.normalize("NFD", plain(text))))
-
-
 def _number(word: str) -> int:
     return int(_NUMBERS.get(word, word))
 
 
-def _waited(said: str) -> list[str]:
-    told = [(_number(m["n"]), _UNITS[m["unit"]]) for m in _WAITED.finditer(said)]
+def _waited(said: Sequence[str]) -> list[str]:
+    told = [(_number(m[1]), _UNITS[m[2]]) for words in said if (m := _COUNTED.search(words))]
     if not told:
         return []
     count, unit = max(told, key=lambda t: t[0] * _MINUTES[t[1]])
     return [f"waiting for {count} {unit}{'s' * (count != 1)}"]
 
 
-def _attempts(said: str) -> list[str]:
-    told = [(_number(m["n"]), _WHAT[m["what"].rstrip("s")]) for m in _WHICH.finditer(said)]
+def _attempts(said: Sequence[str]) -> list[str]:
+    told = [(_number(m[1]), _WHAT[m[2]]) for words in said if (m := _WHICH.fullmatch(words))]
     count, what = max(told, default=(0, ""))
     if count < 2:
         return []

@@ -39,9 +39,12 @@ _PICTURES = regex.compile(r"([\p{Emoji_Presentation}\p{Extended_Pictographic}])(
 _ORNAMENT = regex.compile(r"[\p{Emoji_Modifier}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}]")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1_024)
 def _masked_start(start: str) -> str:
-    """Apply every step that comes before the letters lose their case; a post is asked for often."""
+    """Apply every step that comes before the letters lose their case.
+
+    A post is asked for often, while the next batches are begun: several of them are remembered.
+    """
     text = unicodedata.normalize("NFKC", html.unescape(start))[:MAX_CHARS]
     if not text.isprintable():
         text = _HIDDEN.sub("", text)
