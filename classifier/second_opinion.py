@@ -53,6 +53,8 @@ class SecondOpinionOptions(Table):
     """Posts that may be asked about in a day (UTC), failures included."""
     timeout_s: float = Field(default=20.0, gt=0, le=120)
     """Hard limit of one question, in seconds."""
+    together_s: float = Field(default=60.0, gt=0, le=3600)
+    """Of posts that are judged together no more are asked about after so many seconds."""
     parameters: Mapping[str, object] = Field(default_factory=lambda: {"temperature": 0})
     """Sent besides; for models that refuse a temperature: `{}`."""
 
@@ -60,18 +62,39 @@ class SecondOpinionOptions(Table):
     @classmethod
     def _safe(cls, value: str) -> str:
         url = urlsplit(value)
-        if not url.hostname or url.username or url.query or url.fragment:
+        named = url.username is not None or url.query or url.fragment
+        if not url.hostname or named or not _dialable(value):
             raise ValueError("must be an address such as https://llm.example/v1")
         if url.scheme != "https" and not (url.scheme == "http" and _loopback(url.hostname)):
             raise ValueError("must begin with https:// unless it is this machine itself")
         return value.rstrip("/")
+
+    @field_validator("key")
+    @classmethod
+    def _sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        key = "" if value is None else value.get_secret_value()
+        if not (key.isascii() and key.isprintable()):
+            raise ValueError("holds signs that no key has: copy it again, without a line break")
+        return value
 
     @field_validator("parameters")
     @classmethod
     def _besides(cls, value: Mapping[str, object]) -> Mapping[str, object]:
         if taken := _OURS & value.keys():
             raise ValueError(f"{min(taken)!r} is set by Vigie")
+        try:
+            json.dumps(dict(value), allow_nan=False)
+        except (TypeError, ValueError):
+            raise ValueError("a value is none of JSON: no dates, no nan, no inf") from None
         return value
+
+
+def _dialable(address: str) -> bool:
+    try:
+        httpx.URL(address)
+    except httpx.InvalidURL:
+        return False
+    return True
 
 
 def _loopback(host: str) -> bool:
@@ -145,18 +168,34 @@ class SecondOpinion:
     ) -> Sequence[Classification]:
         # A proxy of the environment must not see what is meant for this machine alone.
         proxies = not _loopback(urlsplit(self._options.base_url).hostname or "")
-        async with httpx.AsyncClient(timeout=None, trust_env=proxies, verify=_trusted()) as client:  # noqa: S113  see _sent
-            return [await self._one(client, text, first) for text, first in asked]
+        try:
+            client = httpx.AsyncClient(timeout=None, trust_env=proxies, verify=_trusted())  # noqa: S113  see _sent
+        except (ImportError, OSError, ValueError):
+            fault = NoOpinion(
+                "the proxy or the certificates that the environment names are of no use"
+            )
+            return [self._without(first, fault) for _, first in asked]
+        async with client:
+            until = asyncio.get_running_loop().time() + self._options.together_s
+            return [
+                await self._one(client, text, first, late=place > 0 and _past(until))
+                for place, (text, first) in enumerate(asked)
+            ]
+
+    def _without(self, first: Classification, why: NoOpinion) -> Classification:
+        self._given[str(why)] += 1
+        return replace(first, reasons=(*first.reasons, f"no second opinion: {why}"))
 
     async def _one(
-        self, client: httpx.AsyncClient, text: str, first: Classification
+        self, client: httpx.AsyncClient, text: str, first: Classification, *, late: bool
     ) -> Classification:
         try:
+            if late:
+                raise NoOpinion("the posts before it took too long")
             self._permitted()
             opinion = await self._heard(client, text, first.lang)
         except NoOpinion as error:
-            self._given[str(error)] += 1
-            return replace(first, reasons=(*first.reasons, f"no second opinion: {error}"))
+            return self._without(first, error)
         self._given[""] += 1
         self._failures = 0
         return joined(first, opinion, text, self._options.model)
@@ -217,6 +256,10 @@ class SecondOpinion:
                 "json_schema": {"name": "judgement", "strict": True, "schema": SCHEMA},
             },
         }
+
+
+def _past(moment: float) -> bool:
+    return asyncio.get_running_loop().time() >= moment
 
 
 @cache

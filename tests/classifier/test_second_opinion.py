@@ -1,6 +1,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -331,6 +332,28 @@ def test_the_budget_of_the_day_holds_across_processes_and_days(
     assert not judged(opened(address, linear, path, clock, per_day=3)).undecided
 
 
+def test_a_slow_model_does_not_hold_up_the_posts_behind(
+    address: str, town: Faulty, linear: LinearEngine, ledger: Ledger, path: Path
+) -> None:
+    engine = opened(address, linear, path, FrozenClock(), together_s=1e-9)
+    told = engine.classify([GERMAN] * 4, ["de"] * 4)
+    assert [c.undecided for c in told] == [False, True, True, True]
+    assert told[3].reasons[-1] == "no second opinion: the posts before it took too long"
+    assert len(town.requests) == ledger.sources.spent(SPENT_ON, since=FrozenClock()()).items == 1
+    assert engine.told() == "1 second opinions; 3 without: the posts before it took too long"
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "nothing://127.0.0.1:9"])
+def test_a_proxy_that_cannot_be_used_changes_nothing_but_a_reason(
+    linear: LinearEngine, ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    told = judged(opened("https://llm.invalid/v1", linear, path, FrozenClock()))
+    assert "the environment names" in told.reasons[-1]
+    assert unchanged(told, linear)
+    assert ledger.sources.spent(SPENT_ON, since=FrozenClock()()).items == 0
+
+
 def test_a_proxy_of_the_environment_does_not_see_what_is_meant_for_this_machine(
     engine: SecondOpinion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -352,6 +375,13 @@ def test_a_proxy_of_the_environment_does_not_see_what_is_meant_for_this_machine(
         {"base_url": "https://user:word@llm.example/v1"},
         {"base_url": "https://llm.example/v1?key=1"},
         {"base_url": "llm.example/v1"},
+        {"base_url": "https://:word@llm.example/v1"},
+        {"base_url": "https://llm.example:port/v1"},
+        {"key": "\ufeffs3cret"},
+        {"key": "s3cret\n"},
+        {"parameters": {"since": date(2026, 11, 22)}},
+        {"parameters": {"temperature": float("nan")}},
+        {"together_s": 0},
         {"per_day": 0},
         {"timeout_s": 0},
         {"parameters": {"messages": []}},
