@@ -1,8 +1,12 @@
 """Writes the encoder as an 8-bit ONNX file, with its tokenizer and its heads.
 
-The graph is built here, operator by operator, rather than traced: so that each row of numbers is
-rounded by its own scale (a post is judged alike whatever it is read together with), and because
-the attention of a traced graph is not recognised by onnxruntime's optimizer.
+The graph is built here, operator by operator, rather than traced: so that a post is judged alike
+whatever it is read together with, and because the attention of a traced graph is not recognised
+by onnxruntime's optimizer. What enters a layer is rounded by a scale that is fixed here; only what
+comes out of GELU, whose few largest numbers differ much from post to post, is rounded by a scale
+of each row. Root mean square of the difference of the scores to full precision, on 600 judged
+posts and a student of 1.3 rounds: with a scale of each row everywhere 0.039, as it is here 0.045,
+with fixed scales everywhere 0.118.
 """
 
 from collections.abc import Mapping, Sequence
@@ -100,9 +104,8 @@ def graph(student: Student, tops: Mapping[str, Floats]) -> onnx.ModelProto:
     states = {name: state.detach().float().numpy() for name, state in _states(student)}
     build = _Build(states, tops, config.num_attention_heads, config.layer_norm_eps)
     x = build.embedded(LONGEST)
-    bias = build.attention_bias()
     for layer in range(config.num_hidden_layers):
-        x = build.layer(x, bias, f"encoder.layer.{layer}.")
+        x = build.layer(x, f"encoder.layer.{layer}.")
     build.pooled(x)
     ids, mask = (
         helper.make_tensor_value_info(name, TensorProto.INT64, ["posts", "length"])
@@ -120,6 +123,12 @@ def _states(student: Student) -> Sequence[tuple[str, torch.Tensor]]:
     return list(student.encoder.state_dict().items())
 
 
+def _evened(top: Floats, weight: Floats) -> Floats:
+    """What each input is divided by, and its weights multiplied with."""
+    share = np.maximum(np.abs(weight).max(axis=1), np.float32(1e-5))
+    return np.asarray(top**SMOOTHING / share ** (1 - SMOOTHING), dtype=np.float32)
+
+
 class _Build:
     """Grows the graph; every method returns the name of what it computes."""
 
@@ -132,7 +141,7 @@ class _Build:
         self._tops = tops
         self._heads = heads
         self._epsilon = epsilon
-        self._width = states["embeddings.LayerNorm.bias"].shape[0]
+        self._told = self._op("Cast", "attention_mask", to=TensorProto.INT32)
 
     def embedded(self, longest: int) -> str:
         """Words in 8 bits with a scale for each word, positions as they are."""
@@ -151,21 +160,12 @@ class _Build:
         place = self._op("Slice", self._constant(places), zero, length, zero)
         return self._normed(self._op("Add", x, place), "embeddings.LayerNorm.")
 
-    def attention_bias(self) -> str:
-        """Zero for what may be read, far below zero for padding; shape (posts, 1, 1, length)."""
-        told = self._op("Cast", "attention_mask", to=TensorProto.FLOAT)
-        missing = self._op("Sub", told, self._constant(np.float32(1)))
-        far = self._op("Mul", missing, self._constant(np.float32(10_000)))
-        return self._op("Unsqueeze", far, self._whole(1, 2))
-
-    def layer(self, x: str, bias: str, name: str) -> str:
+    def layer(self, x: str, name: str) -> str:
         """One layer: attention, then the wide step, each added to what came in."""
-        attended = self._attended(x, bias, f"{name}attention.")
+        attended = self._attended(x, f"{name}attention.")
         x = self._normed(self._op("Add", attended, x), f"{name}attention.output.LayerNorm.")
-        wide = f"{name}intermediate.dense"
-        grown = self._linear(x, self._weight(wide), self._bias(wide), self._tops[wide])
-        narrow = f"{name}output.dense"
-        shrunk = self._narrowed(self._op("Gelu", grown), narrow)
+        grown = self._op("Gelu", self._linear(x, f"{name}intermediate.dense"))
+        shrunk = self._narrowed(grown, f"{name}output.dense")
         return self._normed(self._op("Add", shrunk, x), f"{name}output.LayerNorm.")
 
     def pooled(self, x: str) -> None:
@@ -176,70 +176,63 @@ class _Build:
         count = self._op("ReduceSum", told, self._whole(1), keepdims=1)
         self.nodes.append(helper.make_node("Div", [total, count], ["vectors"]))
 
-    def _attended(self, x: str, bias: str, name: str) -> str:
+    def _attended(self, x: str, name: str) -> str:
         parts = [f"{name}self.{part}" for part in ("query", "key", "value")]
-        weight = np.concatenate([self._weight(part) for part in parts], axis=1)
-        shift = np.concatenate([self._bias(part) for part in parts])
-        size = self._width // self._heads
-        # The scores are divided by the root of the size: done once, in the weights.
-        weight[:, : self._width] /= np.sqrt(size)
-        shift[: self._width] /= np.sqrt(size)
-        packed = self._linear(x, weight, shift, self._tops[parts[0]])
-        shaped = self._op("Reshape", packed, self._whole(0, 0, 3, self._heads, size))
-        turned = self._op("Transpose", shaped, perm=[2, 0, 3, 1, 4])
+        weights = [self._weight(part) for part in parts]
+        even = _evened(self._tops[parts[0]], np.concatenate(weights, axis=1))
+        rounded, scale = self._rounded(x, even, self._tops[parts[0]])
         query, key, value = (
-            self._op("Gather", turned, self._constant(np.int64(part)), axis=0) for part in range(3)
+            self._product(rounded, scale, MIDDLE, weight * even[:, None], self._bias(part))
+            for weight, part in zip(weights, parts, strict=True)
         )
-        scores = self._op("MatMul", query, self._op("Transpose", key, perm=[0, 1, 3, 2]))
-        shares = self._op("Softmax", self._op("Add", scores, bias), axis=-1)
-        mixed = self._op("Transpose", self._op("MatMul", shares, value), perm=[0, 2, 1, 3])
-        joined = self._op("Reshape", mixed, self._whole(0, 0, self._width))
-        dense = f"{name}output.dense"
-        return self._linear(joined, self._weight(dense), self._bias(dense), self._tops[dense])
+        mixed = self._op(
+            "MultiHeadAttention",
+            *(query, key, value, "", self._told),
+            domain=_MICROSOFT,
+            num_heads=self._heads,
+        )
+        return self._linear(mixed, f"{name}output.dense")
 
-    def _linear(self, x: str, weight: Floats, bias: Floats, top: Floats) -> str:
+    def _linear(self, x: str, name: str) -> str:
         """Times the weights, after the spread of the inputs was evened out."""
-        share = np.maximum(np.abs(weight).max(axis=1), np.float32(1e-5))
-        even = (top**SMOOTHING / share ** (1 - SMOOTHING)).astype(np.float32)
-        evened = self._flat(self._op("Mul", x, self._constant(1 / even)), len(even))
-        largest = self._op("ReduceMax", self._op("Abs", evened), self._whole(-1), keepdims=0)
-        return self._multiplied(evened, largest, 127, MIDDLE, weight * even[:, None], bias)
+        weight, top = self._weight(name), self._tops[name]
+        even = _evened(top, weight)
+        rounded, scale = self._rounded(x, even, top)
+        return self._product(rounded, scale, MIDDLE, weight * even[:, None], self._bias(name))
+
+    def _rounded(self, x: str, even: Floats, top: Floats) -> tuple[str, np.float32]:
+        """Even the inputs out and round them, with one scale for all."""
+        scale = np.float32((top / even).max() / 127)
+        shrunk = self._op("Mul", x, self._constant(1 / even))
+        zero = self._constant(np.uint8(MIDDLE))
+        return self._op("QuantizeLinear", shrunk, self._constant(scale), zero), scale
 
     def _narrowed(self, x: str, name: str) -> str:
         """Times the weights, behind GELU: nearly all of the byte is for what is above zero."""
-        weight = self._weight(name)
-        flat = self._flat(x, len(weight))
-        largest = self._op("ReduceMax", flat, self._whole(-1), keepdims=0)
-        return self._multiplied(flat, largest, 255 - GELU_ZERO, GELU_ZERO, weight, self._bias(name))
+        top = self._op("ReduceMax", x, self._whole(-1), keepdims=1)
+        top = self._op("Max", top, self._constant(_SMALLEST))
+        growth = self._op("Div", self._constant(np.float32(255 - GELU_ZERO)), top)
+        one, zero = self._constant(np.float32(1)), self._constant(np.uint8(GELU_ZERO))
+        rounded = self._op("QuantizeLinear", self._op("Mul", x, growth), one, zero)
+        product = self._product(rounded, np.float32(1), GELU_ZERO, self._weight(name), None)
+        shrunk = self._op("Div", product, growth)
+        return self._op("Add", shrunk, self._constant(self._bias(name)))
 
-    def _multiplied(
-        self, x: str, largest: str, steps: int, zero: int, weight: Floats, bias: Floats
+    def _product(
+        self, x: str, scale: np.float32, zero: int, weight: Floats, bias: Floats | None
     ) -> str:
-        """Round each row by its own scale, each column of the weights by its own; multiply."""
-        scale = self._op("Div", largest, self._constant(np.float32(steps)))
-        scale = self._op("Max", scale, self._constant(_SMALLEST))
-        zeros = self._op(
-            "Expand", self._constant(np.array([zero], dtype=np.uint8)), self._op("Shape", scale)
-        )
-        rounded = self._op("QuantizeLinear", x, scale, zeros, axis=0)
+        """Multiply what is rounded with weights that are rounded column by column."""
         columns = (np.maximum(np.abs(weight).max(axis=0), _SMALLEST) / 127).astype(np.float32)
-        product = self._op(
+        return self._op(
             "MatMulIntegerToFloat",
-            rounded,
+            x,
             self._constant(np.round(weight / columns).astype(np.int8)),
-            self._constant(np.float32(1)),
+            self._constant(scale),
             self._constant(columns),
             self._constant(np.uint8(zero)),
+            *(() if bias is None else ("", self._constant(bias))),
             domain=_MICROSOFT,
         )
-        grown = self._op("Mul", product, self._op("Unsqueeze", scale, self._whole(1)))
-        grown = self._op("Add", grown, self._constant(bias))
-        width = self._whole(weight.shape[1])
-        shape = self._op("Concat", self._op("Shape", "input_ids"), width, axis=0)
-        return self._op("Reshape", grown, shape)
-
-    def _flat(self, x: str, width: int) -> str:
-        return self._op("Reshape", x, self._whole(-1, width))
 
     def _normed(self, x: str, name: str) -> str:
         weight, bias = (self._constant(self._states[name + part]) for part in ("weight", "bias"))
