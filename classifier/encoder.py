@@ -121,12 +121,18 @@ class Encoder:
         self._pool = ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
 
     def vectors(self, texts: Sequence[str]) -> Floats:
-        """Give each text its vector, in order; shape (texts, width). Any text has one."""
+        """Give each text its vector, in order; shape (texts, width). Any text has one.
+
+        Raises EngineError where the runtime fails, for want of memory for instance.
+        """
         parts = [self.begun(texts[at : at + PART])() for at in range(0, len(texts), PART)]
         return np.concatenate(parts) if parts else self.begun([])()
 
     def begun(self, texts: Sequence[str]) -> Callable[[], Floats]:
-        """Begin to read at most `PART` texts in the background; call the answer for the vectors."""
+        """Begin to read at most `PART` texts in the background; call the answer for the vectors.
+
+        The answer raises what `vectors` raises.
+        """
         rows = self._rows(texts)
         order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
         batches = _batches(order, [len(row) for row in rows])
@@ -150,8 +156,16 @@ class Encoder:
         for place, row in enumerate(rows):
             ids[place, : len(row)] = row
             mask[place, : len(row)] = 1
-        (found,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(found, dtype=np.float32)
+        try:
+            (told,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        # As at loading: a family of exceptions without a name in common.
+        except Exception as error:
+            raise EngineError("onnxruntime failed at reading posts with the encoder") from error
+        found = np.asarray(told, dtype=np.float32)
+        # What is no number would be neither sure nor in doubt.
+        if not np.isfinite(found).all():
+            raise EngineError(f"the encoder gives no numbers; {_MEND}")
+        return found
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:

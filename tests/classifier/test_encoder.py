@@ -1,3 +1,4 @@
+import hashlib
 import json
 import shutil
 import subprocess
@@ -16,8 +17,11 @@ from classifier.engines.encoder import EncoderEngine
 from classifier.engines.linear import LinearEngine
 from classifier.linear_stage import LinearStage
 from classifier.registry import load
+from classifier.triage import triage
 from classifier.vector import Floats
+from storage.ledger import Ledger
 from storage.model import Urgency
+from tests.factories import NOON, mention
 
 TINY = Path(__file__).parent / "tiny_encoder"
 POSTS = [
@@ -123,6 +127,23 @@ def test_a_card_that_does_not_fit_is_refused(
     (copied / "card.json").write_text(json.dumps(card | change))
     with pytest.raises(EngineError, match=told):
         Encoder(copied)
+
+
+def test_a_failing_runtime_is_told_and_a_person_reads_the_post(
+    copied: Path, ledger: Ledger
+) -> None:
+    tokens = json.loads((copied / "tokenizer.json").read_text())
+    tokens["model"]["vocab"]["z"] = 1_000_000  # the model has no such row
+    (copied / "tokenizer.json").write_text(json.dumps(tokens))
+    card = json.loads((copied / "card.json").read_text())
+    content = (copied / "tokenizer.json").read_bytes()
+    card["sha256"]["tokenizer.json"] = hashlib.sha256(content).hexdigest()
+    (copied / "card.json").write_text(json.dumps(card))
+    with pytest.raises(EngineError, match="onnxruntime failed"):
+        Encoder(copied).vectors(["merci", "z"])
+    ledger.mentions.keep("test", [mention("1", "z"), mention("2", "merci")], at=NOON)
+    tally = triage(EncoderEngine(copied), lambda at, urgency: at, ledger, NOON)
+    assert (tally.new, tally.failed) == (2, 1)
 
 
 def test_other_thresholds_are_another_version(copied: Path, tiny: Encoder) -> None:
