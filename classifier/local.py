@@ -171,6 +171,11 @@ class LocalEngine:
             for row, (c, text) in enumerate(zip(judged, texts, strict=True))
         ]
 
+    def complaints(self, texts: Sequence[str]) -> Floats:
+        """The probability of a complaint of each text, corrected; texts are few."""
+        judged = self.classify(texts, [None] * len(texts))
+        return np.array([c.complaint for c in judged], dtype=np.float32)
+
 
 def retold(c: Classification, text: str, moved: Mapping[str, Numbers]) -> Classification:
     """The judgement with corrected probabilities, and a reason for each answer that changed.

@@ -5,13 +5,17 @@ one batch: for the doubtful posts alone.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import regex
 
 from classifier.explain import shown
+from classifier.text import masked
 from classifier.vector import Floats
+from storage.model import Classification
 
 MOST = 12
 """Pieces that are left out in turn at the most; longer posts are cut into longer pieces."""
@@ -24,6 +28,30 @@ _CLAUSE = regex.compile(r"[^,.;:!?\n]+[,.;:!?\n]*")
 
 Scores = Callable[[Sequence[str]], Floats]
 """One probability of a complaint for each text, in order."""
+
+
+@runtime_checkable
+class Probed(Protocol):
+    """An engine that is quick enough to read a post once for each of its pieces."""
+
+    def complaints(self, texts: Sequence[str]) -> Floats:
+        """The probability of a complaint of each text, in order; texts are few."""
+        ...
+
+
+def explained(
+    engine: Probed, texts: Sequence[str], judged: Sequence[Classification]
+) -> list[Classification]:
+    """Add to undecided judgements, as a reason, the words on which they hang."""
+    return [
+        replace(c, reasons=(*c.reasons, *_told(engine, text, c))) if c.undecided else c
+        for text, c in zip(texts, judged, strict=True)
+    ]
+
+
+def _told(engine: Probed, text: str, c: Classification) -> tuple[str, ...]:
+    # Without names: what is quoted may be shown to others.
+    return evidence(masked(text), engine.complaints, complaint=c.complaint >= 0.5)
 
 
 def evidence(text: str, scores: Scores, *, complaint: bool) -> tuple[str, ...]:
@@ -39,7 +67,7 @@ def evidence(text: str, scores: Scores, *, complaint: bool) -> tuple[str, ...]:
     weighs = (found[0] - found[1:]) * (1.0 if complaint else -1.0)
     ranked = [int(i) for i in np.argsort(-weighs, kind="stable")[:QUOTED] if weighs[i] >= LEAST]
     quoted = [f'"{words}"' for i in ranked if (words := shown(pieces[i]))]
-    what = "speaks for a complaint" if complaint else "speaks against a complaint"
+    what = f"without these words it would read {'less' if complaint else 'more'} like a complaint"
     return (f"{what}: {', '.join(quoted)}",) if quoted else ()
 
 

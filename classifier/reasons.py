@@ -117,9 +117,9 @@ _SAID = {
         (i|we) (have |got )?(photos|pictures|filmed|it on film|video)
     """,
     "asks to speak to a person": """
-        (un|une|vrai|vraie|parler a) (~ )?(~ )?(humaine?|vraie personne|responsable)
+        (un|une|vrai|vraie|parler a) (~ )?(~ )?(humaine?s?|vraie personne|responsables?)
         (un|vrai) (vrai conseiller|conseiller humain|conseiller)
-        (speak|talk|get|through) (to|with) (~ )?(~ )?(human|person|manager|supervisor)
+        (speak|talk|get|through) (to|with) (~ )?(~ )?(human|person|manager|supervisor)s?
         (speak|talk) (to|with) (someone|somebody)
     """,
     "asks to be called back": """

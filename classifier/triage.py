@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from classifier.engine import Engine, EngineError
 from classifier.risk import assess
-from storage.judgements import Judgement
+from storage.judgements import UNREAD, Judgement
 from storage.ledger import Ledger
 from storage.mentions import Kept
 from storage.model import Classification, Sentiment, Tally, Urgency
@@ -75,9 +75,6 @@ def wants_case(classification: Classification) -> bool:
             and classification.sentiment[Sentiment.POSITIVE] >= PRAISE
         )
     )
-
-
-UNREAD = "unread"
 
 
 def unread(reason: str) -> Classification:

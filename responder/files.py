@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from classifier.engine import Engine
+from classifier.occlusion import Probed, explained
 from listener.intake import Intake, take_in
 from listener.matching import Matcher
 from listener.records import Record, format_of, records
@@ -45,9 +46,12 @@ def import_files(desk: Desk, names: Iterable[str], say: Say) -> Intake:
     return done
 
 
-def classified_rows(name: str, engine: Engine) -> Iterator[Mapping[str, Json]]:
+def classified_rows(
+    name: str, engine: Engine, *, explain: Probed | None = None
+) -> Iterator[Mapping[str, Json]]:
     """Judge the rows of a file, in order, one answer per row; a bad row is answered by its fault.
 
+    With `explain`, undecided posts are told with the words on which the answer hangs.
     Raises ImportRefused and EngineError.
     """
     with input_of(name) as stream:
@@ -58,7 +62,8 @@ def classified_rows(name: str, engine: Engine) -> Iterator[Mapping[str, Json]]:
             langs = [
                 _lang(record) for record, text in zip(chunk, texts, strict=True) if text is not None
             ]
-            judged = iter(engine.classify(good, langs))
+            found = engine.classify(good, langs)
+            judged = iter(found if explain is None else explained(explain, good, found))
             for record, text in zip(chunk, texts, strict=True):
                 if text is None:
                     yield {"line": record.line, "error": _fault(record)}

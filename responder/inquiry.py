@@ -13,10 +13,10 @@ from responder.draft import limit_of
 from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
 from responder.screens.check import Probe
-from responder.screens.status import SourceReport, StatusReport
+from responder.screens.status import Certainty, SourceReport, StatusReport
 from storage.errors import ToolError
 from storage.ledger import Ledger
-from storage.model import Case, CaseId, Cost, Mention, Status
+from storage.model import Case, CaseId, Cost, Mention, Span, Status
 from storage.sources import SourceState
 
 EARLIER = 5
@@ -90,8 +90,20 @@ def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:
         spending={n: outlook(desk.budget(n), c, now) for n, c in spent.items() if c != Cost()},
         requests_today={n: ledger.sources.spent(n, since=now).requests for n in desk.channels},
         pending=ledger.mentions.pending_count(),
+        last_day=_certainty(ledger, Span(start=now - timedelta(days=1), end=now)),
+        last_week=_certainty(ledger, Span(start=now - timedelta(days=7), end=now)),
         cases=ledger.cases.counts(),
         runs=ledger.runs(),
+    )
+
+
+def _certainty(ledger: Ledger, span: Span) -> Certainty:
+    rows = ledger.views.decided(span, None)
+    return Certainty(
+        posts=sum(row.posts for row in rows),
+        judged=sum(row.posts for row in rows if row.engine is not None),
+        unread=sum(row.unread for row in rows),
+        doubted=sum(row.doubted for row in rows),
     )
 
 

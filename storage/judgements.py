@@ -25,6 +25,9 @@ from storage.model import (
 WATCHER = "vigie"
 """The actor of what no person did."""
 
+UNREAD = "unread"
+"""The engine's version of what no engine could read."""
+
 ANOTHER = "another post in the thread"
 GOES_ON = "the thread goes on while the answer is under way"
 """Noted on a case that is being sent; once it is settled, the case opens again."""

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, stamp
+from storage.judgements import UNREAD
 from storage.model import CaseId, MentionId, Sentiment, Span, Status, Urgency
 
 _VOLUME = """
@@ -75,6 +76,16 @@ WHERE m.deleted_at IS NULL AND m.text <> '' AND m.own = 0
     AND (c.undecided OR c.complaint BETWEEN 0.2 AND 0.8 OR c.high + c.critical BETWEEN 0.2 AND 0.8)
 ORDER BY m.published_at DESC, m.id LIMIT ?
 """
+# By the day (UTC) on which a post was written; a time is a text that begins with its day.
+_DECIDED = """
+SELECT substr(m.published_at, 1, 10), c.engine, count(*),
+    coalesce(sum(c.undecided AND c.engine_version = ?4), 0),
+    coalesce(sum(c.undecided AND c.engine_version <> ?4), 0)
+FROM mentions m LEFT JOIN classifications c ON c.mention_id = m.id
+WHERE m.own = 0 AND m.published_at >= ?1 AND m.published_at < ?2
+    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +138,20 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What one engine could and could not decide of the posts of one day (UTC)."""
+
+    day: date
+    engine: str | None
+    """None of posts that still wait to be judged; `none` of those that no engine could read."""
+    posts: int
+    unread: int
+    """Undecided because no engine could read them."""
+    doubted: int
+    """Undecided because the engine was not sure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsure:
     """A post with a case of which the classifier is not sure."""
 
@@ -165,6 +190,20 @@ class Views:
             for channel, judged, sentiment, complaint, topic, posts in self._db.execute(
                 _JUDGED, _values(span, brand)
             )
+        ]
+
+    def decided(self, span: Span, brand: str | None) -> list[Decided]:
+        """Count the posts of customers by day and engine, with what was left undecided."""
+        rows = self._db.execute(_DECIDED, [*_values(span, brand), UNREAD])
+        return [
+            Decided(
+                day=date.fromisoformat(day),
+                engine=engine,
+                posts=posts,
+                unread=unread,
+                doubted=doubted,
+            )
+            for day, engine, posts, unread, doubted in rows
         ]
 
     def asked(self, span: Span, brand: str | None) -> list[Asked]:

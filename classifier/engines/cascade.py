@@ -128,6 +128,12 @@ class CascadeEngine:
             found.extend(self._judged(waiting))
         return found
 
+    def complaints(self, texts: Sequence[str]) -> Floats:
+        """The probability of a complaint of each text by both stages; texts are few."""
+        scores, vectors = self._stage.read(texts).scores, self._reader.begun(texts)
+        joined = self._reader.heads.joined_scores(scores, vectors())
+        return probabilities(joined)["complaint"][:, 0]
+
     def _begun(self, texts: Sequence[str], langs: Sequence[str | None]) -> _Batch:
         read = self._stage.read(texts)
         doubtful = np.flatnonzero(~sure(probabilities(read.scores), self._reader.thresholds))

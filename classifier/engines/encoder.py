@@ -12,6 +12,7 @@ from classifier.engines.linear import BATCH, DECISIONS
 from classifier.linear_stage import LinearStage
 from classifier.text import TEXT_VERSION
 from classifier.urgency_rules import RULES_VERSION
+from classifier.vector import Floats
 from storage.model import Classification
 
 NAME = "encoder"
@@ -59,6 +60,11 @@ class EncoderEngine:
             part = slice(start, start + BATCH)
             found.extend(self._judged(texts[part], langs[part]))
         return found
+
+    def complaints(self, texts: Sequence[str]) -> Floats:
+        """The probability of a complaint of each text, in order; texts are few."""
+        scores = self._encoder.heads.scores(self._encoder.vectors(texts))
+        return probabilities(scores)["complaint"][:, 0]
 
     def _judged(
         self, texts: Sequence[str], langs: Sequence[str | None]

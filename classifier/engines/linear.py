@@ -13,6 +13,7 @@ from classifier.answers import Judge, classification, probabilities
 from classifier.linear_stage import LinearStage
 from classifier.text import TEXT_VERSION
 from classifier.urgency_rules import RULES_VERSION
+from classifier.vector import Floats
 from storage.model import Classification
 
 NAME = "linear"
@@ -64,6 +65,10 @@ class LinearEngine:
             part = slice(start, start + BATCH)
             found.extend(self._judged(texts[part], langs[part]))
         return found
+
+    def complaints(self, texts: Sequence[str]) -> Floats:
+        """The probability of a complaint of each text, in order; texts are few."""
+        return probabilities(self._stage.read(texts).scores)["complaint"][:, 0]
 
     def _judged(
         self, texts: Sequence[str], langs: Sequence[str | None]

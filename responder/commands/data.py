@@ -61,14 +61,21 @@ def export(
 def classify(
     file: Annotated[str, typer.Argument(help="JSONL; - is stdin.")] = "-",
     engine: Named = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell what undecided answers hang on; slower.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Judge texts: JSONL in, JSONL out, one row per row, nothing is kept."""
+    from classifier.occlusion import Probed
     from classifier.opening import asked_of
     from responder.files import classified_rows
 
     judge = engine_of(config, engine)
-    put(classified_rows(file, judge))
+    probed = judge if explain and isinstance(judge, Probed) else None
+    if explain and probed is None:
+        say(f"the engine {judge.name} as configured cannot tell what its answers hang on")
+    put(classified_rows(file, judge, explain=probed))
     if told := asked_of(judge):
         say(told)
 

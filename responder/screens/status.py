@@ -35,6 +35,23 @@ class SourceReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certainty:
+    """How much of the posts of a stretch of time could be judged and decided."""
+
+    posts: int
+    judged: int
+    unread: int
+    """Undecided: the engine could not read them."""
+    doubted: int
+    """Undecided: the engine was not sure."""
+
+    @property
+    def undecided(self) -> float | None:
+        """Share (0 to 1) of the judged posts; None where none was judged."""
+        return (self.unread + self.doubted) / self.judged if self.judged else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusReport:
     """All that `vigie status` tells."""
 
@@ -43,6 +60,9 @@ class StatusReport:
     spending: dict[str, Outlook]
     requests_today: dict[str, int]
     pending: int
+    last_day: Certainty
+    """Of the posts written in the last 24 hours."""
+    last_week: Certainty
     cases: dict[Status, int]
     runs: Sequence[JobRun]
 
@@ -57,11 +77,27 @@ def status_page(report: StatusReport) -> RenderableType:
         parts.append(_spending(report))
     backlog = ", ".join(f"{n} {STATUS_WORDS[status]}" for status, n in report.cases.items())
     parts.append(Text(f"Waiting for the classifier: {report.pending}. Cases: {backlog or 'none'}."))
+    parts.append(
+        Text(
+            f"Judged of the last 24 hours: {_certainty(report.last_day)}. "
+            f"Of the last 7 days: {_certainty(report.last_week)}."
+        )
+    )
     failing = [run for run in report.runs if run.error]
     parts += [
         Text.assemble((f"{r.job}: ", "bold"), post(r.error or ""), style="red") for r in failing
     ]
     return Group(*parts)
+
+
+def _certainty(told: Certainty) -> str:
+    words = f"{told.judged} of {told.posts} posts"
+    if told.undecided is None:
+        return words
+    return (
+        f"{words}, {told.undecided:.1%} undecided"
+        f" ({told.doubted} in doubt, {told.unread} that the engine could not read)"
+    )
 
 
 def source_table(report: StatusReport) -> Table:
@@ -194,6 +230,10 @@ def status_json(report: StatusReport) -> dict[str, Json]:
             "unclassified": report.pending,
             **{status.value: count for status, count in report.cases.items()},
         },
+        "judgements": {
+            "last_24_hours": _certainty_json(report.last_day),
+            "last_7_days": _certainty_json(report.last_week),
+        },
         "jobs": [
             {
                 "job": r.job,
@@ -204,6 +244,17 @@ def status_json(report: StatusReport) -> dict[str, Json]:
             }
             for r in report.runs
         ],
+    }
+
+
+def _certainty_json(told: Certainty) -> dict[str, Json]:
+    return {
+        "posts": told.posts,
+        "judged": told.judged,
+        "undecided": told.unread + told.doubted,
+        "unread": told.unread,
+        "doubted": told.doubted,
+        "undecided_share": told.undecided,
     }
 
 

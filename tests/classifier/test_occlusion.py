@@ -1,12 +1,23 @@
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.occlusion import MOST, cut, evidence
+from classifier.encoder import Encoder
+from classifier.engine import Engine
+from classifier.engines.cascade import CascadeEngine
+from classifier.engines.encoder import EncoderEngine
+from classifier.engines.linear import LinearEngine
+from classifier.linear_stage import LinearStage
+from classifier.occlusion import MOST, Probed, cut, evidence, explained
 from classifier.vector import Floats
+from tests.factories import classification
+
+TINY = Path(__file__).parent / "tiny_encoder"
 
 
 def late(texts: Sequence[str]) -> Floats:
@@ -17,13 +28,13 @@ def late(texts: Sequence[str]) -> Floats:
 
 def test_the_word_that_makes_it_a_complaint_is_quoted() -> None:
     assert evidence("my order is late again", late, complaint=True) == (
-        'speaks for a complaint: "late"',
+        'without these words it would read less like a complaint: "late"',
     )
 
 
 def test_the_word_that_speaks_against_is_quoted() -> None:
     assert evidence("a lovely day", late, complaint=False) == (
-        'speaks against a complaint: "lovely"',
+        'without these words it would read more like a complaint: "lovely"',
     )
 
 
@@ -35,7 +46,9 @@ def test_without_evidence_nothing_is_said(text: str) -> None:
 def test_a_long_post_is_cut_into_clauses() -> None:
     text = "I wanted to tell you about my order, it is late, and it was such a good day before that"
     assert cut(text)[1] == "it is late,"
-    assert evidence(text, late, complaint=True) == ('speaks for a complaint: "it is late,"',)
+    assert evidence(text, late, complaint=True) == (
+        'without these words it would read less like a complaint: "it is late,"',
+    )
 
 
 @settings(deadline=None)
@@ -51,3 +64,34 @@ def test_any_text_is_read_once_and_in_few_pieces(text: str) -> None:
     assert len(cut(text)) <= MOST
     assert sum(calls) <= MOST + 1 and len(calls) <= 1
     assert all(reason.isprintable() for reason in told)
+
+
+@pytest.fixture(scope="module")
+def engines() -> list[Engine]:
+    stage, tiny = LinearStage(), Encoder(TINY)
+    return [LinearEngine(), EncoderEngine(TINY), CascadeEngine(stage, tiny)]
+
+
+def test_every_engine_that_offers_it_reads_pieces_as_it_reads_posts(engines: list[Engine]) -> None:
+    texts = ["where is my parcel", "merci beaucoup", ""]
+    for engine in engines:
+        assert isinstance(engine, Probed)
+        told = engine.complaints(texts)
+        assert told.shape == (3,)
+        if engine.name != "cascade":  # Posts of which its first stage is sure it does not join.
+            judged = [c.complaint for c in engine.classify(texts, [None] * 3)]
+            np.testing.assert_allclose(told, judged, atol=1e-5)
+
+
+def test_only_doubtful_posts_are_explained_and_names_are_not_quoted() -> None:
+    texts = ["@marie late", "my order is late"]
+    sure, unsure = (replace(classification(), undecided=u) for u in (False, True))
+    told = explained(Late(), texts, [unsure, sure])
+    assert told[0].reasons[-1].endswith('like a complaint: "late"')
+    assert not any("marie" in reason for reason in told[0].reasons)
+    assert told[1] == sure
+
+
+class Late:
+    def complaints(self, texts: Sequence[str]) -> Floats:
+        return late(texts)
