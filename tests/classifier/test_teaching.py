@@ -3,6 +3,7 @@ import random
 import numpy as np
 import pytest
 
+from classifier.answers import median_level
 from classifier.engine import Engine
 from classifier.local import features
 from classifier.teaching import (
@@ -13,6 +14,7 @@ from classifier.teaching import (
     learn,
     log_losses,
 )
+from storage.model import Urgency
 from tests.classifier.lessons import Blind, Unsteady, WordReader, leaks, posts
 
 
@@ -99,3 +101,17 @@ def test_figures_of_a_comparison_by_hand() -> None:
     assert told.macro_f1 == pytest.approx((1 / 3, 1.0))
     assert told.better
     assert not compared(better, base, wanted, ["a", "b", "c", "d"]).better
+
+
+def test_of_ordered_answers_the_median_is_the_one_that_was_given() -> None:
+    wanted = np.array([2, 2, 1, 1])
+    likeliest_is_normal = [0.1, 0.38, 0.3, 0.22]
+    base = np.array([likeliest_is_normal, likeliest_is_normal, [0.1, 0.6, 0.2, 0.1]] * 2)[:4]
+    told = compared(base, base, wanted, list("abcd"), ordered=True)
+    levels = [
+        list(Urgency).index(median_level(dict(zip(Urgency, row, strict=True)))) for row in base
+    ]
+    assert levels == [2, 2, 1, 2]
+    # By hand: of high 2 of 2 are found among 3 told, of normal 1 of 2 among 1.
+    assert told.macro_f1[0] == pytest.approx((4 / 5 + 2 / 3) / 2)
+    assert compared(base, base, wanted, list("abcd")).macro_f1[0] == pytest.approx(1 / 3)
