@@ -1,9 +1,9 @@
 """Asks a language model about the posts that the engine left undecided; off unless configured.
 
 Any endpoint that speaks OpenAI's chat completions with a JSON schema will do, also one of this
-machine (Ollama, vLLM). A post goes out as `classifier.text.visible` shows it: without names,
-addresses and digits. What comes back is believed only as far as the schema allows, can never lower
-an urgency, and is marked in the reasons; without it the first judgement stands.
+machine (Ollama, vLLM). A post goes out without the names, addresses and digits that can be told.
+What comes back is believed only as far as the schema allows, can never lower an urgency, and is
+marked in the reasons; without it the first judgement stands.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
+import regex
 from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from classifier.doubts import is_doubt
@@ -102,6 +103,19 @@ def _loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+_BARE_ADDRESS = regex.compile(r"(?<![\w.-])(?:[\w-]{1,63}\.)+\p{L}{2,24}/\S*")
+_GLUED_NAME = regex.compile(r"(?<![\w.+-])[\w.+-]*@[\w.+-]+")
+
+
+def shown(text: str) -> str:
+    """What leaves this machine: as `visible`, without names and addresses that it lets pass.
+
+    Those are addresses that begin without http (`instagram.example/anna`) and names behind a
+    letter (`rt@anna`).
+    """
+    return str(_GLUED_NAME.sub("@user", _BARE_ADDRESS.sub("<url>", visible(text))))
 
 
 class Allowance(Protocol):
@@ -208,7 +222,7 @@ class SecondOpinion:
 
     async def _heard(self, client: httpx.AsyncClient, text: str, lang: str) -> Opinion:
         try:
-            status, body = await self._sent(client, self._body(visible(text)[:LONGEST], lang))
+            status, body = await self._sent(client, self._body(shown(text)[:LONGEST], lang))
             if status != 200:
                 raise NoOpinion(f"it answered with status {status}")
             return _parsed(body)

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 from classifier.engines.linear import LinearEngine
 from classifier.opening import SPENT_ON, DailyAllowance
 from classifier.opinion import INSTRUCTION
-from classifier.second_opinion import PAUSE, SecondOpinion, SecondOpinionOptions
+from classifier.second_opinion import LONGEST, PAUSE, SecondOpinion, SecondOpinionOptions
 from classifier.text import visible
 from listener.town.http import Fault, Faulty, served
 from storage.errors import SettingsError
@@ -149,6 +149,35 @@ def test_the_question_holds_the_masked_post_as_data(engine: SecondOpinion, model
     assert set(schema["schema"]["required"]) == set(COMPLAINT)
     assert question["model"] == "small" and question["temperature"] == 0
     assert model.keys == ["Bearer s3cret"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RT@anna_k Paket fehlt",
+        "anna.k@localhost Paket fehlt",
+        "instagram.example/anna Paket fehlt",
+        "sozial.example/@anna Paket fehlt",
+        "(shop.example/u/anna) Paket fehlt",
+        "\uff20anna Paket fehlt",
+        "@\u200banna Paket fehlt",
+    ],
+)
+def test_names_and_addresses_without_their_marks_stay_at_home_too(
+    engine: SecondOpinion, model: Model, text: str
+) -> None:
+    judged(engine, text)
+    post = json.loads(model.questions[0]["messages"][1]["content"])["post"]
+    assert "anna" not in post and post.endswith("paket fehlt")
+
+
+def test_what_is_sent_of_any_post_is_cut_fast_and_short(
+    engine: SecondOpinion, model: Model
+) -> None:
+    for text in ("a." * 50_000, "a" * 100_000, "@" * 100_000, "a-" * 50_000, "x/" * 50_000):
+        judged(engine, f"Paket fehlt {text}")
+    posts = [json.loads(q["messages"][1]["content"])["post"] for q in model.questions]
+    assert len(posts) == 5 and max(map(len, posts)) <= LONGEST
 
 
 INJECTIONS = [
