@@ -55,7 +55,8 @@ class SequenceModel:
         try:
             self._tokenizer, self._model = _loaded(library, model, revision)
             weights = revision or _digest(Path(model))
-        except (OSError, ValueError) as error:
+        # Files that are cut short or do not fit one another: each part raises what it likes.
+        except Exception as error:
             raise EngineError(
                 f"cannot load the model {model!r}: it must be on this machine, "
                 "with a tokenizer and safetensors weights"
@@ -76,6 +77,21 @@ class SequenceModel:
 
     def shares(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """Give the probability of each answer, text by text. Raises EngineError."""
+        try:
+            logits = self._logits(texts)
+        # A tokenizer that does not fit the weights, memory that does not suffice, and so on.
+        except Exception as error:
+            raise EngineError(
+                f"the model {self.label!r} failed at reading posts: {type(error).__name__}; "
+                "try it with transformers.pipeline, or name another"
+            ) from error
+        apart = self._alone or self._several
+        rows = (logits.sigmoid() if apart else logits.softmax(dim=-1)).tolist()
+        if not all(isfinite(share) for row in rows for share in row):
+            raise EngineError(f"the model {self.label!r} gives no numbers")
+        return [self._yes_no(row) if apart else self._summed(row) for row in rows]
+
+    def _logits(self, texts: Sequence[str]) -> Any:  # noqa: ANN401 - untyped
         encoded = self._tokenizer(
             list(texts),
             padding=True,
@@ -84,12 +100,7 @@ class SequenceModel:
             return_tensors="pt",
         )
         with self._torch.inference_mode():
-            logits = self._model(**encoded).logits.float()
-        apart = self._alone or self._several
-        rows = (logits.sigmoid() if apart else logits.softmax(dim=-1)).tolist()
-        if not all(isfinite(share) for row in rows for share in row):
-            raise EngineError(f"the model {self.label!r} gives no numbers")
-        return [self._yes_no(row) if apart else self._summed(row) for row in rows]
+            return self._model(**encoded).logits.float()
 
     def _summed(self, row: Sequence[float]) -> dict[str, float]:
         """Add up the labels that stand for one answer: five stars make three tones."""

@@ -1,4 +1,6 @@
 import importlib.util
+import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -226,3 +228,45 @@ def test_other_weights_are_another_version(tiny: Path, tmp_path: Path) -> None:
         load("transformers", {"model": str(p), "labels": TONES}) for p in (tiny, tmp_path)
     )
     assert one.version != other.version
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    ("name", "key", "value"),
+    [
+        ("config.json", "hidden_size", 32),
+        ("config.json", "vocab_size", 5),
+        ("config.json", "model_type", "nothing"),
+        ("tokenizer.json", "model", {}),
+    ],
+)
+def test_files_that_do_not_fit_one_another_are_told_at_loading(
+    tiny: Path, tmp_path: Path, name: str, key: str, value: object
+) -> None:
+    folder = shutil.copytree(tiny, tmp_path / "tone")
+    told = json.loads((folder / name).read_text())
+    (folder / name).write_text(json.dumps(told | {key: value}))
+    with pytest.raises(EngineError, match="cannot load the model"):
+        load("transformers", {"model": str(folder), "labels": TONES})
+
+
+@pytest.mark.torch
+def test_weights_that_are_cut_short_are_told_at_loading(tiny: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(tiny, tmp_path / "tone")
+    weights = folder / "model.safetensors"
+    for size in (500, 4):
+        weights.write_bytes(weights.read_bytes()[:size])
+        with pytest.raises(EngineError, match="cannot load the model"):
+            load("transformers", {"model": str(folder), "labels": TONES})
+
+
+@pytest.mark.torch
+def test_a_tokenizer_of_another_model_is_told_when_it_reads(tiny: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(tiny, tmp_path / "tone")
+    tokens = json.loads((folder / "tokenizer.json").read_text())
+    tokens["model"]["vocab"]["late"] = 99
+    (folder / "tokenizer.json").write_text(json.dumps(tokens))
+    engine = load("transformers", {"model": str(folder), "labels": TONES})
+    assert len(engine.classify(["merci"], ["fr"])) == 1
+    with pytest.raises(EngineError, match="failed at reading posts: IndexError"):
+        engine.classify(["late"], ["en"])
