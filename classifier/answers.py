@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from classifier import explain, language
-from classifier.doubts import doubts
+from classifier.doubts import doubts, hidden
 from classifier.heads import HEADS, columns
 from classifier.urgency_rules import raised
 from classifier.vector import Floats
@@ -74,7 +74,10 @@ def classification(
     """
     lang = language.identify(text, tag)
     complaint = float(one["complaint"][0])
-    unsure = doubts(lang, complaint, features, judge.margin, judge.reads)
+    unsure = (
+        *doubts(lang, complaint, features, judge.margin, judge.reads),
+        *hidden(text, misnamed=language.misnamed(text, tag, judge.reads)),
+    )
     told = explain.language_told(lang, stated=language.stated(tag) is not None)
     topic = int(one["topic"].argmax())
     urgencies = dict(zip(_URGENCIES, one["urgency"].tolist(), strict=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from classifier.text import MAX_CHARS, disguised
 from storage.model import Sentiment
 
 UNSURE = "cannot tell whether it is a complaint"
@@ -11,6 +12,10 @@ NO_WORDS = "cannot tell: no words to judge"
 OTHER_LANGUAGE = "cannot tell: the language is not one that it reads"
 PRAISING_COMPLAINT = "mixed signals: reads like a complaint and like praise"
 ABUSE_WITHOUT_COMPLAINT = "mixed signals: insults or threats, but hardly a complaint"
+
+MISNAMED = "cannot tell: the language is not the one that is stated"
+TOO_LONG = "cannot tell: only the beginning of so long a post is read"
+DISGUISED = "cannot tell: letters that look like others stand in its words"
 
 TOLD = ("cannot tell", "mixed signals", "perhaps ")
 """How every doubt begins."""
@@ -37,6 +42,18 @@ def doubts(
         found.append(OTHER_LANGUAGE)
     if abs(complaint - 0.5) < margin:
         found.append(UNSURE)
+    return tuple(found)
+
+
+def hidden(text: str, *, misnamed: bool) -> tuple[str, ...]:
+    """What may keep words from being read; `misnamed`: not in the language that is stated."""
+    found = []
+    if misnamed:
+        found.append(MISNAMED)
+    if len(text) > MAX_CHARS:
+        found.append(TOO_LONG)
+    if disguised(text):
+        found.append(DISGUISED)
     return tuple(found)
 
 

@@ -1,5 +1,6 @@
 """Which language a post is in: what the network states, else what its letters say."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ _RENAMED = {"in": "id", "iw": "he", "ji": "yi", "fil": "tl"}
 _NOT_ONE = frozenset({"und", "zxx", "mul", "mis", "art"})
 _DEPTH = 8
 _ENOUGH = 400
+_SENTENCE, _SURELY = 4, 0.6
+"""Words and score from which on the words are believed rather than the statement."""
 
 
 def stated(tag: str | None) -> str | None:
@@ -58,6 +61,20 @@ def detected(text: str) -> str:
     # French and English mixed: neither is sure alone, and both are read.
     read = {lang: scores.get(lang, 0.0) for lang in _READ}
     return max(read, key=read.__getitem__) if sum(read.values()) >= SURE else UNKNOWN
+
+
+def misnamed(text: str, tag: str | None, reads: Collection[str]) -> bool:
+    """Whether a post is stated to be in a language that is read, but its words surely are not.
+
+    Authors and their programs state the language; nobody checks it.
+    """
+    if stated(tag) not in reads:
+        return False
+    words = prose(text)[:_ENOUGH]
+    if len(words.split()) < _SENTENCE:
+        return False
+    best = _detector().detect(words, model="lite", k=1)[0]
+    return best["lang"] not in reads and float(best["score"]) >= _SURELY
 
 
 def identify(text: str, tag: str | None) -> str:

@@ -36,6 +36,10 @@ _SHOUTED = regex.compile(r"\b\p{Lu}{4,}\b")
 _PICTURE = regex.compile(r"[\p{Emoji_Presentation}\p{Extended_Pictographic}]")
 
 _PICTURES = regex.compile(r"([\p{Emoji_Presentation}\p{Extended_Pictographic}])(?:\s*\1)*")
+_DISGUISED = regex.compile(
+    r"\p{Latin}{2}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin}{2}"
+    r"|\p{Latin}[\u115F\u1160]|[\u115F\u1160]\p{Latin}"
+)
 _ORNAMENT = regex.compile(r"[\p{Emoji_Modifier}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}]")
 
 
@@ -86,6 +90,11 @@ def reading(text: str) -> str:
     """
     told = _REPEATED.sub(r"\1\1", _ORNAMENT.sub("", plain(text)))
     return " ".join(_PICTURES.sub(r" \1 ", told).split())
+
+
+def disguised(text: str) -> bool:
+    """Whether a word mixes alphabets that look alike, or hides letters that are not shown."""
+    return not text.isascii() and _DISGUISED.search(masked(text)) is not None
 
 
 def prose(text: str) -> str:

@@ -49,8 +49,8 @@ GRIEVANCE = 0.35
 
 _BEFORE = 40
 _NEGATED = regex.compile(
-    r"\b(?:n'est pas|pas du tout|pas|jamais|sans|aucune?|not|\w+n't|non|no|never|without)"
-    r" (?:(?!only|just|seulement)[\w']+[ '])?(?:d'|l')?$"
+    r"\b(?:(?:n'est pas|pas du tout|pas|jamais|not|\w+n't|never)"
+    r" (?:(?!only|just|seulement)[\w']+[ '])?|(?:sans|aucune?|non|no|without) )(?:d'|l')?$"
 )
 
 
@@ -86,13 +86,18 @@ class Sign:
 
     rule: Rule
     words: str
+    meant: bool = True
+    """False where they stand in figures of speech alone."""
 
 
 def _source() -> bytes:
     return resources.files(__package__).joinpath("urgency_rules.toml").read_bytes()
 
 
-RULES_VERSION = sha256(_source()).hexdigest()[:6]
+_HOW = b"2"
+"""Grows when the table is read differently."""
+
+RULES_VERSION = sha256(_source() + _HOW).hexdigest()[:6]
 """Changes with the table: part of an engine's version."""
 
 
@@ -121,15 +126,19 @@ def _found(text: str) -> tuple[Sign, ...]:
     figurative = spans.pop(len(rules), [])
     signs = []
     for place in sorted(spans):
-        meant = (
+        stated = [
             (start, end)
             for start, end in spans[place]
+            if not (rules[place].negation and _negated(bare, start))
+        ]
+        meant = [
+            (start, end)
+            for start, end in stated
             if not any(start < f_end and f_start < end for f_start, f_end in figurative)
-            and not (rules[place].negation and _negated(bare, start))
-        )
-        if span := next(meant, None):
-            words = " ".join(quoted[slice(*span)].split())[:LONGEST]
-            signs.append(Sign(rule=rules[place], words=words))
+        ]
+        if stated:
+            words = " ".join(quoted[slice(*(meant or stated)[0])].split())[:LONGEST]
+            signs.append(Sign(rule=rules[place], words=words, meant=bool(meant)))
     return tuple(signs)
 
 
@@ -139,11 +148,15 @@ def _negated(bare: str, start: int) -> bool:
 
 def signs_in(text: str, complaint: float = 1.0) -> tuple[Sign, ...]:
     """The rules that a post of this probability of a complaint meets, and their words."""
-    return tuple(sign for sign in _found(text) if complaint >= sign.rule.complaint)
+    return tuple(sign for sign in _found(text) if sign.meant and complaint >= sign.rule.complaint)
 
 
 def held_back(text: str, complaint: float) -> tuple[Sign, ...]:
-    """The signs of the worst in a post that reads like no complaint: a person should look."""
+    """Signs of the worst that a person should look at.
+
+    They stand in a post that reads like no complaint, or in a grievance where they may be meant
+    after all: "your oven is on fire lately, sparks everywhere".
+    """
     if not _found(text) or any(
         sign.rule.level is Urgency.CRITICAL for sign in signs_in(text, complaint)
     ):
@@ -151,7 +164,8 @@ def held_back(text: str, complaint: float) -> tuple[Sign, ...]:
     return tuple(
         sign
         for sign in _found(text)
-        if sign.rule.level is Urgency.CRITICAL and complaint < sign.rule.complaint
+        if sign.rule.level is Urgency.CRITICAL
+        and (complaint < sign.rule.complaint if sign.meant else complaint >= GRIEVANCE)
     )
 
 

@@ -47,11 +47,17 @@ def test_every_probability_is_the_mean() -> None:
     assert told.complaint == pytest.approx(0.8)
     assert told.sentiment[Sentiment.NEGATIVE] == pytest.approx(0.6)
     assert told.urgencies[Urgency.HIGH] == pytest.approx(0.5)
-    assert told.urgency is Urgency.HIGH
+    assert told.urgency is Urgency.NORMAL
     assert told.abuse == pytest.approx(0.2)
     assert told.needs_reply == pytest.approx((0.5 + 0.9 + 0.5) / 3)
     assert (told.engine, told.engine_version) == ("ensemble", "a:1+b:1+c:1")
     assert not told.undecided
+
+
+def test_the_level_is_the_median_of_the_mean() -> None:
+    levels = dict(zip(Urgency, (0.10, 0.38, 0.30, 0.22), strict=True))
+    told = mean_of(Says("a", urgencies=levels), Says("b", urgencies=levels))
+    assert told.urgency is Urgency.HIGH
 
 
 def test_the_topic_is_the_one_with_the_most_probability() -> None:

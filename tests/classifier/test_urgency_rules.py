@@ -97,6 +97,16 @@ def test_news_of_a_danger_raises_no_alarm_but_is_left_to_a_person() -> None:
     assert told.undecided
 
 
+def test_figures_of_speech_that_may_be_meant_go_to_a_person() -> None:
+    told = raised(JUDGED, "your oven is on fire lately, sparks everywhere")
+    assert told.undecided
+    assert told.reasons[-2].startswith("perhaps danger")
+
+
+def test_a_no_before_a_sentence_denies_nothing() -> None:
+    assert raised(JUDGED, "No it caught fire in my kitchen").urgency is Urgency.CRITICAL
+
+
 def test_the_words_are_quoted_as_they_were_written() -> None:
     assert raised(JUDGED, "3e mail, merci").reasons[0].endswith('"3e mail"')
 

@@ -37,7 +37,7 @@ class WordEngine:
 
 class WordDesk(Desk):
     @cached_property
-    def engine(self) -> Engine:
+    def shipped_engine(self) -> Engine:
         return WordEngine()
 
 
