@@ -17,6 +17,9 @@ MISNAMED = "cannot tell: the language is not the one that is stated"
 TOO_LONG = "cannot tell: only the beginning of so long a post is read"
 DISGUISED = "cannot tell: letters that look like others stand in its words"
 
+UNSETTLED = frozenset({TOO_LONG, DISGUISED})
+"""Doubts that another reader of the same words cannot settle."""
+
 TOLD = ("cannot tell", "mixed signals", "perhaps ")
 """How every doubt begins."""
 

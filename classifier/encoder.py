@@ -40,11 +40,11 @@ TOKENS = 1_024
 MOST_THREADS = 4
 """Batches that are read at the same time at the most, each on one core."""
 
-_MEND = "reinstall vigie, or train again: see docs/classifier.md"
+_MEND = "reinstall vigie, or build it with `make model`; see docs/model-card.md"
 
 
 class Thresholds(BaseModel):
-    """From where on the linear stage is sure; chosen on data, see docs/classifier.md."""
+    """From where on the linear stage is sure; chosen on data, see docs/model-card.md."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

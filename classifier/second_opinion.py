@@ -23,7 +23,7 @@ import httpx
 import regex
 from pydantic import Field, SecretStr, ValidationError, field_validator
 
-from classifier.doubts import is_doubt
+from classifier.doubts import ABUSIVE, UNSETTLED, is_doubt
 from classifier.engine import Engine
 from classifier.merging import MARGIN, sure_of
 from classifier.opinion import INSTRUCTION, SCHEMA, Answer, Opinion
@@ -294,7 +294,12 @@ def _parsed(body: bytes) -> Opinion:
 
 
 def joined(first: Classification, opinion: Opinion, text: str, model: str) -> Classification:
-    """The judgement with the opinion in it, decided where that is sure; never less urgent."""
+    """The judgement with the opinion in it, decided where that is sure; never less urgent.
+
+    A post can contain words that are meant for the model. So its word alone does not make a
+    complaint none: where the engine found one more likely than not, or insults, and where the
+    model cannot have read the post as people see it, a person still looks.
+    """
     urgency, urgencies = first.urgency, first.urgencies
     if opinion.urgency.rank > urgency.rank and opinion.urgency_probability >= 0.5:
         urgency = opinion.urgency
@@ -305,6 +310,9 @@ def joined(first: Classification, opinion: Opinion, text: str, model: str) -> Cl
         return replace(more_urgent, reasons=(told, *first.reasons))
     verdict = "a complaint" if opinion.complaint >= 0.5 else "no complaint"
     told = f"second opinion of {model}: {verdict} ({opinion.complaint:.0%})"
+    acquits = opinion.complaint < 0.5 and (first.complaint >= 0.5 or first.abuse >= ABUSIVE)
+    if acquits or not UNSETTLED.isdisjoint(first.reasons):
+        return replace(more_urgent, reasons=(told, *first.reasons))
     decided = replace(
         more_urgent,
         complaint=opinion.complaint,

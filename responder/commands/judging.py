@@ -41,7 +41,8 @@ def evaluate(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Labelled JSONL or CSV; - is stdin.")],
     engine: Named = None,
     per_day: Annotated[
-        float | None, typer.Option("--per-day", min=0, metavar="N", help="Posts that come a day.")
+        float | None,
+        typer.Option("--per-day", min=0, max=1e9, metavar="N", help="Posts that come a day."),
     ] = None,
     suggest: Annotated[
         bool, typer.Option("--suggest", help="Propose thresholds for the budget.")

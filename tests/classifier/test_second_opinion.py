@@ -10,11 +10,14 @@ import pytest
 from pydantic import SecretStr
 from werkzeug.wrappers import Request, Response
 
+from classifier.doubts import DISGUISED, TOO_LONG, UNSURE
+from classifier.engine import Engine
 from classifier.engines.linear import LinearEngine
 from classifier.opening import SPENT_ON, DailyAllowance
 from classifier.opinion import INSTRUCTION
 from classifier.second_opinion import LONGEST, PAUSE, SecondOpinion, SecondOpinionOptions
 from classifier.text import visible
+from classifier.triage import unread
 from listener.town.http import Fault, Faulty, served
 from storage.errors import SettingsError
 from storage.ledger import Ledger
@@ -82,7 +85,7 @@ def engine(address: str, linear: LinearEngine, ledger: Ledger, path: Path) -> Se
 
 
 def opened(
-    address: str, first: LinearEngine, path: Path, clock: FrozenClock, **more: object
+    address: str, first: Engine, path: Path, clock: FrozenClock, **more: object
 ) -> SecondOpinion:
     options = SecondOpinionOptions.model_validate(
         {"base_url": address, "model": "small", "key": "s3cret", **more}
@@ -217,6 +220,40 @@ def test_words_of_danger_stay_with_a_person_whatever_the_opinion(
     told = judged(engine, DANGER)
     assert told.undecided
     assert any(reason.startswith("perhaps ") for reason in told.reasons)
+
+
+class Fixed:
+    """An engine that is in doubt about every text in the same way."""
+
+    name, version = "fixed", "1"
+
+    def __init__(self, **answers: object) -> None:
+        told = replace(unread("none"), engine_version="1", reasons=(UNSURE,))
+        self._told = replace(told, **answers)  # type: ignore[arg-type]
+
+    def classify(
+        self, texts: Sequence[str], langs: Sequence[str | None]
+    ) -> Sequence[Classification]:
+        return [self._told for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("doubt", "stays"),
+    [
+        ({"complaint": 0.45}, False),
+        ({"complaint": 0.55}, True),
+        ({"complaint": 0.45, "abuse": 0.9}, True),
+        ({"complaint": 0.45, "reasons": (TOO_LONG,)}, True),
+        ({"complaint": 0.45, "reasons": (DISGUISED,)}, True),
+    ],
+)
+def test_words_meant_for_the_model_do_not_acquit_a_likely_complaint(
+    address: str, model: Model, path: Path, ledger: Ledger, doubt: dict[str, object], stays: bool
+) -> None:
+    model.says = PRAISE
+    told = judged(opened(address, Fixed(**doubt), path, FrozenClock()), "what a shop")
+    assert told.undecided is stays
+    assert told.reasons[0].startswith("second opinion of small: no complaint")
 
 
 def test_an_opinion_can_raise_the_urgency(engine: SecondOpinion, model: Model) -> None:

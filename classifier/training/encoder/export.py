@@ -33,7 +33,7 @@ SMOOTHING = 0.7
 """How much of the spread of a layer's inputs is moved into its weights, from 0 to 1.
 
 A few inputs are ten times as large as all others; rounded with them, the others vanish.
-G. Xiao et al., "SmoothQuant", ICML 2023. Chosen on our own seed sentences, docs/classifier.md.
+G. Xiao et al., "SmoothQuant", ICML 2023. Chosen on our own seed sentences.
 """
 MIDDLE = 128
 """The byte that stands for zero."""
