@@ -211,7 +211,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--output", type=Path, default=ENCODER)
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--french-rounds", type=float, default=2.0)
-    parser.add_argument("--rounds", type=float, default=3.0)
+    parser.add_argument("--rounds", type=float, default=2.0)
     told = parser.parse_args(arguments)
     recipe = Recipe(
         data=told.data,

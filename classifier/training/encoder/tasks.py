@@ -35,12 +35,6 @@ SHARE = {
 """What each head's mean loss counts."""
 
 OFTEN: Mapping[str, float] = {
-    "urgency-fr.jsonl": 2.0,
-    "urgency-en.jsonl": 2.0,
-    "urgency-more.jsonl": 2.0,
-    "annotations": 2.0,
-    "seeds": 2.0,
-    "complaints-en.jsonl": 2.0,
     "sentiment-en.jsonl": 0.7,
     "sentiment-multilingual.jsonl": 2.0,
     "product-reviews-en.jsonl": 0.5,
@@ -60,7 +54,7 @@ class Plan:
 
     rounds: float
     seed: int
-    rate: float = 1.5e-4
+    rate: float = 1.2e-4
     heads_rate: float = 2e-3
 
 
