@@ -13,7 +13,7 @@ from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
 from benchmarks.questions import Post, Say, labelled
 from classifier.heads import HEADS
-from classifier.labels import YES_NO, answers
+from classifier.labels import URGENT, answers
 from storage.model import TOPICS, Classification, Sentiment, Urgency
 
 STRENGTH = 4.0
@@ -35,7 +35,7 @@ class Floor:
         """Teach all models, each with at most `rows` of the posts that answer its question."""
         self._models: dict[str, Pipeline] = {}
         for question in HEADS:
-            asked = "urgent" if question == "urgency" else question
+            asked = URGENT if question == "urgency" else question
             told = labelled(posts, asked)
             if rows is not None and rows < len(told):
                 told = random.Random(0).sample(told, rows)
@@ -56,14 +56,14 @@ class Floor:
 
     def _shares(self, question: str, texts: Sequence[str]) -> list[Shares]:
         model = self._models[question]
-        known = YES_NO if question == "urgent" else answers(question)
         return [
-            dict.fromkeys(known, 0.0) | dict(zip(map(str, model.classes_), row, strict=True))
+            dict.fromkeys(answers(question), 0.0)
+            | dict(zip(map(str, model.classes_), row, strict=True))
             for row in model.predict_proba(texts).tolist()
         ]
 
     def _judged(self, one: Mapping[str, Shares], lang: str) -> Classification:
-        urgent, topics = one["urgent"]["yes"], one["topic"]
+        urgent, topics = one[URGENT]["yes"], one["topic"]
         topic = max(TOPICS, key=topics.__getitem__)
         levels = dict.fromkeys(Urgency, 0.0) | {Urgency.HIGH: urgent, Urgency.NORMAL: 1 - urgent}
         return Classification(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from classifier.engine import Engine
 from classifier.evaluate import Detail, Figure, detail
-from classifier.labels import YES_NO, BadLabel, answered, labels
+from classifier.labels import URGENT, YES_NO, BadLabel, answered, is_urgent, labels
 from classifier.language import stated
 from classifier.training.corpus import Example, key_of
 from listener.records import format_of, records
@@ -17,7 +17,7 @@ Say = Callable[[str], None]
 MEASURES: Mapping[str, tuple[str, ...]] = {
     "complaint": ("macro F1", "calibration error"),
     "sentiment": ("average recall", "macro F1"),
-    "urgent": ("F1", "calibration error"),
+    URGENT: ("F1", "calibration error"),
     "topic": ("accuracy",),
     "needs_reply": ("macro F1", "calibration error"),
     "abuse": ("macro F1", "calibration error"),
@@ -80,11 +80,7 @@ def read(path: Path, say: Say) -> Iterator[Post]:
 def _with_urgent(given: Mapping[str, str]) -> Mapping[str, str]:
     if "urgency" not in given:
         return given
-    return {**given, "urgent": YES_NO[_high(Urgency(given["urgency"]))]}
-
-
-def _high(level: Urgency) -> bool:
-    return level.rank >= Urgency.HIGH.rank
+    return {**given, URGENT: YES_NO[is_urgent(Urgency(given["urgency"]))]}
 
 
 def labelled(posts: Sequence[Post], question: str) -> list[Post]:
@@ -103,16 +99,9 @@ def judged(engine: Engine, posts: Sequence[Post]) -> list[Classification]:
 
 def measured(question: str, posts: Sequence[Post], found: Sequence[Classification]) -> Detail:
     """How good the judgements of these posts are; every one of them is labelled."""
-    told = [_told(one, question) for one in found]
+    told = [answered(one, question) for one in found]
     truth = [post.labels[question] for post in posts]
     return detail(truth, [answer for answer, _ in told], [sure for _, sure in told])
-
-
-def _told(found: Classification, question: str) -> tuple[str, float]:
-    if question != "urgent":
-        return answered(found, question)
-    urgent = min(1.0, sum(p for level, p in found.urgencies.items() if _high(level)))
-    return ("yes", urgent) if _high(found.urgency) else ("no", 1.0 - urgent)
 
 
 def figure(measure: str, found: Detail) -> Figure | None:

@@ -1,6 +1,6 @@
 """From calibrated scores to a judgement with its doubts and reasons; the same for every engine."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +8,16 @@ import numpy as np
 from classifier import explain, language
 from classifier.doubts import doubts, hidden
 from classifier.heads import HEADS, columns
-from classifier.urgency_rules import raised
+from classifier.text import TEXT_VERSION
+from classifier.urgency_rules import RULES_VERSION, raised
 from classifier.vector import Floats
 from storage.model import TOPICS, Classification, Sentiment, Urgency
+
+DECISIONS = 2
+"""Grows when the same probabilities lead to another answer; part of an engine's version."""
+
+BATCH = 128
+"""Texts that are judged together: bounds the memory of a long list."""
 
 READS = ("fr", "en")
 """Languages that the shipped engines read."""
@@ -29,6 +36,24 @@ class Judge:
     margin: float
     """A complaint probability nearer to 0.5 than this is undecided."""
     reads: Collection[str] = READS
+
+
+def version_of(weights: str) -> str:
+    """Made of the versions of text preparation, weights, decisions and urgency rules."""
+    return f"{TEXT_VERSION}.{weights}.{DECISIONS}.{RULES_VERSION}"
+
+
+def in_batches(
+    judged: Callable[[Sequence[str], Sequence[str | None]], Iterable[Classification]],
+    texts: Sequence[str],
+    langs: Sequence[str | None],
+) -> list[Classification]:
+    """Judge the texts batch by batch, in their order."""
+    found: list[Classification] = []
+    for start in range(0, len(texts), BATCH):
+        part = slice(start, start + BATCH)
+        found.extend(judged(texts[part], langs[part]))
+    return found
 
 
 def probabilities(scores: Floats) -> dict[str, Floats]:

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import regex
 
-from classifier.doubts import UNSURE as UNSURE
 from classifier.heads import columns
 from classifier.model_file import Model
 from classifier.text import tokens, visible

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from classifier.heads import HEADS
-from storage.model import Classification, Json
+from storage.model import Classification, Json, Urgency
 
 YES_NO = ("no", "yes")
+URGENT = "urgent"
+"""A question of its own for measuring: whether the urgency is high at least."""
+
 _NUMBERS: Mapping[str, tuple[int, ...]] = {"sentiment": (-1, 0, 1), "urgency": (0, 1, 2, 3)}
 
 
@@ -36,9 +39,14 @@ def _answer(question: str, value: Json) -> str:
     raise BadLabel(f"{question}: none of {', '.join(allowed)}")
 
 
+def is_urgent(level: Urgency) -> bool:
+    """Whether a person should act soon: high or critical."""
+    return level.rank >= Urgency.HIGH.rank
+
+
 def answers(question: str) -> tuple[str, ...]:
     """List the answers to choose from."""
-    return YES_NO if HEADS[question] == ("yes",) else HEADS[question]
+    return YES_NO if HEADS.get(question, ("yes",)) == ("yes",) else HEADS[question]
 
 
 def answered(classification: Classification, question: str) -> tuple[str, float]:
@@ -52,6 +60,9 @@ def answered(classification: Classification, question: str) -> tuple[str, float]
             return c.urgency.value, c.urgencies[c.urgency]
         case "topic":
             return c.topic, c.topic_probability
+        case _ if question == URGENT:
+            share = min(1.0, sum(p for level, p in c.urgencies.items() if is_urgent(level)))
+            return ("yes", share) if is_urgent(c.urgency) else ("no", 1.0 - share)
         case "complaint":
             return _yes_no(c.complaint)
         case "needs_reply":

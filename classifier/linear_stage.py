@@ -1,13 +1,15 @@
 """The linear reading of posts: scores and words of evidence, for the engines that use them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from classifier import explain, model_file
+from classifier.answers import Judge, classification
 from classifier.vector import Floats, Sparse, Whole
+from storage.model import Classification
 
 PART = 32
 """Texts whose features are multiplied together: of long ones, tens of megabytes."""
@@ -49,13 +51,27 @@ class LinearStage:
         vectors = self._model.vocabulary.vectors(texts)
         return Read(scores=self._scores(vectors), vectors=vectors)
 
-    def evidence(
-        self, text: str, one: Mapping[str, Floats], read: Read, row: int
-    ) -> tuple[str, ...]:
-        """The words that spoke most for the judgement `one`, whoever made it."""
-        lengths = read.vectors.lengths[row]
-        complaint = float(one["complaint"][0])
-        return self._explainer.reasons(text, complaint, one["sentiment"], lengths)
+    def judgements(
+        self,
+        texts: Sequence[str],
+        langs: Sequence[str | None],
+        read: Read,
+        shares: Mapping[str, Floats],
+        judge_of: Callable[[int], Judge],
+    ) -> Iterator[Classification]:
+        """Make judgements of probabilities, whoever gave them, with the words that spoke for them.
+
+        `read` is what the stage found in the texts, `shares` the probabilities by head, `judge_of`
+        tells who answers for a row.
+        """
+        for row, (text, tag) in enumerate(zip(texts, langs, strict=True)):
+            one = {head: values[row] for head, values in shares.items()}
+            words = self._explainer.reasons(
+                text, float(one["complaint"][0]), one["sentiment"], read.vectors.lengths[row]
+            )
+            yield classification(
+                text, tag, one, judge_of(row), features=read.features(row), evidence=words
+            )
 
     def _scores(self, vectors: Sparse) -> Floats:
         """Multiply the sparse vectors with the weights, part by part."""

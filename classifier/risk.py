@@ -23,12 +23,11 @@ from datetime import datetime, timedelta
 import regex
 
 from classifier.text import visible
+from classifier.urgency_rules import GRIEVANCE
 from storage.model import Classification, Mention, Risk, Urgency
 
 POINTS = {Urgency.LOW: 5.0, Urgency.NORMAL: 30.0, Urgency.HIGH: 60.0, Urgency.CRITICAL: 85.0}
 FROM_SCORE = ((80.0, Urgency.CRITICAL), (55.0, Urgency.HIGH), (25.0, Urgency.NORMAL))
-GRIEVANCE = 0.35
-"""From this probability of a complaint on, what makes a complaint burn is counted."""
 
 COMPLAINT_POINTS = 10.0
 VIDEO_POINTS, PHOTO_POINTS = 7.0, 4.0

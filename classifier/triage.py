@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from classifier.engine import Engine, EngineError
+from classifier.labels import is_urgent
 from classifier.risk import assess
 from storage.judgements import UNREAD, Judgement
 from storage.ledger import Ledger
@@ -69,7 +70,7 @@ def wants_case(classification: Classification) -> bool:
         classification.complaint >= COMPLAINT
         or classification.needs_reply >= NEEDS_REPLY
         or classification.undecided
-        or classification.urgency.rank >= Urgency.HIGH.rank
+        or is_urgent(classification.urgency)
         or (
             classification.topic == "praise"
             and classification.sentiment[Sentiment.POSITIVE] >= PRAISE

@@ -45,7 +45,7 @@ SURE = 0.8
 """Probability that a level is at least what a rule asks, once the rule is met."""
 
 GRIEVANCE = 0.35
-"""From this probability of a complaint on, waiting and money are facts of a grievance."""
+"""From this probability of a complaint on, waiting, money and what makes it burn count."""
 
 _BEFORE = 40
 _NEGATED = regex.compile(

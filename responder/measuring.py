@@ -8,7 +8,7 @@ from itertools import islice
 from classifier.engine import Engine
 from classifier.evaluate import Detail, detail
 from classifier.heads import HEADS
-from classifier.labels import YES_NO, BadLabel, answered, labels
+from classifier.labels import URGENT, YES_NO, BadLabel, answered, is_urgent, labels
 from classifier.language import stated
 from classifier.thresholds import Cost, costs, suggestion
 from listener.records import Record, format_of, records
@@ -16,9 +16,6 @@ from listener.rows import BadRow
 from responder.files import CHUNK, Say, input_of
 from storage.errors import ImportRefused
 from storage.model import Classification, Json, Urgency
-
-URGENT = "urgent"
-"""Asked of the labels of urgency: is it high or critical?"""
 
 QUESTIONS = (*HEADS, URGENT)
 WATCHED = ("complaint", URGENT)
@@ -86,9 +83,9 @@ class _Heard:
         lang = stated(labelled.lang) or judged.lang
         given = dict(labelled.labels)
         if "urgency" in given:
-            given[URGENT] = YES_NO[_urgent(Urgency(given["urgency"]))]
+            given[URGENT] = YES_NO[is_urgent(Urgency(given["urgency"]))]
         for question, truth in given.items():
-            told, sure = _told(judged, question)
+            told, sure = answered(judged, question)
             answer = _Answer(lang=lang, truth=truth, told=told, sure=sure)
             self.answers.setdefault(question, []).append(answer)
 
@@ -155,17 +152,6 @@ def _measured(
 
 def _detail(answers: Sequence[_Answer]) -> Detail:
     return detail([a.truth for a in answers], [a.told for a in answers], [a.sure for a in answers])
-
-
-def _urgent(level: Urgency) -> bool:
-    return level.rank >= Urgency.HIGH.rank
-
-
-def _told(judged: Classification, question: str) -> tuple[str, float]:
-    if question != URGENT:
-        return answered(judged, question)
-    probability = min(1.0, sum(p for level, p in judged.urgencies.items() if _urgent(level)))
-    return ("yes", probability) if _urgent(judged.urgency) else ("no", 1.0 - probability)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,9 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from classifier import encoder, model_file
-from classifier.answers import Judge, classification, probabilities
+from classifier.answers import Judge, probabilities, version_of
 from classifier.encoder import Encoder, Heads, Thresholds
-from classifier.engines.linear import DECISIONS
 from classifier.linear_stage import LinearStage, Read
-from classifier.text import TEXT_VERSION
-from classifier.urgency_rules import RULES_VERSION
 from classifier.vector import Floats
 from storage.model import Classification
 
@@ -109,8 +106,7 @@ class CascadeEngine:
     @property
     def version(self) -> str:
         """Made of the versions of text preparation, both weights, decisions and urgency rules."""
-        weights = f"{self._stage.sha256[:8]}.{self._reader.version}"
-        return f"{TEXT_VERSION}.{weights}.{DECISIONS}.{RULES_VERSION}"
+        return version_of(f"{self._stage.sha256[:8]}.{self._reader.version}")
 
     def classify(
         self, texts: Sequence[str], langs: Sequence[str | None]
@@ -152,13 +148,10 @@ class CascadeEngine:
             scores[rows] = self._reader.heads.joined_scores(scores[rows], batch.vectors())
         shares = probabilities(scores)
         twice = frozenset(rows.tolist())
-        for row, (text, tag) in enumerate(zip(batch.texts, batch.langs, strict=True)):
-            one = {head: values[row] for head, values in shares.items()}
-            yield classification(
-                text,
-                tag,
-                one,
-                self._joined if row in twice else self._linear,
-                features=batch.read.features(row),
-                evidence=self._stage.evidence(text, one, batch.read, row),
-            )
+        return self._stage.judgements(
+            batch.texts,
+            batch.langs,
+            batch.read,
+            shares,
+            lambda row: self._joined if row in twice else self._linear,
+        )

@@ -6,12 +6,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from classifier import encoder
-from classifier.answers import Judge, classification, probabilities
+from classifier.answers import Judge, in_batches, probabilities, version_of
 from classifier.encoder import Encoder
-from classifier.engines.linear import BATCH, DECISIONS
 from classifier.linear_stage import LinearStage
-from classifier.text import TEXT_VERSION
-from classifier.urgency_rules import RULES_VERSION
 from classifier.vector import Floats
 from storage.model import Classification
 
@@ -49,17 +46,13 @@ class EncoderEngine:
     @property
     def version(self) -> str:
         """Made of the versions of text preparation, weights, decisions and urgency rules."""
-        return f"{TEXT_VERSION}.{self._encoder.version}.{DECISIONS}.{RULES_VERSION}"
+        return version_of(self._encoder.version)
 
     def classify(
         self, texts: Sequence[str], langs: Sequence[str | None]
     ) -> Sequence[Classification]:
         """Judge each text, in order; a language that the network states is believed."""
-        found: list[Classification] = []
-        for start in range(0, len(texts), BATCH):
-            part = slice(start, start + BATCH)
-            found.extend(self._judged(texts[part], langs[part]))
-        return found
+        return in_batches(self._judged, texts, langs)
 
     def complaints(self, texts: Sequence[str]) -> Floats:
         """The probability of a complaint of each text, in order; texts are few."""
@@ -72,9 +65,4 @@ class EncoderEngine:
         vectors = self._encoder.begun(texts)
         read = self._stage.read(texts)
         shares = probabilities(self._encoder.heads.scores(vectors()))
-        for row, (text, tag) in enumerate(zip(texts, langs, strict=True)):
-            one = {head: values[row] for head, values in shares.items()}
-            words = self._stage.evidence(text, one, read, row)
-            yield classification(
-                text, tag, one, self._judge, features=read.features(row), evidence=words
-            )
+        return self._stage.judgements(texts, langs, read, shares, lambda _: self._judge)

@@ -9,19 +9,12 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from classifier import model_file
-from classifier.answers import Judge, classification, probabilities
+from classifier.answers import Judge, in_batches, probabilities, version_of
 from classifier.linear_stage import LinearStage
-from classifier.text import TEXT_VERSION
-from classifier.urgency_rules import RULES_VERSION
 from classifier.vector import Floats
 from storage.model import Classification
 
 NAME = "linear"
-BATCH = 128
-"""Texts that are scored together: bounds the memory of a long list."""
-
-DECISIONS = 2
-"""Grows when the same probabilities lead to another answer; part of the version."""
 
 
 class LinearOptions(BaseModel):
@@ -54,17 +47,13 @@ class LinearEngine:
     @property
     def version(self) -> str:
         """Made of the versions of text preparation, weights, decisions and urgency rules."""
-        return f"{TEXT_VERSION}.{self._stage.sha256[:8]}.{DECISIONS}.{RULES_VERSION}"
+        return version_of(self._stage.sha256[:8])
 
     def classify(
         self, texts: Sequence[str], langs: Sequence[str | None]
     ) -> Sequence[Classification]:
         """Judge each text, in order; a language that the network states is believed."""
-        found: list[Classification] = []
-        for start in range(0, len(texts), BATCH):
-            part = slice(start, start + BATCH)
-            found.extend(self._judged(texts[part], langs[part]))
-        return found
+        return in_batches(self._judged, texts, langs)
 
     def complaints(self, texts: Sequence[str]) -> Floats:
         """The probability of a complaint of each text, in order; texts are few."""
@@ -75,9 +64,4 @@ class LinearEngine:
     ) -> Iterator[Classification]:
         read = self._stage.read(texts)
         shares = probabilities(read.scores)
-        for row, (text, tag) in enumerate(zip(texts, langs, strict=True)):
-            one = {head: values[row] for head, values in shares.items()}
-            words = self._stage.evidence(text, one, read, row)
-            yield classification(
-                text, tag, one, self._judge, features=read.features(row), evidence=words
-            )
+        return self._stage.judgements(texts, langs, read, shares, lambda _: self._judge)

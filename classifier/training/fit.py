@@ -8,14 +8,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from classifier.heads import HEADS, columns
+from classifier.labels import YES_NO
 from classifier.text import ngrams
 from classifier.training.corpus import Example
 from classifier.vector import Floats, Sparse, Vocabulary
 
 Doubles = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 STRENGTH = {
     "complaint": 2.0,
@@ -122,25 +125,37 @@ def calibration(
 
     Yes-or-no heads: Platt's two figures. Others: one temperature (the offset is 0).
     """
-    answers = HEADS[head]
-    if len(answers) == 1:
-        truth = np.array([label == "yes" for label in labels], dtype=np.float64)
+    right = places_of(head, labels)
+    if len(HEADS[head]) == 1:
 
         def loss(x: Doubles) -> float:
-            z = x[0] * scores[:, 0] + x[1]
-            return float(np.sum(shares * (np.logaddexp(0, z) - truth * z)) / shares.sum())
+            return log_loss(x[0] * scores + x[1], right, shares)
 
         found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
         return float(found[0]), float(found[1])
-    index = np.array([answers.index(label) for label in labels])
 
     def loss_of_slope(x: Doubles) -> float:
-        z = x[0] * scores
-        top = z.max(axis=1)
-        spread = top + np.log(np.exp(z - top[:, None]).sum(axis=1))
-        return float(np.sum(shares * (spread - z[np.arange(len(z)), index])) / shares.sum())
+        return log_loss(x[0] * scores, right, shares)
 
     return float(minimize(loss_of_slope, np.array([1.0]), method="Nelder-Mead").x[0]), 0.0
+
+
+def places_of(head: str, labels: Sequence[str]) -> Places:
+    """The place of each label among the answers of the head; 0 and 1 of a yes-or-no head."""
+    answers = HEADS[head] if len(HEADS[head]) > 1 else YES_NO
+    return np.array([answers.index(label) for label in labels], dtype=np.int64)
+
+
+def log_loss(scores: Doubles, right: Places, shares: Doubles) -> float:
+    """The mean of -log p(right answer), weighed by `shares`.
+
+    `scores` are log-odds in one column, or logits with a column an answer.
+    """
+    if scores.shape[1] == 1:
+        lost = np.logaddexp(0.0, scores[:, 0]) - right * scores[:, 0]
+    else:
+        lost = logsumexp(scores, axis=1) - scores[np.arange(len(scores)), right]
+    return float(np.average(lost, weights=shares))
 
 
 def calibrated(fitted: Fitted, found: Mapping[str, tuple[float, float]]) -> Fitted:

@@ -17,6 +17,7 @@ from scipy.sparse import vstack
 
 from classifier import model_file
 from classifier.heads import HEADS, columns
+from classifier.merging import MARGIN
 from classifier.training import corpus, transfer
 from classifier.training.corpus import Example
 from classifier.training.fit import Doubles, calibrated, calibration, matrix, vocabulary_of
@@ -25,9 +26,6 @@ from classifier.training.probabilities import probabilities
 from storage.model import Json
 
 Slopes = Mapping[str, tuple[float, float]]
-MARGIN = 0.15
-"""Nearer to 0.5 a complaint is undecided: chosen from the folds, see docs/classifier.md."""
-
 BRAND_SOURCES = {
     "complaints-en.jsonl",
     "urgency-fr.jsonl",

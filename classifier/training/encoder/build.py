@@ -30,6 +30,7 @@ from transformers import BertModel
 from classifier import answers, model_file
 from classifier.encoder import CARD, FILES, HEAD_WEIGHTS
 from classifier.encoder import DEFAULT as ENCODER
+from classifier.merging import MARGIN
 from classifier.text import reading
 from classifier.training import corpus, transfer
 from classifier.training.corpus import Example
@@ -40,7 +41,6 @@ from classifier.training.encoder.reliability import counts
 from classifier.training.encoder.student import Student, encoded, started
 from classifier.training.encoder.verdicts import Verdicts, shown
 from classifier.training.fit import Doubles, calibrated, fit, matrix, vocabulary_of
-from classifier.training.train import MARGIN
 
 POSTS_OF_ENGLISH = 30_000
 """Posts whose vectors stay the teacher's, beside the sentences."""

@@ -67,9 +67,7 @@ def distilled(
     order = chain.from_iterable(
         batches(lengths, BATCH, np.random.default_rng([seed, turn])) for turn in count()
     )
-    for step, places in enumerate(islice(order, steps)):
-        if step < learner.done:
-            continue
+    for places in islice(order, learner.done, steps):
         found = learner.swift.pooled(*padded([lesson.rows[i] for i in places])).float()
         target = lesson.target[places]
         loss = functional.mse_loss(found, target) / spread

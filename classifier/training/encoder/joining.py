@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from classifier.heads import HEADS
-from classifier.training.fit import Doubles
+from classifier.training.fit import Doubles, log_loss, places_of
 
 PULL = 1e-3
 """How much the figures are drawn to (1/2, 1/2, 0): decides only where there are few texts."""
@@ -25,22 +25,13 @@ def joined(
     The scores are those of this head, shape (texts, answers); `shares` weigh the texts. A slope
     is never negative.
     """
-    answers = HEADS[head]
-    binary = len(answers) == 1
-    right = np.array([int(x == "yes") if binary else answers.index(x) for x in labels])
-    weights = shares / shares.sum()
+    right = places_of(head, labels)
 
     def loss(x: Doubles) -> float:
-        z = x[0] * linear + x[1] * encoder
-        if binary:
-            flat = z[:, 0] + x[2]
-            each = np.logaddexp(0.0, flat) - right * flat
-        else:
-            top = z.max(axis=1)
-            each = top + np.log(np.exp(z - top[:, None]).sum(axis=1)) - z[np.arange(len(z)), right]
+        lost = log_loss(x[0] * linear + x[1] * encoder + x[2], right, shares)
         pull = (x[0] - 0.5) ** 2 + (x[1] - 0.5) ** 2 + x[2] ** 2
-        return float(weights @ each + PULL * pull)
+        return lost + PULL * float(pull)
 
-    bounds = [(0.0, None), (0.0, None), (None, None) if binary else (0.0, 0.0)]
+    bounds = [(0.0, None), (0.0, None), (None, None) if len(HEADS[head]) == 1 else (0.0, 0.0)]
     found = minimize(loss, np.array([0.5, 0.5, 0.0]), method="L-BFGS-B", bounds=bounds).x
     return float(found[0]), float(found[1]), float(found[2])

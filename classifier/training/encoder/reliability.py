@@ -5,25 +5,26 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from classifier import labels
 from classifier.evaluate import Bin, Floats, reliability
 from classifier.heads import HEADS
+from classifier.labels import URGENT
 from classifier.training.corpus import Example
 from classifier.training.encoder.held import BRAND_POSTS, Split
 from storage.model import Json, Urgency
 
-URGENT = (Urgency.HIGH.value, Urgency.CRITICAL.value)
-YES_OR_NO = ("complaint", "urgent", "needs_reply", "abuse")
+YES_OR_NO = ("complaint", URGENT, "needs_reply", "abuse")
 
 
 def urgent(shares: Floats) -> Floats:
     """The probability of level `high` or `critical`, from those of all levels."""
-    chosen = [HEADS["urgency"].index(level) for level in URGENT]
+    chosen = [i for i, level in enumerate(HEADS["urgency"]) if labels.is_urgent(Urgency(level))]
     return np.asarray(shares[:, chosen].sum(axis=1))
 
 
 def is_urgent(example: Example) -> bool:
     """Whether an example that tells its urgency is labelled `high` or `critical`."""
-    return example.labels["urgency"] in URGENT
+    return labels.is_urgent(Urgency(example.labels["urgency"]))
 
 
 def tables(split: Split, shares: Mapping[str, Floats]) -> dict[str, Json]:
@@ -34,8 +35,8 @@ def tables(split: Split, shares: Mapping[str, Floats]) -> dict[str, Json]:
     """
     found: dict[str, Json] = {}
     for question in YES_OR_NO:
-        head = "urgency" if question == "urgent" else question
-        part = urgent(shares[head]) if question == "urgent" else shares[head][:, 1]
+        head = "urgency" if question == URGENT else question
+        part = urgent(shares[head]) if question == URGENT else shares[head][:, 1]
         rows = [
             (example, float(share))
             for example, group, share in zip(split.judged, split.groups, part, strict=True)
@@ -52,7 +53,7 @@ def tables(split: Split, shares: Mapping[str, Floats]) -> dict[str, Json]:
 
 
 def _holds(question: str, example: Example) -> bool:
-    return is_urgent(example) if question == "urgent" else example.labels[question] == "yes"
+    return is_urgent(example) if question == URGENT else example.labels[question] == "yes"
 
 
 def _table(holds: Sequence[bool], shares: Sequence[float]) -> dict[str, Json]:

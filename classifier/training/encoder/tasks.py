@@ -118,9 +118,7 @@ def taught(
     steps = steps_of(examples, plan.rounds)
     pace = Pace(steps=steps, rate=plan.rate, heads_rate=plan.heads_rate)
     learner = Learner(student, pace, checkpoint, say)
-    for step, (chosen, generator) in enumerate(islice(_lessons(rows, often, plan.seed), steps)):
-        if step < learner.done:
-            continue
+    for chosen, generator in islice(_lessons(rows, often, plan.seed), learner.done, steps):
         ids, mask = padded([rows[i] for i in chosen])
         veiled = torch.from_numpy(generator.random(ids.shape) < HIDDEN) & (ids > LAST_SPECIAL)
         ids[veiled] = hidden
