@@ -85,7 +85,7 @@ def median_level(urgencies: Mapping[Urgency, float]) -> Urgency:
 def classification(
     text: str,
     tag: str | None,
-    one: Mapping[str, Floats],
+    one: Mapping[str, Sequence[float]],
     judge: Judge,
     *,
     features: int,
@@ -98,24 +98,24 @@ def classification(
     Urgency is the median of its distribution, see `median_level`.
     """
     lang = language.identify(text, tag)
-    complaint = float(one["complaint"][0])
+    complaint = one["complaint"][0]
     unsure = (
         *doubts(lang, complaint, features, judge.margin, judge.reads),
         *hidden(text, misnamed=language.misnamed(text, tag, judge.reads)),
     )
     told = explain.language_told(lang, stated=language.stated(tag) is not None)
-    topic = int(one["topic"].argmax())
-    urgencies = dict(zip(_URGENCIES, one["urgency"].tolist(), strict=True))
+    topic_probability = max(one["topic"])
+    urgencies = dict(zip(_URGENCIES, one["urgency"], strict=True))
     found = Classification(
         lang=lang,
         complaint=complaint,
-        sentiment=dict(zip(_SENTIMENTS, one["sentiment"].tolist(), strict=True)),
+        sentiment=dict(zip(_SENTIMENTS, one["sentiment"], strict=True)),
         urgency=median_level(urgencies),
         urgencies=urgencies,
-        topic=TOPICS[topic],
-        topic_probability=float(one["topic"][topic]),
-        needs_reply=float(one["needs_reply"][0]),
-        abuse=float(one["abuse"][0]),
+        topic=TOPICS[one["topic"].index(topic_probability)],
+        topic_probability=topic_probability,
+        needs_reply=one["needs_reply"][0],
+        abuse=one["abuse"][0],
         reasons=(*evidence, *unsure, told),
         engine=judge.engine,
         engine_version=judge.version,

@@ -8,8 +8,7 @@ import regex
 
 from classifier.heads import columns
 from classifier.model_file import Model
-from classifier.text import tokens, visible
-from classifier.vector import Floats
+from classifier.text import word_gram
 from storage.model import Sentiment
 
 LONGEST = 40
@@ -31,7 +30,8 @@ def language_told(lang: str, *, stated: bool) -> str:
 
 def shown(words: str) -> str:
     """The words without control, format and bidirectional characters, cut to `LONGEST`."""
-    clean = " ".join(_UNPRINTABLE.sub("", words).split())
+    printable = words if words.isprintable() else _UNPRINTABLE.sub("", words)
+    clean = " ".join(printable.split())
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
@@ -39,55 +39,64 @@ class Explainer:
     """Finds the whole words that spoke most for a judgement."""
 
     def __init__(self, model: Model) -> None:
-        self._model = model
+        self._vocabulary = model.vocabulary
+        # What each feature adds to a text in which it stands once, before division by the length.
+        self._worth = {
+            column: model.vocabulary.idf * model.weights[:, column]
+            for column in (_COMPLAINT, _POSITIVE)
+        }
         self._parts = lru_cache(maxsize=_REMEMBERED)(self._looked_up)
 
     def reasons(
-        self, text: str, complaint: float, sentiment: Floats, lengths: Floats
+        self,
+        words: Sequence[str],
+        complaint: float,
+        sentiment: Sequence[float],
+        lengths: Sequence[float],
     ) -> tuple[str, ...]:
-        """Quote up to three words; `lengths` are those of the text's vector."""
+        """Quote up to three of a text's words; `lengths` are those of its vector."""
         if complaint >= 0.5:
-            return self._quoted("words of complaint", text, lengths, _COMPLAINT)
-        if sentiment[-1] == sentiment.max():
-            return self._quoted("words of praise", text, lengths, _POSITIVE)
+            return self._quoted("words of complaint", words, lengths, _COMPLAINT)
+        if sentiment[-1] == max(sentiment):
+            return self._quoted("words of praise", words, lengths, _POSITIVE)
         return ("no words of complaint",) if complaint < 0.3 else ()
 
-    def _quoted(self, what: str, text: str, lengths: Floats, column: int) -> tuple[str, ...]:
-        words = [f'"{shown(w)}"' for w in self._strongest(text, lengths.tolist(), column)]
-        return (f"{what}: {', '.join(words)}",) if words else ()
+    def _quoted(
+        self, what: str, words: Sequence[str], lengths: Sequence[float], column: int
+    ) -> tuple[str, ...]:
+        quoted = [f'"{shown(w)}"' for w in self._strongest(words, lengths, column)]
+        return (f"{what}: {', '.join(quoted)}",) if quoted else ()
 
-    def _strongest(self, text: str, lengths: Sequence[float], column: int) -> Iterator[str]:
-        words = tokens(visible(text))
-        alone = {word: self._score(word, lengths, column) for word in words}
+    def _strongest(
+        self, words: Sequence[str], lengths: Sequence[float], column: int
+    ) -> Iterator[str]:
+        by_word, by_runs = lengths
+        alone = {}
+        for word in words:
+            itself, runs = self._parts(word, column)
+            alone[word] = itself / by_word + runs / by_runs
         ranked: list[tuple[float, tuple[str, ...]]] = [
-            (score, (word,)) for word, score in alone.items() if score > 0
+            (-score, (word,)) for word, score in alone.items() if score > 0
         ]
         for a, b in pairwise(words):
-            if alone[a] > 0 < alone[b] and (both := self._word(f"={a} {b}", column)) > 0:
-                ranked.append((alone[a] + alone[b] + both / lengths[0], (a, b)))
+            if alone[a] > 0 < alone[b] and (both := self._gram(f"={a} {b}", column)) > 0:
+                ranked.append((-(alone[a] + alone[b] + both / by_word), (a, b)))
         used: set[str] = set()
-        for _, phrase in sorted(ranked, key=lambda r: (-r[0], r[1])):
-            if used.isdisjoint(phrase) and all(_readable(w) for w in phrase):
+        for _, phrase in sorted(ranked):
+            if used.isdisjoint(phrase) and all(map(_readable, phrase)):
                 used.update(phrase)
                 yield " ".join(phrase)
             if len(used) >= _MOST_WORDS:
                 return
 
-    def _score(self, word: str, lengths: Sequence[float], column: int) -> float:
-        """What a word adds by itself and by its runs of characters."""
-        alone, runs = self._parts(word, column)
-        return alone / lengths[0] + runs / lengths[1]
-
     def _looked_up(self, word: str, column: int) -> tuple[float, float]:
-        runs = self._model.vocabulary.runs(word)
-        idf, weights = self._model.vocabulary.idf, self._model.weights
-        return self._word(f"={word}", column), float(idf[runs] @ weights[runs, column])
+        """What a word adds by itself and by its runs of characters."""
+        runs = self._worth[column][self._vocabulary.runs(word)]
+        return self._gram(word_gram(word), column), float(runs.sum())
 
-    def _word(self, gram: str, column: int) -> float:
-        place = self._model.vocabulary.place(gram)
-        if place is None:
-            return 0.0
-        return float(self._model.vocabulary.idf[place] * self._model.weights[place, column])
+    def _gram(self, gram: str, column: int) -> float:
+        place = self._vocabulary.place(gram)
+        return 0.0 if place is None else float(self._worth[column][place])
 
 
 def _readable(word: str) -> bool:

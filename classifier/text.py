@@ -5,7 +5,9 @@ the weights must not remember anybody. All work is bounded by `MAX_CHARS`.
 """
 
 import html
+import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -18,6 +20,9 @@ MAX_CHARS = 4_000
 """Characters that are read of a post: the longest posts are read from their beginning only."""
 
 MAX_TOKEN = 32
+_REMEMBERED = 20_000
+"""What stands between two spaces and is kept cut up; longer things than a token are not."""
+
 _HANDLE = "@user"
 _LINK = "<url>"
 
@@ -27,15 +32,17 @@ _NAME = regex.compile(r"(?<![\w/])(?:@\w[\w.-]*(?:@[\w-]+(?:\.[\w-]+)*)?|/?u/[\w
 _HIDDEN = regex.compile(r"[\p{C}--[\t\n\r]]", regex.VERSION1)
 _CUT = regex.compile(r"(?:\s*(?:…|\.{2,}))+\s*$")
 _DIGITS = regex.compile(r"\d")
-_REPEATED = regex.compile(r"(.)\1{2,}", regex.DOTALL)
+_REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
 _TOKEN = regex.compile(
     r"<url>|@user|[\p{L}\p{M}\p{N}]+|[!?]+|\p{Emoji_Presentation}|[\u2600-\u27BF]"
     r"|[:;=]['-]?[()DPp/|*]|<3"
 )
 _SHOUTED = regex.compile(r"\b\p{Lu}{4,}\b")
 _PICTURE = regex.compile(r"[\p{Emoji_Presentation}\p{Extended_Pictographic}]")
+_HASHTAG = regex.compile(r"#\w+")
 
 _PICTURES = regex.compile(r"([\p{Emoji_Presentation}\p{Extended_Pictographic}])(?:\s*\1)*")
+_LOOKALIKE = regex.compile(r"[\p{Cyrillic}\p{Greek}\u115F\u1160]")
 _DISGUISED = regex.compile(
     r"\p{Latin}{2}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin}{2}"
     r"|\p{Latin}[\u115F\u1160]|[\u115F\u1160]\p{Latin}"
@@ -52,11 +59,13 @@ def _masked_start(start: str) -> str:
     text = unicodedata.normalize("NFKC", html.unescape(start))[:MAX_CHARS]
     if not text.isprintable():
         text = _HIDDEN.sub("", text)
-    text = _ADDRESS.sub(f" {_LINK} ", text.replace("’", "'"))
+    text = text.replace("’", "'")
+    if "://" in text or "<" in text or "www." in text.casefold():
+        text = _ADDRESS.sub(f" {_LINK} ", text)
     if "@" in text or "u/" in text:
         text = _NAME.sub(_HANDLE, _EMAIL.sub(" <mail> ", text))
-    text = _CUT.sub("", text)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    return _CUT.sub("", text) if text.endswith(("..", "…")) else text
 
 
 def masked(text: str) -> str:
@@ -65,8 +74,7 @@ def masked(text: str) -> str:
 
 
 def _folded(seen: str) -> str:
-    text = _DIGITS.sub("0", seen.casefold())
-    return str(_REPEATED.sub(r"\1\1", text))
+    return _REPEATED.sub(r"\1\1", _DIGITS.sub("0", seen.casefold()))
 
 
 def visible(text: str) -> str:
@@ -94,19 +102,44 @@ def reading(text: str) -> str:
 
 def disguised(text: str) -> bool:
     """Whether a word mixes alphabets that look alike, or hides letters that are not shown."""
-    return not text.isascii() and _DISGUISED.search(masked(text)) is not None
+    if text.isascii():
+        return False
+    seen = masked(text)
+    return _LOOKALIKE.search(seen) is not None and _DISGUISED.search(seen) is not None
 
 
 def prose(text: str) -> str:
     """The words alone, for telling the language: no names, addresses, hashtags or pictures."""
     bare = masked(text).replace(_HANDLE, " ").replace(_LINK, " ").replace("<mail>", " ")
-    bare = regex.sub(r"#\w+", " ", bare)
-    return " ".join(_PICTURE.sub(" ", bare).split())
+    if "#" in bare:
+        bare = _HASHTAG.sub(" ", bare)
+    if not bare.isascii():
+        bare = _PICTURE.sub(" ", bare)
+    return " ".join(bare.split())
 
 
 def tokens(text: str) -> list[str]:
     """The words and signs of a text that `visible` has prepared, without masked names."""
     return [t[:MAX_TOKEN] for t in _TOKEN.findall(text) if t != _HANDLE]
+
+
+def cut(text: str) -> tuple[list[str], int]:
+    """The words and signs of a post as it was written, and how many words stand in capitals.
+
+    Found between one space and the next, where most of what stands there was met before.
+    """
+    parts = [
+        _known_part(part) if len(part) <= MAX_TOKEN else _part(part)
+        for part in masked(text).split()
+    ]
+    return [word for words, _ in parts for word in words], sum([shouts for _, shouts in parts])
+
+
+def _part(seen: str) -> tuple[tuple[str, ...], int]:
+    return tuple(tokens(_folded(seen))), len(_SHOUTED.findall(seen))
+
+
+_known_part = lru_cache(maxsize=_REMEMBERED)(_part)
 
 
 def character_grams(token: str) -> tuple[str, ...]:
@@ -120,23 +153,19 @@ def character_grams(token: str) -> tuple[str, ...]:
     )
 
 
-def word_grams(words: list[str]) -> list[str]:
-    """Single words and pairs, marked by `=` so that none equals a run of characters."""
-    pairs = (f"={a} {b}" for a, b in pairwise(words))
-    return [*(f"={w}" for w in words), *pairs]
+def word_gram(word: str) -> str:
+    """The feature of a single word, marked by `=` so that none equals a run of characters."""
+    return f"={word}"
 
 
-def pieces(text: str) -> tuple[list[str], list[str]]:
-    """What `ngrams` is made of: features of words and pairs, and the words to take runs of."""
-    seen = masked(text)
-    words = tokens(_folded(seen))
-    grams = word_grams(words)
-    if len(_SHOUTED.findall(seen)) >= 2:
-        grams.append("=<shouted>")
-    return grams, words
+def pair_grams(words: Sequence[str], shouts: int) -> list[str]:
+    """The features of pairs of words, and that of two or more words in capitals."""
+    pairs = [f"={a} {b}" for a, b in pairwise(words)]
+    return [*pairs, "=<shouted>"] if shouts >= 2 else pairs
 
 
 def ngrams(text: str) -> list[str]:
     """Every feature of a post as it was written, repeated as often as it occurs."""
-    grams, words = pieces(text)
-    return [*grams, *chain.from_iterable(map(character_grams, words))]
+    words, shouts = cut(text)
+    runs = chain.from_iterable(map(character_grams, words))
+    return [*map(word_gram, words), *pair_grams(words, shouts), *runs]

@@ -1,19 +1,27 @@
 """TF-IDF vectors of n-grams, in numpy alone; the same code for training and for judging."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from classifier.text import character_grams, pieces
+from classifier.text import character_grams, cut, pair_grams, word_gram
 
 Floats = npt.NDArray[np.float32]
 Whole = npt.NDArray[np.int64]
 
 _REMEMBERED = 20_000
-"""Words whose runs of characters are kept looked up: most words of a day are among them."""
+"""Words whose features are kept looked up: most words of a day are among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A text cut up: its words, and the columns of its known features, as often as they occur."""
+
+    words: Sequence[str]
+    ids: Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +44,26 @@ class Vocabulary:
         self.words = sum(1 for gram in grams if gram.startswith("="))
         self._places = {gram: place for place, gram in enumerate(grams)}
         self.runs = lru_cache(maxsize=_REMEMBERED)(self._runs)
+        self._alone = lru_cache(maxsize=_REMEMBERED)(self._looked_up)
 
     def place(self, gram: str) -> int | None:
         """The column of a feature; None for one that was not seen in training."""
         return self._places.get(gram)
 
     def vectors(self, texts: Sequence[str]) -> Sparse:
-        """Cut, count and weigh: 1 + ln(count), times idf, unit length per block of features."""
-        found = [self._found(text) for text in texts]
-        owners = np.repeat(np.arange(len(texts)), [len(ids) for ids in found])
-        flat = np.concatenate([*found, np.empty(0, dtype=np.int64)])
+        """Cut, count and weigh."""
+        return self.weighed([self.cut(text) for text in texts])
+
+    def cut(self, text: str) -> Cut:
+        """Find the features of a text; those of most words were looked up before."""
+        words, shouts = cut(text)
+        pairs = self._known(pair_grams(words, shouts))
+        return Cut(words=words, ids=np.concatenate([pairs, *map(self._alone, words)]))
+
+    def weighed(self, texts: Sequence[Cut]) -> Sparse:
+        """Count and weigh: 1 + ln(count), times idf, unit length per block of features."""
+        owners = np.repeat(np.arange(len(texts)), [len(text.ids) for text in texts])
+        flat = np.concatenate([*[text.ids for text in texts], np.empty(0, dtype=np.int64)])
         keys, counts = np.unique(owners * len(self.grams) + flat, return_counts=True)
         owners, ids = np.divmod(keys, max(1, len(self.grams)))
         starts = np.searchsorted(owners, np.arange(len(texts) + 1))
@@ -60,12 +78,14 @@ class Vocabulary:
             lengths=lengths.reshape(-1, 2).astype(np.float32),
         )
 
-    def _found(self, text: str) -> Whole:
-        grams, words = pieces(text)
-        places = [p for p in map(self._places.get, grams) if p is not None]
-        return np.concatenate([np.array(places, dtype=np.int64), *map(self.runs, words)])
+    def _looked_up(self, word: str) -> Whole:
+        """The columns of one word and of its runs of characters."""
+        return np.concatenate([self._known([word_gram(word)]), self.runs(word)])
 
     def _runs(self, word: str) -> Whole:
         """The columns of the runs of characters of one word."""
-        places = map(self._places.get, character_grams(word))
-        return np.array([p for p in places if p is not None], dtype=np.int64)
+        return self._known(character_grams(word))
+
+    def _known(self, grams: Iterable[str]) -> Whole:
+        places = [place for place in map(self._places.get, grams) if place is not None]
+        return np.array(places, dtype=np.int64)
