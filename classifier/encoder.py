@@ -34,7 +34,7 @@ MODEL, TOKENIZER, HEAD_WEIGHTS = FILES = ("encoder.onnx", "tokenizer.json", "hea
 PART = 1_024
 """Posts that are cut into tokens together; bounds the memory of a long list."""
 
-TOKENS = 1_024
+TOKENS = 256
 """Tokens of a batch, padding included: larger ones no longer fit a processor's cache."""
 
 MOST_THREADS = 4

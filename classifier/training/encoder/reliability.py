@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from classifier import labels
 from classifier.evaluate import Bin, Floats, reliability
@@ -16,10 +18,10 @@ from storage.model import Json, Urgency
 YES_OR_NO = ("complaint", URGENT, "needs_reply", "abuse")
 
 
-def urgent(shares: Floats) -> Floats:
+def urgent(shares: npt.NDArray[np.floating[Any]]) -> Floats:
     """The probability of level `high` or `critical`, from those of all levels."""
     chosen = [i for i, level in enumerate(HEADS["urgency"]) if labels.is_urgent(Urgency(level))]
-    return np.asarray(shares[:, chosen].sum(axis=1))
+    return np.asarray(shares[:, chosen].sum(axis=1), dtype=np.float64)
 
 
 def is_urgent(example: Example) -> bool:
