@@ -72,17 +72,26 @@ def chosen(
     column for a yes-or-no head).
     """
     asked = list(_asked(examples, groups, linear, joined))
-    best = Thresholds(no=0.0, yes=1.0, urgency=1.0, topic=1.0)
-    share = harm = 0.0
-    for no, yes, urgency, topic in product(NO, YES, URGENCY, TOPIC):
-        thresholds = Thresholds(no=no, yes=yes, urgency=urgency, topic=topic)
+    told = [
+        Thresholds(no=no, yes=yes, urgency=urgency, topic=topic)
+        for no, yes, urgency, topic in product(NO, YES, URGENCY, TOPIC)
+    ]
+    shares = [float(sure(linear, one).mean()) for one in told]
+    never = Thresholds(no=0.0, yes=1.0, urgency=1.0, topic=1.0)
+    for share, thresholds in sorted(zip(shares, told, strict=True), key=_share, reverse=True):
         alone = sure(linear, thresholds)
-        if alone.mean() > share and (found := max(a.harm(alone) for a in asked)) <= HARM:
-            best, share, harm = thresholds, float(alone.mean()), found
-    return best, {
-        "answered by the linear stage": round(share, 4),
-        "greatest harm": round(harm, 4),
-    }
+        if all(one.harm(alone) <= HARM for one in asked):
+            harm = max((one.harm(alone) for one in asked), default=0.0)
+            return thresholds, _cost(share, harm)
+    return never, _cost(0.0, 0.0)
+
+
+def _share(candidate: tuple[float, Thresholds]) -> float:
+    return candidate[0]
+
+
+def _cost(share: float, harm: float) -> dict[str, float]:
+    return {"answered by the linear stage": round(share, 4), "greatest harm": round(harm, 4)}
 
 
 def _asked(
