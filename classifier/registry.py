@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from classifier.engine import Engine
 from storage.errors import SettingsError
 
-DEFAULT = "linear"
+DEFAULT = "cascade"
 """The engine that judges where the settings name none."""
 
 ENGINES = {

@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 from typer.testing import CliRunner, Result
 
+from classifier import registry
 from cli import app
 from storage.model import Json
 
@@ -171,7 +172,7 @@ def test_hostile_text_reaches_the_terminal_as_text_only(filled: Shell) -> None:
 def test_an_export_can_be_imported_again(filled: Shell, tmp_path: Path) -> None:
     exported = filled("export").stdout
     first = json.loads(exported.splitlines()[0])
-    assert first["classification"]["engine"] == "linear"
+    assert first["classification"]["engine"] == registry.DEFAULT
     (tmp_path / "other").mkdir()
     other = Shell(tmp_path / "other")
     result = other("import", "-", "--json", stdin=exported)

@@ -15,6 +15,7 @@ from tests.fakes import FakeEngine
 from tests.test_cli import Shell
 
 CLEAR = "@acme my parcel never came, it is the third time I ask and nobody answers!"
+SPANISH = "@acme ¿dónde está mi pedido? Llevo dos semanas esperando"
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def imported(shell: Shell, *posts: tuple[str, timedelta], media: str | None = No
 
 def test_the_status_counts_what_was_judged_and_what_stayed_undecided(shell: Shell) -> None:
     hour, days = timedelta(hours=1), timedelta(days=3)
-    imported(shell, (CLEAR, hour), ("@acme ???", hour), (CLEAR, days), (CLEAR, 10 * days))
+    imported(shell, (CLEAR, hour), (SPANISH, hour), (CLEAR, days), (CLEAR, 10 * days))
     (before,) = shell.rows("status", "--json")
     assert before["judgements"] == {
         "last_24_hours": told(posts=2, judged=0),
