@@ -22,14 +22,17 @@ INSERT INTO mentions (
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _KNOWN = """
-SELECT native_id, id, text, revision, deleted_at, likes, shares, replies, views
+SELECT native_id, id, text, revision, deleted_at
 FROM mentions WHERE channel = ? AND native_id IN (SELECT value FROM json_each(?))
 """
 _READING = "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?, ?)"
+# What a later reading does not tell stays as it was told.
 _COUNTERS = """
-UPDATE mentions SET likes = ?2, shares = ?3, replies = ?4, views = ?5, engagement_at = ?1
+UPDATE mentions SET likes = coalesce(?2, likes), shares = coalesce(?3, shares),
+    replies = coalesce(?4, replies), views = coalesce(?5, views), engagement_at = ?1
 WHERE id = ?6 AND (engagement_at IS NULL OR engagement_at <= ?1)
 """
+_LINK = "INSERT OR IGNORE INTO links VALUES (?, ?, ?)"
 _REVISE = """
 UPDATE mentions SET text = ?, revision = revision + 1, pending = NOT own, lang = ? WHERE id = ?
 """
@@ -91,6 +94,9 @@ class Mentions:
             self._db.conn.executemany(
                 _INSERT, [_columns(first + n, source, m, seen) for n, m in enumerate(fresh)]
             )
+            self._db.conn.executemany(
+                _LINK, [link for n, m in enumerate(fresh) for link in _links(first + n, m)]
+            )
             readings = [_reading(first + n, m) for n, m in enumerate(fresh) if m.engagement]
             changed: list[MentionId] = []
             for key, row in known.items():
@@ -98,7 +104,8 @@ class Mentions:
                 if row["deleted_at"] is None and row["text"] != mention.text:
                     self._revise(row, mention, seen)
                     changed.append(MentionId(row["id"]))
-                if mention.engagement and _counters(mention.engagement) != _stored_counters(row):
+                if mention.engagement:
+                    # Also when nothing changed: that a post stands still is worth knowing.
                     readings.append(_reading(row["id"], mention))
                     self._count(row["id"], mention.engagement)
             self._db.conn.executemany(_READING, readings)
@@ -158,6 +165,7 @@ class Mentions:
             for native_id in native_ids:
                 for row in self._db.execute(_ENTOMB, [stamp(at), channel, native_id]).fetchall():
                     self._db.execute("DELETE FROM revisions WHERE mention_id = ?", [row[0]])
+                    self._db.execute("DELETE FROM risks WHERE mention_id = ?", [row[0]])
                     gone.append(MentionId(row[0]))
         return gone
 
@@ -289,10 +297,15 @@ def _counters(engagement: Engagement) -> _Counters:
     return engagement.likes, engagement.shares, engagement.replies, engagement.views
 
 
-def _stored_counters(row: Row) -> _Counters:
-    return row["likes"], row["shares"], row["replies"], row["views"]
-
-
 def _reading(mention_id: int, mention: Mention) -> tuple[SqlValue, ...]:
     assert mention.engagement is not None
     return (mention_id, stamp(mention.engagement.at), *_counters(mention.engagement))
+
+
+def _links(mention_id: int, mention: Mention) -> list[tuple[str, str, int]]:
+    """Name the posts that this one answers, quotes or passes on with words of its own."""
+    extra = mention.extra
+    told = (mention.in_reply_to, mention.conversation_id, extra.get("quotes_post"))
+    told = (*told, extra.get("crosspost_of"))
+    parents = dict.fromkeys(p for p in told if isinstance(p, str) and p != mention.native_id)
+    return [(mention.channel, parent, mention_id) for parent in parents]
