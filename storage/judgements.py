@@ -43,6 +43,8 @@ LEFT JOIN risks r ON r.mention_id = m.id
 WHERE g.case_id = ? AND m.own = 0 AND m.deleted_at IS NULL
 ORDER BY r.score IS NULL DESC, r.score DESC LIMIT 2
 """
+# What was foreseen of it must be joined to the new judgement.
+_FORESEEN = "INSERT OR IGNORE INTO moved SELECT mention_id FROM forecasts WHERE mention_id = ?"
 _JUDGED = "UPDATE mentions SET pending = 0 WHERE id = ? AND revision = ? AND pending = 1"
 
 
@@ -79,6 +81,7 @@ class Judgements:
             if done.rowcount == 0:
                 return None
             self._db.execute(_CLASSIFY, _columns(judgement, at))
+            self._db.execute(_FORESEEN, [judgement.mention_id])
             case_id = self._placed(judgement, at)
             if case_id is not None:
                 self._weigh(judgement.mention_id, judgement.risk)

@@ -89,24 +89,20 @@ class Ledger:
                 self.sources.set_back(state, batch.setback, at=at)
         return recorded
 
-    def record_again(
-        self, channel: str, asked: Sequence[str], found: Refreshed, *, at: datetime
-    ) -> None:
+    def record_again(self, channel: str, found: Refreshed, *, at: datetime) -> None:
         """Keep what a second look at posts of a channel brought, or nothing of it."""
         source = refresh_name(channel)
+        told = [c.native_id for c in found.readings] + [r.native_id for r in found.rejects]
         with transaction(self._db):
             for counted in found.readings:
                 self.mentions.read_engagement(channel, counted.native_id, counted.engagement)
             self.entomb(channel, found.gone, at=at)
             self._reject(source, found.rejects, at)
+            self.readings.ask(channel, told, at=at)
             self.sources.spend(channel, source, found.cost, at=at)
             if found.setback is None:
-                self.readings.ask(channel, asked, at=at)
                 self.readings.went_well(channel, at=at)
             else:
-                told = {c.native_id for c in found.readings} | set(found.gone)
-                told |= {reject.native_id for reject in found.rejects}
-                self.readings.ask(channel, [key for key in asked if key in told], at=at)
                 self.readings.set_back(channel, found.setback, at=at)
 
     def _reject(self, source: str, rejects: Sequence[Reject], at: datetime) -> None:

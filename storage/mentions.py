@@ -305,7 +305,7 @@ def _reading(mention_id: int, mention: Mention) -> tuple[SqlValue, ...]:
 def _links(mention_id: int, mention: Mention) -> list[tuple[str, str, int]]:
     """Name the posts that this one answers, quotes or passes on with words of its own."""
     extra = mention.extra
-    told = (mention.in_reply_to, mention.conversation_id, extra.get("quotes_post"))
-    told = (*told, extra.get("crosspost_of"))
+    passed_on = (extra.get("quotes_post"), extra.get("crosspost_of"))
+    told = (mention.in_reply_to, mention.conversation_id, *passed_on)
     parents = dict.fromkeys(p for p in told if isinstance(p, str) and p != mention.native_id)
     return [(mention.channel, parent, mention_id) for parent in parents]

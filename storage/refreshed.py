@@ -16,7 +16,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refreshed:
-    """What one look at known posts brought."""
+    """What one look at known posts brought; posts of which it tells nothing are due as before."""
 
     readings: tuple[Counted, ...] = ()
     gone: tuple[str, ...] = ()
