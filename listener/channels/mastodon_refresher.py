@@ -73,7 +73,7 @@ class MastodonRefresher:
             if error.failure is not Failure.GONE:
                 raise
             # A server that has no address at all must not erase every post.
-            self._proven = self._proven or bool(self._server.ask(lambda client: client.instance()))
+            self._proven = self._proven or bool(self._server.ask(lambda c: c.instance_v2()))
             look.bury(native_id)
         else:
             self._proven = True
