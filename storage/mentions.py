@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from sqlite3 import Row
 from typing import TypeAlias
@@ -22,7 +22,7 @@ INSERT INTO mentions (
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _KNOWN = """
-SELECT native_id, id, text, revision, deleted_at
+SELECT native_id, id, text, revision, deleted_at, likes, shares, replies, views, engagement_at
 FROM mentions WHERE channel = ? AND native_id IN (SELECT value FROM json_each(?))
 """
 _READING = "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?, ?)"
@@ -47,6 +47,9 @@ UPDATE mentions
 SET deleted_at = ?, text = '', author_name = NULL, extra = '{}', media = '[]', pending = 0
 WHERE channel = ? AND native_id = ? AND deleted_at IS NULL RETURNING id
 """
+
+STILL = timedelta(minutes=5)
+"""Polls that are closer together keep a post's counters once, unless they changed."""
 
 SqlValue: TypeAlias = str | int | float | None
 _Counters: TypeAlias = tuple[int | None, int | None, int | None, int | None]
@@ -104,8 +107,7 @@ class Mentions:
                 if row["deleted_at"] is None and row["text"] != mention.text:
                     self._revise(row, mention, seen)
                     changed.append(MentionId(row["id"]))
-                if mention.engagement:
-                    # Also when nothing changed: that a post stands still is worth knowing.
+                if mention.engagement and _tells(mention.engagement, row):
                     readings.append(_reading(row["id"], mention))
                     self._count(row["id"], mention.engagement)
             self._db.conn.executemany(_READING, readings)
@@ -295,6 +297,18 @@ def _columns(number: int, source: str, m: Mention, seen: str) -> tuple[SqlValue,
 
 def _counters(engagement: Engagement) -> _Counters:
     return engagement.likes, engagement.shares, engagement.replies, engagement.views
+
+
+def _tells(engagement: Engagement, row: Row) -> bool:
+    """Whether a poll that met a post again tells more of it than the poll a moment before.
+
+    That it stands still is worth knowing too, but not from each of five searches.
+    """
+    if row["engagement_at"] is None:
+        return True
+    known = row["likes"], row["shares"], row["replies"], row["views"]
+    apart = engagement.at - moment(row["engagement_at"])
+    return _counters(engagement) != known or abs(apart) >= STILL
 
 
 def _reading(mention_id: int, mention: Mention) -> tuple[SqlValue, ...]:
