@@ -18,9 +18,10 @@ from tests.contracts.test_channels import HTML, RESET_S, WRONG, Twist, resets
 
 COUNTING = frozenset({"x", "reddit", "mastodon", "bluesky", "hackernews"})
 COUNTERS = frozenset(
-    "retweet_count reply_count like_count quote_count impression_count score num_comments"
-    " num_crossposts favourites_count reblogs_count replies_count likeCount repostCount quoteCount"
-    " replyCount points".split()
+    {"retweet_count", "reply_count", "like_count", "quote_count", "impression_count"}
+    | {"score", "num_comments", "num_crossposts"}
+    | {"favourites_count", "reblogs_count", "replies_count"}
+    | {"likeCount", "repostCount", "quoteCount", "replyCount", "points"}
 )
 
 

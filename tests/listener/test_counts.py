@@ -57,8 +57,11 @@ def test_french(shown: str, meant: int) -> None:
 
 @pytest.mark.parametrize(
     "shown",
-    ["", " ", "many", "beaucoup", "-3", "K", "1.2", "1,2", "1.234K", "1,234k", "1 2", "1,23,456"]
-    + ["1 234,567", "12 likes", "1e5", "0x10", "٣", "½", "1.2.3K", "9" * 30, "1\n2", "∞", "NaN"],
+    [
+        *("", " ", "many", "beaucoup", "-3", "K", "1.2", "1,2", "1.234K", "1,234k", "1 2"),
+        *("1,23,456", "1 234,567", "12 likes", "1e5", "0x10", "٣", "½", "1.2.3K", "9" * 30),
+        *("1\n2", "∞", "NaN"),
+    ],
 )
 def test_what_tells_no_number_is_unknown(shown: str) -> None:
     assert count_of(shown) is None
@@ -86,8 +89,10 @@ def test_any_text_is_a_count_or_unknown(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("wire", "meant"),
-    [(3, 3), (-3, -3), (3.0, 3), ("1.2K", 1_200), (None, None), (True, None), (3.5, None)]
-    + [([], None), ({}, None), (float("nan"), None), (float("inf"), None), (2**70, None)],
+    [
+        *((3, 3), (-3, -3), (3.0, 3), ("1.2K", 1_200), (None, None), (True, None), (3.5, None)),
+        *(([], None), ({}, None), (float("nan"), None), (float("inf"), None), (2**70, None)),
+    ],
 )
 def test_a_value_of_any_type(wire: object, meant: int | None) -> None:
     assert counted(wire) == meant
