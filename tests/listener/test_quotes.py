@@ -43,7 +43,8 @@ def test_mastodon_tells_the_whole_post_or_its_id() -> None:
     whole: Json = {"state": "accepted", "quoted_status": {"id": "42"}}
     assert _mastodon(whole).extra["quotes_post"] == "42"
     assert _mastodon({"state": "accepted", "quoted_status_id": "42"}).extra["quotes_post"] == "42"
-    for nothing in (None, {"state": "revoked", "quoted_status": None}, 7, [], {"quoted_status": 3}):
+    empty: list[Json] = [None, {"state": "revoked", "quoted_status": None}, 7, []]
+    for nothing in (*empty, {"quoted_status": 3}):
         assert "quotes_post" not in _mastodon(nothing).extra
 
 
@@ -69,6 +70,8 @@ def test_bluesky_tells_it_also_beside_a_picture() -> None:
     }
     assert _bluesky(beside).extra["quotes_post"] == URI
     assert _bluesky(beside).media == ("photo",)
-    feed: Json = {"record": {"uri": "at://did:plc:abc/app.bsky.feed.generator/x"}}
-    for nothing in (feed, {"record": 7}, {"record": {"record": []}}):
-        assert "quotes_post" not in _bluesky({"$type": "app.bsky.embed.record", **nothing}).extra  # type: ignore[dict-item]
+    feed: Json = {"uri": "at://did:plc:abc/app.bsky.feed.generator/x"}
+    empty: list[Json] = [feed, 7, {"record": []}, None]
+    for nothing in empty:
+        embed: Json = {"$type": "app.bsky.embed.record", "record": nothing}
+        assert "quotes_post" not in _bluesky(embed).extra
