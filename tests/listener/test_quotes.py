@@ -43,8 +43,9 @@ def test_mastodon_tells_the_whole_post_or_its_id() -> None:
     whole: Json = {"state": "accepted", "quoted_status": {"id": "42"}}
     assert _mastodon(whole).extra["quotes_post"] == "42"
     assert _mastodon({"state": "accepted", "quoted_status_id": "42"}).extra["quotes_post"] == "42"
-    empty: list[Json] = [None, {"state": "revoked", "quoted_status": None}, 7, []]
-    for nothing in (*empty, {"quoted_status": 3}):
+    revoked: Json = {"state": "revoked", "quoted_status": None}
+    empty: list[Json] = [None, revoked, 7, [], {"quoted_status": 3}]
+    for nothing in empty:
         assert "quotes_post" not in _mastodon(nothing).extra
 
 
