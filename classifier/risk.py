@@ -9,9 +9,14 @@ The score is a sum of points, 0 to 100. Urgency decides; the rest moves a post u
 | reach of the author | 4 for each tenfold from 1,000 followers on, 12 at most |
 | a video, a photo | 7, 4 |
 | interactions per hour | 4 × log10(1 + pace), 12 at most |
+| forecast, where that gives more than the pace | 35 × tier ÷ tiers × P(final ≥ tier) |
 | words of anger, fear or disgust | 5 |
+| topic: safety or hygiene; privacy; ethics | 6, 4, 4 × its probability |
 
-Reach, pictures, pace and words count for grievances only: praise that is seen widely is no risk.
+The tiers are the brand's, such as 100, 1,000 and 10,000 interactions: to pass the second of three
+with 71 % gives 35 × 2 ÷ 3 × 0.71. While it is too early for a forecast that is said and nothing
+is given for it. Reach, pictures, pace, forecast, words and topic count for grievances only: praise
+that is seen widely is no risk.
 That anger travels further than sadness, that the writer's ties matter, and that a video in the
 first post makes it worse: Herhausen et al. 2019 (doi:10.1177/0022242918822300), Hansen et al.
 2018 (Int. Journal of Research in Marketing 35-4). The weights are ours, set by hand.
@@ -22,6 +27,7 @@ from datetime import datetime, timedelta
 
 import regex
 
+from classifier.spread import Forecast, Outlook
 from classifier.text import visible
 from classifier.urgency_rules import GRIEVANCE
 from storage.model import Classification, Mention, Risk, Urgency
@@ -33,6 +39,10 @@ COMPLAINT_POINTS = 10.0
 VIDEO_POINTS, PHOTO_POINTS = 7.0, 4.0
 AROUSAL_POINTS = 5.0
 TENFOLD_POINTS, MOST_POINTS = 4.0, 12.0
+SPREAD_POINTS = 35.0
+LIKELY = 0.05
+"""A tier that is less likely to be passed is not worth a word."""
+TOPIC_POINTS = {"safety_hygiene": 6.0, "privacy_security": 4.0, "ethics_policy": 4.0}
 WIDE_FROM = 1_000
 YOUNGEST = timedelta(minutes=10)
 
@@ -47,14 +57,23 @@ AROUSAL = (
 _AROUSAL = regex.compile(rf"(?<!\w)(?:{AROUSAL})(?!\w)")
 
 
-def assess(mention: Mention, classification: Classification, now: datetime) -> Risk:
-    """Order one mention among all; what could not be judged is never low."""
+def assess(
+    mention: Mention,
+    classification: Classification,
+    now: datetime,
+    forecast: Forecast | None = None,
+) -> Risk:
+    """Order one mention among all; what could not be judged is never low.
+
+    `forecast` has the brand's tiers as its thresholds; None where its counters were read once.
+    """
     grievance = classification.complaint >= GRIEVANCE or classification.undecided
     told = [_urgency(classification), (COMPLAINT_POINTS * classification.complaint, None)]
     if classification.complaint >= 0.5:
         told.append((0.0, f"complaint, {classification.complaint:.0%} sure"))
     if grievance:
-        told += [_reach(mention), _media(mention), _pace(mention, now), _arousal(mention.text)]
+        told += [_reach(mention), _media(mention), *_spread(mention, forecast, now)]
+        told += [_arousal(mention.text), _topic(classification)]
     score = min(100.0, sum(points for points, _ in told))
     level = max(_level(score), classification.urgency, key=lambda u: u.rank)
     if classification.undecided:
@@ -102,6 +121,34 @@ def _pace(mention: Mention, now: datetime) -> tuple[float, str | None]:
         return 0.0, None
     points = min(MOST_POINTS, 4.0 * math.log10(1.0 + per_hour))
     return points, f"{per_hour:.0f} interactions an hour"
+
+
+def _spread(
+    mention: Mention, forecast: Forecast | None, now: datetime
+) -> list[tuple[float, str | None]]:
+    """Points for how far it goes: foreseen or, where that gives no more, by its pace until now."""
+    pace = _pace(mention, now)
+    if forecast is None:
+        return [pace]
+    why: list[tuple[float, str | None]] = [(0.0, reason) for reason in forecast.reasons]
+    tiers = sorted(forecast.exceeds)
+    if forecast.status is Outlook.TOO_EARLY or not tiers:
+        return [pace, *why]
+    share = {tier: rank / len(tiers) for rank, tier in enumerate(tiers, start=1)}
+    expected = {tier: share[tier] * forecast.exceeds[tier] for tier in tiers}
+    tier = max(tiers, key=lambda t: expected[t])
+    points = SPREAD_POINTS * expected[tier]
+    if forecast.exceeds[tier] >= LIKELY:
+        passed = forecast.interactions >= tier
+        words = f"has passed {tier:,} interactions"
+        why.append((0.0, words if passed else f"{forecast.exceeds[tier]:.0%} to pass {tier:,}"))
+    return [(points, None) if points > pace[0] else pace, *why]
+
+
+def _topic(classification: Classification) -> tuple[float, str | None]:
+    points = TOPIC_POINTS.get(classification.topic, 0.0) * classification.topic_probability
+    words = classification.topic.replace("_", " ")
+    return points, f"topic: {words}" if points >= 1.0 else None
 
 
 def _arousal(text: str) -> tuple[float, str | None]:

@@ -6,9 +6,12 @@ The forecast is linear: what this month has cost so far, at the same pace until 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from listener.following import Allowance
 from storage.model import Cost, Failure, Setback
 
 LONGEST_STRETCH = 24
+AHEAD = 1 / 12
+"""Share of a day by which listening again may run ahead of the clock: a storm lasts some hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +22,8 @@ class Budget:
     monthly_micros: int | None = None
     """Millionths of a US dollar per calendar month (UTC)."""
     daily_requests: int | None = None
+    refresh_share: float = 0.5
+    """Share of both, 0 to 1, that listening again may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,30 @@ def next_poll(
     if last is None or last > now or stretch == 1:
         return now
     return last + budget.poll_every * stretch
+
+
+def allowance(
+    budget: Budget, own: Cost, today: Cost, month: Cost, now: datetime, *, calls: int, batch: int
+) -> Allowance:
+    """Say how much may be read again now, of `calls` requests at most with `batch` posts each.
+
+    `own` is what listening again took today, `today` and `month` what the whole channel did. Its
+    share of a day is given out as the day goes by, so that a storm in the evening is not missed
+    for what was read in the morning; and never does it take what is not left at all.
+    """
+    passed = (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) / timedelta(days=1)
+    part = budget.refresh_share * min(1.0, passed + AHEAD)
+    if budget.daily_requests is not None:
+        mine = int(part * budget.daily_requests) - own.requests
+        calls = min(calls, mine, budget.daily_requests - today.requests)
+    micros = None
+    if budget.monthly_micros is not None:
+        left = budget.monthly_micros - month.micros
+        days = max(1.0, (_month(now)[1] - now) / timedelta(days=1))
+        # What was taken today is put back before the rest of the month is shared out.
+        micros = max(0, min(left, int(part * (left + own.micros) / days) - own.micros))
+    posts = 0 if budget.refresh_share == 0 else max(0, calls) * batch
+    return Allowance(posts=posts, micros=micros)
 
 
 def _stretch(spent: int, limit: int | None, start: datetime, end: datetime, now: datetime) -> float:

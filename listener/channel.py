@@ -5,13 +5,14 @@ A channel is one file in `listener/channels/` that ends in a `CHANNEL` value, an
 channel, no wall clock.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from storage.model import Batch, Brand, Clock, Cost, Mention, Receipt
+from storage.refreshed import Refreshed
 
 
 class Options(BaseModel):
@@ -32,6 +33,8 @@ class Options(BaseModel):
     """Money that the whole channel may cost in a calendar month (UTC), in US dollars."""
     daily_requests: int | None = Field(default=None, gt=0)
     """Requests that the whole channel may make in a day (UTC)."""
+    refresh_share: float = Field(default=0.5, ge=0, le=1)
+    """Share of both limits that reading the counters of known posts again may take; 0: never."""
 
 
 OptionsT = TypeVar("OptionsT", bound=Options)
@@ -86,6 +89,30 @@ class Source(Protocol):
         """Try credentials and reach without side effect; say in one line as whom or what.
 
         Raises ChannelError.
+        """
+        ...
+
+
+class Refresher(Protocol):
+    """Reads the counters of posts that are known, by their ids; keeps nothing."""
+
+    @property
+    def batch(self) -> int:
+        """How many posts one look may ask for; mostly one request."""
+        ...
+
+    @property
+    def price(self) -> int:
+        """What reading one post costs, once a UTC day, in millionths of a US dollar."""
+        ...
+
+    def refresh(self, native_ids: Sequence[str], *, paid: Collection[str]) -> Refreshed:
+        """Read the counters of up to `batch` posts.
+
+        A post is told as gone only where the network says so of this post by itself: that it is
+        missing from a list is no proof, and its text would be erased. `paid` names those that the
+        network gave us earlier today. Raises ChannelError when nothing could be read; a failure
+        after that is returned as the setback.
         """
         ...
 
@@ -170,3 +197,5 @@ class Channel(Generic[OptionsT]):
     sources: Callable[[Setup[OptionsT]], Sequence[Source]]
     publisher: Callable[[Setup[OptionsT]], Publisher | None] | None = None
     """Gives None where the settings only let us listen, as without credentials for writing."""
+    refresher: Callable[[Setup[OptionsT]], Refresher | None] | None = None
+    """Where the network tells the counters of known posts; None where the settings bar the way."""

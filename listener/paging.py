@@ -88,7 +88,7 @@ class _Walk:
             except Unreadable as error:
                 self.rejects.append(Reject(native_id=error.native_id, reason=error.reason))
             except ValidationError as error:
-                self.rejects.append(Reject(native_id=_id_of(raw), reason=_first_fault(error)))
+                self.rejects.append(Reject(native_id=id_of(raw), reason=first_fault(error)))
             else:
                 found.append(item)
                 self.last = item
@@ -195,7 +195,8 @@ def _time(item: Item) -> datetime:
     return item.published_at if isinstance(item, Mention) else item.at
 
 
-def _id_of(raw: object) -> str:
+def id_of(raw: object) -> str:
+    """Name an item that cannot be read, as far as it says."""
     if isinstance(raw, dict):
         for key in ("id", "uri", "name", "objectID", "native_id"):
             if isinstance(raw.get(key), str | int):
@@ -203,7 +204,7 @@ def _id_of(raw: object) -> str:
     return "?"
 
 
-def _first_fault(error: ValidationError) -> str:
+def first_fault(error: ValidationError) -> str:
     """Name the first faulty key and what is wrong with it, never its value."""
     fault = error.errors(include_input=False, include_url=False)[0]
     place = ".".join(str(part) for part in fault["loc"]) or "item"

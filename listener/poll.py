@@ -37,7 +37,7 @@ def poll(source: Source, channel: str, budget: Budget, ledger: Ledger, now: date
     except ChannelError as error:
         batch = Batch(setback=error.setback, cost=Cost(requests=1))
     if batch.setback is not None:
-        batch = replace(batch, setback=_patient(batch.setback, state.failures, now))
+        batch = replace(batch, setback=patient(batch.setback, state.failures, now))
     recorded = ledger.record(state, batch, at=now)
     return Tally(
         new=len(recorded.new),
@@ -52,7 +52,7 @@ def _spent(ledger: Ledger, channel: str, now: datetime) -> tuple[Cost, Cost]:
     return spent(channel, since=now), spent(channel, since=month_start(now))
 
 
-def _patient(setback: Setback, failures: int, now: datetime) -> Setback:
+def patient(setback: Setback, failures: int, now: datetime) -> Setback:
     """Say when to ask again where the network does not."""
     if setback.retry_at is not None and setback.retry_at > now:
         return setback

@@ -11,10 +11,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import BinaryIO, TypeAlias, cast
 
+from listener.counts import LARGEST, count_of
 from listener.records import Format, records
 from storage.model import Author, Engagement, Json, Mention
 
-_LARGEST = 2**63 - 1
 _KNOWN = frozenset(f.name for f in fields(Mention) if f.name != "extra")
 _AUTHOR = frozenset(f.name for f in fields(Author))
 _ENGAGEMENT = frozenset(f.name for f in fields(Engagement))
@@ -155,12 +155,14 @@ def _time(value: Json, key: str) -> datetime:
 
 
 def _count(value: Json, key: str) -> int | None:
-    if value is None or (type(value) is int and 0 <= value <= _LARGEST):
+    if value is None or (type(value) is int and 0 <= value <= LARGEST):
         return value
-    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    whole: Json = int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(value, str):
+        whole = count_of(value)
     if not isinstance(whole, int) or isinstance(whole, bool):
         raise BadRow(f"{key}: not a whole number")
-    if not 0 <= whole <= _LARGEST:
+    if not 0 <= whole <= LARGEST:
         raise BadRow(f"{key}: out of range")
     return whole
 

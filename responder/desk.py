@@ -14,10 +14,12 @@ from pydantic import Field
 from classifier.engine import Engine
 from classifier.local import place_of, taught
 from classifier.opening import asked_of, own_engine, with_second_opinion
+from classifier.reassess import reassess
 from classifier.triage import triage
 from listener.budget import Budget
-from listener.channel import Channel, Options, Publisher, Setup, Source
+from listener.channel import Channel, Options, Publisher, Refresher, Setup, Source
 from listener.poll import poll
+from listener.refresh import refresh
 from listener.registry import parsed
 from listener.schedule import Job, Outcome
 from responder import playbook
@@ -31,9 +33,11 @@ from responder.sla import Policy, due_at
 from storage.database import held
 from storage.errors import SettingsError, StorageError
 from storage.ledger import Ledger, opened
-from storage.model import Case, Clock, Mention, Tally, Urgency
+from storage.model import Brand, Case, Clock, Mention, Tally, Urgency
 from storage.settings import Settings, Table, checked
 
+REFRESH_EVERY_S = 60.0
+"""Pause between two runs of listening again; which posts are due is decided post by post."""
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No post is older than the web."""
 
@@ -127,6 +131,16 @@ class Desk:
         }
 
     @cached_property
+    def refreshers(self) -> Mapping[str, Refresher]:
+        """What reads the counters of known posts again, by channel, where that is possible."""
+        built = {
+            name: channel.refresher(setup)
+            for name, (channel, setup) in self.channels.items()
+            if channel.refresher is not None and setup.options.refresh_share > 0
+        }
+        return {name: refresher for name, refresher in built.items() if refresher is not None}
+
+    @cached_property
     def publishers(self) -> Mapping[str, Publisher]:
         """The publishers by channel, for reading limits and eligibility."""
         return self._publishers()
@@ -191,6 +205,7 @@ class Desk:
             poll_every=timedelta(seconds=options.poll_every_s),
             monthly_micros=None if usd is None else round(usd * 1_000_000),
             daily_requests=options.daily_requests,
+            refresh_share=options.refresh_share,
         )
 
     @contextmanager
@@ -215,6 +230,12 @@ class Desk:
         posted = min(max(published_at, EARLIEST), self.clock())
         return due_at(posted, urgency, self.policy)
 
+    def tiers(self, mention: Mention) -> tuple[int, ...]:
+        """From how many interactions on a post matters to the brand that it concerns."""
+        brands = {brand.name: brand for brand in self.settings.brands}
+        named = [brands[name] for name in mention.brands if name in brands]
+        return (*named, *self.settings.brands, Brand(name=""))[0].tiers
+
     def jobs(self) -> list[Job]:
         """The day's work, in the order in which it flows."""
         stage = self.settings.watch.stage_every_s
@@ -227,6 +248,14 @@ class Desk:
                 )
                 for name, (channel, source) in self.sources.items()
             ),
+            *(
+                Job(
+                    name=f"refresh {channel}",
+                    every_s=REFRESH_EVERY_S,
+                    run=partial(self._refresh, channel, refresher),
+                )
+                for channel, refresher in self.refreshers.items()
+            ),
             Job(name="triage", every_s=stage, run=self.triage),
             Job(name="draft", every_s=stage, run=self.draft),
             Job(name="publish", every_s=stage, run=self.publish),
@@ -237,11 +266,21 @@ class Desk:
         with self.ledger() as ledger:
             return poll(source, channel, self.budget(channel), ledger, self.clock())
 
+    def _refresh(self, channel: str, refresher: Refresher) -> Tally:
+        """Read counters again, and at once order anew what they moved."""
+        with self.ledger() as ledger:
+            now = self.clock()
+            tally = refresh(refresher, channel, self.budget(channel), ledger, now)
+            again = reassess(self.tiers, self.due, ledger, self.clock())
+        told = [note for note in (tally.note, again.note) if note]
+        return replace(tally, note="; ".join(told) or None)
+
     def triage(self) -> Tally:
-        """Judge what waits."""
+        """Judge what waits, and order anew what polls and imports read again."""
         with self.ledger() as ledger:
             tally = triage(self.engine, self.due, ledger, self.clock())
-        told = [note for note in (tally.note, asked_of(self.engine)) if note]
+            again = reassess(self.tiers, self.due, ledger, self.clock())
+        told = [note for note in (tally.note, again.note, asked_of(self.engine)) if note]
         return replace(tally, note="; ".join(told) or None)
 
     def draft(self) -> Tally:

@@ -92,11 +92,13 @@ def catch_up(desk: Desk, say: Say) -> None:
     """Judge and draft what waits, unless a watch is running and does so itself."""
     with desk.ledger() as ledger:
         waiting = ledger.mentions.pending_count()
-    if not waiting:
+        moved = bool(ledger.readings.moved(1))
+    if not waiting and not moved:
         return
     try:
         with desk.watching():
-            say(f"reading {waiting} new mentions")
+            if waiting:
+                say(f"reading {waiting} new mentions")
             desk.triage()
             desk.draft()
     except StorageError:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from classifier.uncertain import Doubtful, most_instructive
 from listener.budget import month_start, outlook
 from listener.channel import Limit
+from listener.following import OLDEST, due_at, lag
 from responder.checks.finding import Context, Finding, Severity
 from responder.checks.registry import run_checks
 from responder.desk import Desk
@@ -13,9 +14,10 @@ from responder.draft import limit_of
 from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
 from responder.screens.check import Probe
+from responder.screens.refreshes import RefreshReport
 from responder.screens.status import Certainty, SourceReport, StatusReport
 from storage.errors import ToolError
-from storage.ledger import Ledger
+from storage.ledger import Ledger, refresh_name
 from storage.model import Case, CaseId, Cost, Mention, Span, Status
 from storage.sources import SourceState
 
@@ -87,6 +89,7 @@ def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:
     return StatusReport(
         at=now,
         sources=list(_sources(desk, ledger, now)),
+        refreshes=list(_refreshes(desk, ledger, now)),
         spending={n: outlook(desk.budget(n), c, now) for n, c in spent.items() if c != Cost()},
         requests_today={n: ledger.sources.spent(n, since=now).requests for n in desk.channels},
         pending=ledger.mentions.pending_count(),
@@ -123,6 +126,24 @@ def _sources(desk: Desk, ledger: Ledger, now: datetime) -> Iterator[SourceReport
             rejected=sum(ledger.rejects(state.name).values()),
             today=today.get(state.name, Cost()),
             month=month.get(state.name, Cost()),
+        )
+
+
+def _refreshes(desk: Desk, ledger: Ledger, now: datetime) -> Iterator[RefreshReport]:
+    today = ledger.sources.spent_by_source(since=now)
+    month = ledger.sources.spent_by_source(since=month_start(now))
+    for channel in desk.refreshers:
+        posts = ledger.readings.followed(channel, since=now - OLDEST)
+        followed = [post for post in posts if due_at(post, now) is not None]
+        name = refresh_name(channel)
+        yield RefreshReport(
+            state=ledger.readings.state(channel),
+            followed=len(followed),
+            due=sum(due_at(post, now) == now for post in followed),
+            lag=max((lag(post, now) for post in followed), default=timedelta(0)),
+            rejected=sum(ledger.rejects(name).values()),
+            today=today.get(name, Cost()),
+            month=month.get(name, Cost()),
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from classifier.reassess import reassess
 from classifier.triage import triage
 from listener.intake import take_in
 from listener.matching import Matcher
@@ -96,6 +97,7 @@ class _Past:
         """Hear what happened in a minute, judge it, and ring for what is new."""
         take_in(found, self.matcher, self.ledger, now, refuse=lambda rejected: None)
         triage(self.desk.own_engine, self.desk.due, self.ledger, now)
+        reassess(self.desk.tiers, self.desk.due, self.ledger, now)
         cases = [case for event in found if (case := self._case(event)) is not None]
         snapshot = Snapshot(cases=cases, sources=(), silent_after=timedelta())
         for alert in firing(snapshot, now):

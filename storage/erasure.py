@@ -46,6 +46,7 @@ WHERE id IN (SELECT value FROM json_each(?1))
 _REASONS = """
 UPDATE classifications SET reasons = '[]' WHERE mention_id IN (SELECT value FROM json_each(?))
 """
+_RISKS = "DELETE FROM risks WHERE mention_id IN (SELECT value FROM json_each(?))"
 _REVISIONS = "DELETE FROM revisions WHERE mention_id IN (SELECT value FROM json_each(?))"
 _LABELS = "DELETE FROM labels WHERE mention_id IN (SELECT value FROM json_each(?))"
 _CASES = """
@@ -101,6 +102,7 @@ class Erasure:
             revisions = self._db.execute(_REVISIONS, [gone]).rowcount
             labels = self._db.execute(_LABELS, [gone]).rowcount
             self._db.execute(_REASONS, [gone])
+            self._db.execute(_RISKS, [gone])
             hit = [self._cases.get(CaseId(n)) for n in self._ids(_CASES, gone)]
             unsaid = [case for case in hit if self._lost_its_post(case)]
             closed = sum(self._unsay(case, actor, at) for case in unsaid)

@@ -36,6 +36,15 @@ _CLASSIFY = """
 INSERT OR REPLACE INTO classifications
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_RISK = "INSERT OR REPLACE INTO risks VALUES (?, ?, ?, ?)"
+_RISKS = """
+SELECT r.level, r.score, r.reasons FROM case_mentions g JOIN mentions m ON m.id = g.mention_id
+LEFT JOIN risks r ON r.mention_id = m.id
+WHERE g.case_id = ? AND m.own = 0 AND m.deleted_at IS NULL
+ORDER BY r.score IS NULL DESC, r.score DESC LIMIT 2
+"""
+# What was foreseen of it must be joined to the new judgement.
+_FORESEEN = "INSERT OR IGNORE INTO moved SELECT mention_id FROM forecasts WHERE mention_id = ?"
 _JUDGED = "UPDATE mentions SET pending = 0 WHERE id = ? AND revision = ? AND pending = 1"
 
 
@@ -72,17 +81,60 @@ class Judgements:
             if done.rowcount == 0:
                 return None
             self._db.execute(_CLASSIFY, _columns(judgement, at))
-            kept = self._mentions.get(judgement.mention_id)
-            case = self._cases.of_mention(kept.id)
-            if case is not None:
-                return self._reconsidered(case, kept, judgement, at)
-            case = self._gathering(kept)
-            if case is not None:
-                return self._joined(case, kept, judgement, at)
-            original = self._elsewhere(kept)
-            if original is not None:
-                return self._copied(original, kept, at)
-            return self._opened(kept, judgement) if judgement.actionable else None
+            self._db.execute(_FORESEEN, [judgement.mention_id])
+            case_id = self._placed(judgement, at)
+            if case_id is not None:
+                self._weigh(judgement.mention_id, judgement.risk)
+            return case_id
+
+    def reweigh(self, mention_id: MentionId, risk: Risk, *, due_at: datetime | None) -> bool:
+        """Take in the risk that a mention has now; True where its case moves in the queue by it.
+
+        A case stands where the worst of its live mentions stands, and can sink again. A risk that
+        rises a level brings the due time forward to `due_at`; one that falls takes nothing back.
+        """
+        with transaction(self._db):
+            case = self._cases.of_mention(mention_id)
+            if case is None:
+                return False
+            self._weigh(mention_id, risk)
+            worst = self._worst(case)
+            if worst == case.risk:
+                return False
+            due = case.due_at
+            if worst.level.rank > case.risk.level.rank and worst == risk:
+                due = min((d for d in (due, due_at) if d), default=None)
+            self._cases.weigh(case, worst, due)
+            return True
+
+    def _weigh(self, mention_id: MentionId, risk: Risk) -> None:
+        reasons = json.dumps(risk.reasons, ensure_ascii=False)
+        self._db.execute(_RISK, [mention_id, risk.level.value, risk.score, reasons])
+
+    def _worst(self, case: Case) -> Risk:
+        """Give the worst risk of what is left; a mention without one was judged long ago."""
+        rows = self._db.execute(_RISKS, [case.id]).fetchall()
+        known = [
+            Risk(level=Urgency(level), score=score, reasons=tuple(json.loads(reasons)))
+            for level, score, reasons in rows
+            if level is not None
+        ]
+        if len(known) < len(rows) or not rows:
+            known.append(case.risk)
+        return max(known, key=lambda risk: risk.score)
+
+    def _placed(self, judgement: Judgement, at: datetime) -> CaseId | None:
+        kept = self._mentions.get(judgement.mention_id)
+        case = self._cases.of_mention(kept.id)
+        if case is not None:
+            return self._reconsidered(case, kept, judgement, at)
+        case = self._gathering(kept)
+        if case is not None:
+            return self._joined(case, kept, judgement, at)
+        original = self._elsewhere(kept)
+        if original is not None:
+            return self._copied(original, kept, at)
+        return self._opened(kept, judgement) if judgement.actionable else None
 
     def _gathering(self, kept: Kept) -> Case | None:
         """Find the open or past case of the thread that this mention carries on."""

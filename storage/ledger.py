@@ -1,7 +1,7 @@
 """The ledger: one SQLite file, one object per noun, and what must happen to several at once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,11 +24,14 @@ from storage.model import (
     Case,
     Classification,
     MentionId,
+    Reject,
     Sentiment,
     Status,
     Tally,
     Urgency,
 )
+from storage.readings import Readings
+from storage.refreshed import Refreshed
 from storage.sources import Sources, SourceState
 from storage.views import Views
 
@@ -38,6 +41,11 @@ INSERT INTO job_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (job) DO 
     known = excluded.known, failed = excluded.failed, note = excluded.note,
     error = excluded.error, runs = runs + 1, errors = errors + excluded.errors
 """
+
+
+def refresh_name(channel: str) -> str:
+    """Name the second look at a channel where costs and rejects are kept by source."""
+    return f"{channel}/refresh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,7 @@ class Ledger:
         self.mentions = Mentions(db)
         self.cases = Cases(db)
         self.sources = Sources(db)
+        self.readings = Readings(db)
         self.judgements = Judgements(db, self.mentions, self.cases)
         self.erasure = Erasure(db, self.cases)
         self.alerts = Alerts(db)
@@ -72,16 +81,35 @@ class Ledger:
             recorded = self.mentions.keep(state.name, batch.mentions, at=at)
             self.mentions.fold(state.channel, batch.reposts)
             self.entomb(state.channel, batch.deleted, at=at)
-            self._db.conn.executemany(
-                "INSERT OR IGNORE INTO rejects VALUES (?, ?, ?, ?)",
-                [(state.name, r.native_id, r.reason, stamp(at)) for r in batch.rejects],
-            )
+            self._reject(state.name, batch.rejects, at)
             self.sources.spend(state.channel, state.name, batch.cost, at=at)
             if batch.setback is None:
                 self.sources.advance(state, batch, new=len(recorded.new), at=at)
             else:
                 self.sources.set_back(state, batch.setback, at=at)
         return recorded
+
+    def record_again(self, channel: str, found: Refreshed, *, at: datetime) -> None:
+        """Keep what a second look at posts of a channel brought, or nothing of it."""
+        source = refresh_name(channel)
+        told = [c.native_id for c in found.readings] + [r.native_id for r in found.rejects]
+        with transaction(self._db):
+            for counted in found.readings:
+                self.mentions.read_engagement(channel, counted.native_id, counted.engagement)
+            self.entomb(channel, found.gone, at=at)
+            self._reject(source, found.rejects, at)
+            self.readings.ask(channel, told, at=at)
+            self.sources.spend(channel, source, found.cost, at=at)
+            if found.setback is None:
+                self.readings.went_well(channel, at=at)
+            else:
+                self.readings.set_back(channel, found.setback, at=at)
+
+    def _reject(self, source: str, rejects: Sequence[Reject], at: datetime) -> None:
+        self._db.conn.executemany(
+            "INSERT OR IGNORE INTO rejects VALUES (?, ?, ?, ?)",
+            [(source, r.native_id, r.reason, stamp(at)) for r in rejects],
+        )
 
     def entomb(self, channel: str, native_ids: tuple[str, ...], *, at: datetime) -> None:
         """Honour deletions, in the mentions and in the cases that they belong to."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from sqlite3 import Row
 from typing import TypeAlias
@@ -22,14 +22,17 @@ INSERT INTO mentions (
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _KNOWN = """
-SELECT native_id, id, text, revision, deleted_at, likes, shares, replies, views
+SELECT native_id, id, text, revision, deleted_at, likes, shares, replies, views, engagement_at
 FROM mentions WHERE channel = ? AND native_id IN (SELECT value FROM json_each(?))
 """
 _READING = "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?, ?)"
+# What a later reading does not tell stays as it was told.
 _COUNTERS = """
-UPDATE mentions SET likes = ?2, shares = ?3, replies = ?4, views = ?5, engagement_at = ?1
+UPDATE mentions SET likes = coalesce(?2, likes), shares = coalesce(?3, shares),
+    replies = coalesce(?4, replies), views = coalesce(?5, views), engagement_at = ?1
 WHERE id = ?6 AND (engagement_at IS NULL OR engagement_at <= ?1)
 """
+_LINK = "INSERT OR IGNORE INTO links VALUES (?, ?, ?)"
 _REVISE = """
 UPDATE mentions SET text = ?, revision = revision + 1, pending = NOT own, lang = ? WHERE id = ?
 """
@@ -44,6 +47,9 @@ UPDATE mentions
 SET deleted_at = ?, text = '', author_name = NULL, extra = '{}', media = '[]', pending = 0
 WHERE channel = ? AND native_id = ? AND deleted_at IS NULL RETURNING id
 """
+
+STILL = timedelta(minutes=5)
+"""Polls that are closer together keep a post's counters once, unless they changed."""
 
 SqlValue: TypeAlias = str | int | float | None
 _Counters: TypeAlias = tuple[int | None, int | None, int | None, int | None]
@@ -91,6 +97,9 @@ class Mentions:
             self._db.conn.executemany(
                 _INSERT, [_columns(first + n, source, m, seen) for n, m in enumerate(fresh)]
             )
+            self._db.conn.executemany(
+                _LINK, [link for n, m in enumerate(fresh) for link in _links(first + n, m)]
+            )
             readings = [_reading(first + n, m) for n, m in enumerate(fresh) if m.engagement]
             changed: list[MentionId] = []
             for key, row in known.items():
@@ -98,7 +107,7 @@ class Mentions:
                 if row["deleted_at"] is None and row["text"] != mention.text:
                     self._revise(row, mention, seen)
                     changed.append(MentionId(row["id"]))
-                if mention.engagement and _counters(mention.engagement) != _stored_counters(row):
+                if mention.engagement and _tells(mention.engagement, row):
                     readings.append(_reading(row["id"], mention))
                     self._count(row["id"], mention.engagement)
             self._db.conn.executemany(_READING, readings)
@@ -158,6 +167,7 @@ class Mentions:
             for native_id in native_ids:
                 for row in self._db.execute(_ENTOMB, [stamp(at), channel, native_id]).fetchall():
                     self._db.execute("DELETE FROM revisions WHERE mention_id = ?", [row[0]])
+                    self._db.execute("DELETE FROM risks WHERE mention_id = ?", [row[0]])
                     gone.append(MentionId(row[0]))
         return gone
 
@@ -289,10 +299,27 @@ def _counters(engagement: Engagement) -> _Counters:
     return engagement.likes, engagement.shares, engagement.replies, engagement.views
 
 
-def _stored_counters(row: Row) -> _Counters:
-    return row["likes"], row["shares"], row["replies"], row["views"]
+def _tells(engagement: Engagement, row: Row) -> bool:
+    """Whether a poll that met a post again tells more of it than the poll a moment before.
+
+    That it stands still is worth knowing too, but not from each of five searches.
+    """
+    if row["engagement_at"] is None:
+        return True
+    known = row["likes"], row["shares"], row["replies"], row["views"]
+    apart = engagement.at - moment(row["engagement_at"])
+    return _counters(engagement) != known or abs(apart) >= STILL
 
 
 def _reading(mention_id: int, mention: Mention) -> tuple[SqlValue, ...]:
     assert mention.engagement is not None
     return (mention_id, stamp(mention.engagement.at), *_counters(mention.engagement))
+
+
+def _links(mention_id: int, mention: Mention) -> list[tuple[str, str, int]]:
+    """Name the posts that this one answers, quotes or passes on with words of its own."""
+    extra = mention.extra
+    passed_on = (extra.get("quotes_post"), extra.get("crosspost_of"))
+    told = (mention.in_reply_to, mention.conversation_id, *passed_on)
+    parents = dict.fromkeys(p for p in told if isinstance(p, str) and p != mention.native_id)
+    return [(mention.channel, parent, mention_id) for parent in parents]

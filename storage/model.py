@@ -34,6 +34,8 @@ class Brand:
     """Terms that make a post about something else."""
     ambiguous: bool = False
     """The name is an ordinary word: alone it is not enough."""
+    tiers: tuple[int, ...] = (100, 1_000, 10_000)
+    """Interactions from which on a complaint matters, matters more…, the smallest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,7 @@ class Mention:
     brands: tuple[str, ...] = ()
     """Names of the configured brands that it concerns."""
     extra: Mapping[str, Json] = field(default_factory=dict)
-    """Unknown keys of an import, and facts that only the channel itself reads again."""
+    """Unknown keys of an import, facts of the channel; `quotes_post` is the id of a quoted post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,10 +206,7 @@ class Urgency(StrEnum):
     @property
     def rank(self) -> int:
         """0 for low to 3 for critical."""
-        return _RANKS[self]
-
-
-_RANKS = {level: rank for rank, level in enumerate(Urgency)}
+        return [*Urgency].index(self)
 
 
 TOPICS = (

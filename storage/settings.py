@@ -73,6 +73,14 @@ class Settings(Table):
     """Read by the responder: who is told, and how."""
     watch: WatchSettings = WatchSettings()
 
+    @field_validator("brands")
+    @classmethod
+    def _rising(cls, brands: tuple[Brand, ...]) -> tuple[Brand, ...]:
+        for brand in brands:
+            if list(brand.tiers) != sorted({tier for tier in brand.tiers if tier > 0}):
+                raise ValueError(f"tiers of {brand.name!r}: numbers above zero, the smallest first")
+        return brands
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from listener.channel import Channel, Eligibility, Limit, Parent, Setup, Source
 from listener.channels import bluesky_wire as wire
+from listener.channels.bluesky_refresher import BlueskyRefresher
 from listener.channels.bluesky_session import Account, BlueskyOptions, Failed
 from listener.errors import ChannelError, Refused, Unconfirmed
 from listener.matching import Matcher
@@ -301,4 +302,5 @@ CHANNEL = Channel(
     options=BlueskyOptions,
     sources=_sources,
     publisher=_Publisher,
+    refresher=BlueskyRefresher,
 )

@@ -6,15 +6,17 @@ with it; the models here are checked post by post.
 
 import hashlib
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 import regex
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from listener.counts import counted
 from listener.paging import Item, Unreadable
 from storage.model import Author, Engagement, Json, Mention, Repost
 
+Count = Annotated[int | None, BeforeValidator(counted)]
 COLLECTION = "app.bsky.feed.post"
 BACKDATED = timedelta(days=1)
 """A post that claims to be older than this when the network first sees it was imported."""
@@ -51,6 +53,17 @@ class _Reply(_Wire):
 class _Embed(_Wire):
     type: str = Field(default="", alias="$type")
     media: "_Embed | None" = None
+    record: object = None
+    """The post that is quoted: a pointer to it or, where there is media too, a wrapped one."""
+
+    @property
+    def quoted(self) -> str | None:
+        """Address of the quoted post."""
+        told = self.record if isinstance(self.record, dict) else {}
+        if isinstance(told.get("record"), dict):
+            told = told["record"]
+        uri = told.get("uri")
+        return uri if isinstance(uri, str) and f"/{COLLECTION}/" in uri else None
 
 
 class Record(_Wire):
@@ -88,10 +101,10 @@ class _Post(_Wire):
     author: _Author
     record: Record
     indexed_at: str
-    like_count: int | None = None
-    repost_count: int | None = None
-    quote_count: int | None = None
-    reply_count: int | None = None
+    like_count: Count = None
+    repost_count: Count = None
+    quote_count: Count = None
+    reply_count: Count = None
     viewer: _Standing | None = None
 
 
@@ -161,6 +174,8 @@ def _engagement(post: _Post, at: datetime) -> Engagement | None:
 def _extra(post: _Post) -> dict[str, Json]:
     root = post.record.reply.root if post.record.reply else Ref(uri=post.uri, cid=post.cid)
     facts: dict[str, Json] = {"cid": post.cid, "root": {"uri": root.uri, "cid": root.cid}}
+    if quoted := post.record.embed.quoted if post.record.embed else None:
+        facts["quotes_post"] = quoted
     closed = _closed(post)
     return facts | {"closed": closed} if closed else facts
 

@@ -3,47 +3,40 @@
 The search shows at most 1,000 hits of a query, so it is read back by time and not by page number.
 """
 
-import json
-import ssl
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from functools import cache
 from typing import Annotated, TypeAlias
 
-import httpx
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from listener.channel import Channel, Options, Setup, Source
-from listener.errors import ChannelError, Translation, translated
+from listener.again import Look, whole
+from listener.channel import Channel, Setup, Source
+from listener.channels.hackernews_server import HackerNewsOptions, Server
+from listener.counts import counted
+from listener.errors import ChannelError
 from listener.matching import Matcher
 from listener.normalise import plain_text, sound
 from listener.paging import Page, Watermark, walk
 from listener.query import Grammar, terms
-from storage.model import Author, Batch, Brand, Engagement, Failure, Mention
+from storage.model import Author, Batch, Brand, Cost, Engagement, Failure, Mention
+from storage.refreshed import Counted, Refreshed
 
 SEARCH = Grammar(max_length=500, joins=False, negates=False)
 PER_PAGE = 100
+BATCH = 50
+"""Stories that are asked for together: their ids stand in the address."""
+SINGLY = 10
 SHOWN_AT_MOST = 1000
 LATE = timedelta(hours=1)
 """The index may take in a post so much later; what is read twice costs nothing."""
-MAX_BYTES = 8_000_000
-"""Far above what a hundred hits hold."""
 SITE = "https://news.ycombinator.com/item?id="
-
-
-class HackerNewsOptions(Options):
-    """Nothing to configure but the brand's own account, where it has one."""
-
-    username: str | None = None
-    """The brand's account: its posts are kept as our own."""
 
 
 def _id(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+Count: TypeAlias = Annotated[int | None, BeforeValidator(counted)]
 Text: TypeAlias = Annotated[str, AfterValidator(sound)]
 NativeId: TypeAlias = Annotated[Text, BeforeValidator(_id), Field(min_length=1)]
 
@@ -61,8 +54,8 @@ class Hit(BaseModel):
     url: str | None = None
     story_text: Text | None = None
     comment_text: Text | None = None
-    points: int | None = None
-    num_comments: int | None = None
+    points: Count = None
+    num_comments: Count = None
     story_id: NativeId | None = None
     parent_id: NativeId | None = None
 
@@ -80,8 +73,7 @@ class HackerNewsSource:
         self._setup = setup
         self._number = number
         self._term = term
-        base = (setup.options.api_url or "https://hn.algolia.com").rstrip("/")
-        self._url = f"{base}/api/v1/search_by_date"
+        self._server = Server(setup)
 
     @property
     def name(self) -> str:
@@ -132,7 +124,8 @@ class HackerNewsSource:
 
     def _hits(self, start: int, end: int | None, page: int) -> tuple[list[object], bool]:
         spans = [f"created_at_i>={start}", *([] if end is None else [f"created_at_i<={end}"])]
-        answer = self._ask(
+        answer = self._server.ask(
+            "search_by_date",
             {
                 "query": self._term,
                 "tags": "(story,comment)",
@@ -142,49 +135,13 @@ class HackerNewsSource:
                 "typoTolerance": "false",
                 "hitsPerPage": str(PER_PAGE),
                 "page": str(page),
-            }
+            },
         )
         hits = answer.get("hits") if isinstance(answer, dict) else None
         if not isinstance(answer, dict) or not isinstance(hits, list):
             raise ChannelError(Failure.MALFORMED, "an answer without hits")
         pages = answer.get("nbPages")
         return hits, page + 1 < pages if isinstance(pages, int) else len(hits) >= PER_PAGE
-
-    def _ask(self, parameters: Mapping[str, str]) -> object:
-        timeout_s = self._setup.options.timeout_s
-        ends = time.monotonic() + timeout_s
-        body = bytearray()
-        with (
-            translated(ERRORS),
-            httpx.Client(timeout=timeout_s, verify=_trusted()) as client,
-            client.stream("GET", self._url, params=parameters) as response,
-        ):
-            self._check(response)
-            for piece in response.iter_bytes():
-                body += piece
-                if len(body) > MAX_BYTES:
-                    raise ChannelError(Failure.MALFORMED, f"more than {MAX_BYTES} bytes")
-                if time.monotonic() > ends:
-                    raise ChannelError(Failure.OUTAGE, f"no whole answer in {timeout_s:g} s")
-        try:
-            return json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise ChannelError(Failure.MALFORMED, "an answer that is no JSON") from error
-
-    def _check(self, response: httpx.Response) -> None:
-        if response.is_success:
-            return
-        status = response.status_code
-        retry_at = _retry_at(response.headers.get("Retry-After"), self._setup.clock())
-        if status == 429:
-            failure = Failure.RATE_LIMIT
-        elif status >= 500:
-            failure = Failure.OUTAGE
-        elif status == 401:
-            failure = Failure.CREDENTIALS
-        else:
-            failure = Failure.PERMISSION if status >= 400 else Failure.MALFORMED
-        raise ChannelError(failure, f"the search answered {status}", retry_at=retry_at)
 
     def _mention(self, raw: object) -> Mention:
         hit = Hit.model_validate(raw)
@@ -212,34 +169,6 @@ def _times(hits: Iterable[object]) -> Iterator[int]:
             yield at
 
 
-def _retry_at(after: str | None, now: datetime) -> datetime | None:
-    if after is None:
-        return None
-    if after.strip().isdecimal():
-        return now + timedelta(seconds=min(int(after), 86_400))
-    try:
-        date = parsedate_to_datetime(after)
-    except ValueError:
-        return None
-    return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Load the certificates once: it takes longer than a request."""
-    return httpx.create_ssl_context()
-
-
-def _unreachable(_: Exception) -> ChannelError:
-    return ChannelError(Failure.OUTAGE, "the search cannot be reached in time")
-
-
-ERRORS: Mapping[type[Exception], Translation] = {
-    httpx.RequestError: _unreachable,
-    httpx.DecodingError: lambda _: ChannelError(Failure.MALFORMED, "a body that cannot be read"),
-}
-
-
 def sources(setup: Setup[HackerNewsOptions]) -> Sequence[Source]:
     """Search for each name and product; the search knows no OR."""
     words = dict.fromkeys(word for brand in setup.brands for word in _words(brand))
@@ -250,6 +179,79 @@ def _words(brand: Brand) -> Iterable[str]:
     return (term for term in terms(brand, SEARCH) if not term.startswith(("@", "#")))
 
 
+class _Single(BaseModel):
+    """A story or comment that was asked for by itself, with the comments right under it."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    native_id: NativeId = Field(alias="id")
+    points: Count = None
+    children: tuple[object, ...] | None = None
+
+
+class HackerNewsRefresher:
+    """Reads the points of stories together, and what the search does not give one by one.
+
+    A comment has no points; how many answered it is told one by one only.
+    """
+
+    batch = BATCH
+    price = 0
+
+    def __init__(self, setup: Setup[HackerNewsOptions]) -> None:
+        self._setup = setup
+        self._server = Server(setup)
+
+    def refresh(self, native_ids: Sequence[str], *, paid: Collection[str]) -> Refreshed:
+        """Ask for the stories. Raises ChannelError."""
+        asked = [n for n in native_ids if n.isascii() and n.isdecimal() and len(n) < 20]
+        look = Look(asked)
+        if asked:
+            look.cost += Cost(requests=1)
+            look.take(self._stories(asked), self._counted)
+            look.ask_singly(lambda native_id: self._one(look, native_id), most=SINGLY)
+        strange = [native_id for native_id in native_ids if native_id not in asked]
+        return whole(look.done(), strange, "not an id of Hacker News")
+
+    def _stories(self, asked: Sequence[str]) -> list[object]:
+        tags = ",".join(f"story_{native_id}" for native_id in asked)
+        parameters = {"tags": f"story,({tags})", "hitsPerPage": str(BATCH)}
+        answer = self._server.ask("search_by_date", parameters)
+        hits = answer.get("hits") if isinstance(answer, dict) else None
+        if not isinstance(hits, list):
+            raise ChannelError(Failure.MALFORMED, "an answer without hits")
+        return hits
+
+    def _one(self, look: Look, native_id: str) -> None:
+        look.cost += Cost(requests=1)
+        try:
+            answer = self._server.ask(f"items/{native_id}", {})
+        except ChannelError as error:
+            if error.failure is not Failure.GONE:
+                raise
+            look.bury(native_id)
+        else:
+            look.take([answer], self._counted_alone)
+
+    def _counted(self, raw: object) -> Counted:
+        hit = Hit.model_validate(raw)
+        return self._reading(hit.native_id, hit.points, hit.num_comments)
+
+    def _counted_alone(self, raw: object) -> Counted:
+        item = _Single.model_validate(raw)
+        under = None if item.children is None else len(item.children)
+        return self._reading(item.native_id, item.points, under)
+
+    def _reading(self, native_id: str, likes: int | None, replies: int | None) -> Counted:
+        now = self._setup.clock()
+        read = Engagement(at=now, likes=likes, replies=replies)
+        return Counted(native_id=native_id, engagement=read)
+
+
 CHANNEL = Channel(
-    kind="hackernews", label="Hacker News", options=HackerNewsOptions, sources=sources
+    kind="hackernews",
+    label="Hacker News",
+    options=HackerNewsOptions,
+    sources=sources,
+    refresher=HackerNewsRefresher,
 )

@@ -13,6 +13,7 @@ from mastodon import Mastodon
 
 from listener.channel import Channel, Publisher, Setup, Source
 from listener.channels.mastodon_publisher import MastodonPublisher
+from listener.channels.mastodon_refresher import MastodonRefresher
 from listener.channels.mastodon_server import MastodonOptions, Server
 from listener.channels.mastodon_wire import Reader, unfolded
 from listener.errors import ChannelError
@@ -172,4 +173,5 @@ CHANNEL = Channel(
     options=MastodonOptions,
     sources=sources,
     publisher=publisher,
+    refresher=MastodonRefresher,
 )

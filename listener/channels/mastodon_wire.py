@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from listener.counts import counted
 from listener.normalise import plain_text, sound
 from listener.paging import Item, Unreadable
 from storage.model import Author, Engagement, Json, Mention, Repost
@@ -29,7 +30,7 @@ Text: TypeAlias = Annotated[str, AfterValidator(sound)]
 NativeId: TypeAlias = Annotated[Text, BeforeValidator(_as_id), Field(min_length=1)]
 When: TypeAlias = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Count: TypeAlias = Annotated[
-    int | None, BeforeValidator(lambda n: n if isinstance(n, int) and n >= 0 else None)
+    int | None, BeforeValidator(lambda n: c if (c := counted(n)) is not None and c >= 0 else None)
 ]
 Word: TypeAlias = Annotated[
     Text | None, BeforeValidator(lambda word: word if isinstance(word, str) else None)
@@ -69,6 +70,7 @@ class Status(_Wire):
     replies_count: Count = None
     media_attachments: object = None
     card: object = None
+    quote: object = None
 
     @property
     def text(self) -> str:
@@ -121,6 +123,8 @@ class Reader:
         facts: dict[str, Json] = {"uri": status.uri, "visibility": status.visibility}
         if status.edited_at:
             facts["edited_at"] = status.edited_at
+        if quoted := _quoted(status.quote):
+            facts["quotes_post"] = quoted
         return Mention(
             channel=self._channel,
             native_id=status.id,
@@ -166,6 +170,15 @@ def _parts(item: object) -> Iterator[object]:
     yield item
     if isinstance(item, dict) and item.get("reblog"):
         yield item["reblog"]
+
+
+def _quoted(quote: object) -> str | None:
+    """Id of the quoted post: of a whole one (Mastodon 4.5) or of one that is only named."""
+    if not isinstance(quote, dict):
+        return None
+    post = quote.get("quoted_status")
+    told = post.get("id") if isinstance(post, dict) else quote.get("quoted_status_id")
+    return sound(told) if isinstance(told, str) and told else None
 
 
 def _media(status: Status) -> Iterator[str]:

@@ -4,10 +4,12 @@ Cursor: a watermark of the newest thing that is stored. Reddit's own `before` is
 answers with nothing at all once the post that it names is deleted.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from listener.channel import Channel, Publisher, Setup, Source
+from listener.again import Look, whole
+from listener.channel import Channel, Publisher, Refresher, Setup, Source
 from listener.channels.reddit_client import Client, RedditOptions
 from listener.channels.reddit_feed import FeedSource
 from listener.channels.reddit_publisher import RedditPublisher
@@ -15,7 +17,8 @@ from listener.channels.reddit_wire import LISTING_ENDS, LISTING_HOLDS, PAGE, Rea
 from listener.matching import Matcher
 from listener.paging import Page, Watermark, walk
 from listener.query import Grammar, queries
-from storage.model import Batch
+from storage.model import Batch, Cost
+from storage.refreshed import Refreshed
 
 SEARCH = Grammar(max_length=512, negates=False, handle_sigil="u/", hashtag_sigil="")
 SEARCH_HOLDS = 200
@@ -127,10 +130,45 @@ def _publisher(setup: Setup[RedditOptions]) -> Publisher | None:
     return RedditPublisher(client, setup) if client.signed_in else None
 
 
+class RedditRefresher:
+    """Reads the scores of up to a hundred posts and comments with one request.
+
+    A deleted thing is given like any other, with a mark in the place of its text.
+    """
+
+    batch = PAGE
+    price = 0
+
+    def __init__(self, client: Client, setup: Setup[RedditOptions]) -> None:
+        self._client = client
+        self._setup = setup
+
+    def refresh(self, native_ids: Sequence[str], *, paid: Collection[str]) -> Refreshed:
+        """Ask for the things by fullname. Raises ChannelError."""
+        asked = [name for name in native_ids if re.fullmatch(r"t[13]_[0-9A-Za-z]{1,13}", name)]
+        look = Look(asked)
+        if asked:
+            listing = listing_of(self._client.get("api/info", id=",".join(asked)))
+            look.cost += Cost(requests=1)
+            reader = Reader(channel=self._setup.name, me=None, at=self._setup.clock())
+            look.take(listing.things, reader.item)
+            look.give_up()
+        strange = [name for name in native_ids if name not in asked]
+        return whole(look.done(), strange, "neither a post nor a comment")
+
+
+def _refresher(setup: Setup[RedditOptions]) -> Refresher | None:
+    if setup.options.client_id is None:
+        return None
+    client = Client(setup.options, setup.options.client_id, setup.clock)
+    return RedditRefresher(client, setup)
+
+
 CHANNEL = Channel(
     kind="reddit",
     label="Reddit",
     options=RedditOptions,
     sources=_sources,
     publisher=_publisher,
+    refresher=_refresher,
 )

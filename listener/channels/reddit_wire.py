@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
 
+from listener.counts import counted
 from listener.errors import ChannelError
 from listener.normalise import plain_text
 from listener.paging import Deleted, Unreadable
@@ -29,6 +37,7 @@ _PICTURE = re.compile(r"\.(?:gif|jpe?g|png|webp)(?:\?|$)", re.IGNORECASE)
 _THREAD = re.compile(r"/comments/([0-9A-Za-z]+)/")
 _BODY = re.compile(r"<!-- SC_OFF -->(.*)<!-- SC_ON -->", re.DOTALL)
 
+Count = Annotated[int | None, BeforeValidator(counted)]
 Fullname = Annotated[str, StringConstraints(pattern=f"^{_FULLNAME}$")]
 
 
@@ -80,7 +89,7 @@ class Thing(BaseModel):
     author_fullname: str | None = None
     subreddit: str | None = None
     permalink: str | None = None
-    score: int | None = None
+    score: Count = None
     edited: bool | float | None = None
     locked: bool | None = None
     archived: bool | None = None
@@ -99,8 +108,8 @@ class Submission(Thing):
     is_gallery: bool | None = None
     post_hint: str | None = None
     hide_score: bool | None = None
-    num_comments: int | None = None
-    num_crossposts: int | None = None
+    num_comments: Count = None
+    num_crossposts: Count = None
     crosspost_parent: Fullname | None = None
     removed_by_category: str | None = None
 

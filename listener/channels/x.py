@@ -18,6 +18,8 @@ from listener.channel import Channel, Publisher, Setup, Source
 from listener.channels import x_wire as wire
 from listener.channels.x_client import ASKED, PER_PAGE, Api, Ask, Paid, XOptions, ids_of
 from listener.channels.x_publisher import XPublisher
+from listener.channels.x_reader import Reader
+from listener.channels.x_refresher import XRefresher
 from listener.matching import Matcher
 from listener.paging import Page, Unreadable, walk
 from listener.query import Grammar, queries
@@ -30,6 +32,15 @@ MENTIONS_PAGES = 8
 """X gives the newest 800 posts of a mentions timeline, a hundred a page."""
 
 Keep: TypeAlias = Callable[[Mention], Mention | Reject]
+
+
+class _Counts(BaseModel):
+    """How many posts a query has in the last seven days."""
+
+    class _Total(BaseModel):
+        total_tweet_count: int
+
+    meta: _Total
 
 
 class _Cursor(BaseModel):
@@ -54,7 +65,7 @@ class _Reading:
     token: str
     """The name of the parameter that asks for the next page."""
     price: int
-    reader: wire.Reader
+    reader: Reader
     ids: set[int] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
     pages: int = 0
@@ -123,7 +134,7 @@ def _poll(
     )
 
 
-def _with_originals(batch: Batch, reader: wire.Reader, keep: Keep) -> Batch:
+def _with_originals(batch: Batch, reader: Reader, keep: Keep) -> Batch:
     """Add the posts that were passed on, where the pages include them."""
     missing = {r.original_id for r in batch.reposts} - {m.native_id for m in batch.mentions}
     originals = {p.versions[0]: p for p in reader.posts.values() if p.versions[0] in missing}
@@ -174,7 +185,7 @@ class Search:
         """Let X count the query's posts of seven days: far cheaper than reading them."""
         if self.api.signs(as_account=False):
             return self.api.whoami()
-        counts = self.api.call(wire.Counts, self.api.client.get_recent_tweets_count, self.query)
+        counts = self.api.call(_Counts, self.api.client.get_recent_tweets_count, self.query)
         return f"X takes the query: {counts.meta.total_tweet_count} posts in 7 days"
 
 
@@ -238,4 +249,11 @@ def _publisher(setup: Setup[XOptions]) -> Publisher | None:
     return XPublisher(setup) if setup.options.keys else None
 
 
-CHANNEL = Channel(kind="x", label="X", options=XOptions, sources=_sources, publisher=_publisher)
+CHANNEL = Channel(
+    kind="x",
+    label="X",
+    options=XOptions,
+    sources=_sources,
+    publisher=_publisher,
+    refresher=XRefresher,
+)

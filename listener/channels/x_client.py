@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 
 from listener.channel import Options, Setup
 from listener.channels import x_wire as wire
+from listener.channels.x_reader import Reader
 from listener.deadline import Deadline
 from listener.errors import ChannelError, Translation, translated
 from storage.model import Cost, Failure
@@ -279,9 +280,9 @@ class Api:
         names += [n for n in (self.setup.options.username, self.setup.options.user_id) if n]
         return frozenset(name.lower() for name in names)
 
-    def reader(self) -> wire.Reader:
+    def reader(self) -> Reader:
         """Begin to read posts, as of now."""
-        return wire.Reader(channel=self.setup.name, own=self.own(), at=self.setup.clock())
+        return Reader(channel=self.setup.name, own=self.own(), at=self.setup.clock())
 
     def charged(
         self, answer: wire.Posts | wire.OnePost, raws: Sequence[object], *, post: int

@@ -12,6 +12,7 @@ import urllib3
 from listener.channel import Eligibility, Limit, Parent, Setup
 from listener.channels import x_wire as wire
 from listener.channels.x_client import ASKED, PER_PAGE, Api, Paid, XOptions
+from listener.channels.x_reader import Reader
 from listener.errors import ChannelError, Refused, Unconfirmed
 from listener.paging import Unreadable
 from storage.model import Cost, Failure, Mention, Receipt
@@ -101,7 +102,7 @@ class XPublisher:
             eligibility=self.eligibility(fresh),
         )
 
-    def _newest(self, post_id: str) -> tuple[wire.Reader, wire.Post]:
+    def _newest(self, post_id: str) -> tuple[Reader, wire.Post]:
         answer = self._one(post_id)
         if answer.data and answer.data.versions[-1] != post_id:
             answer = self._one(answer.data.versions[-1])

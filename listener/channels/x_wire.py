@@ -5,16 +5,15 @@ Fields: https://docs.x.com/x-api/fundamentals/data-dictionary.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeAlias
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -24,14 +23,12 @@ from pydantic import (
     model_validator,
 )
 
+from listener.counts import counted
 from listener.paging import Unreadable
-from storage.model import Author, Engagement, Json, Mention, Repost
 
 _EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)
 _FIRST_TIMED_ID = 29_700_859_247
-_PSEUDO_LANGS = frozenset({"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
-_OLD_LANGS = {"in": "id", "iw": "he", "ji": "yi"}
-_STATUS = re.compile(
+STATUS = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w+)/status/\d+(/photo|/video)?"
 )
 
@@ -48,7 +45,7 @@ def plain(text: str) -> str:
 
 def quoted_authors(texts: Iterable[str]) -> set[str]:
     """Name the accounts, in lower case, to whose posts these texts or addresses link."""
-    found = (match for text in texts for match in _STATUS.finditer(text))
+    found = (match for text in texts for match in STATUS.finditer(text))
     return {match[1].lower() for match in found if match[2] is None}
 
 
@@ -71,71 +68,77 @@ _Text = Annotated[str, AfterValidator(_sound)]
 _Instant = Annotated[
     AwareDatetime, Field(ge=datetime(2006, 3, 21, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))
 ]
+_Count = Annotated[int | None, BeforeValidator(counted)]
 _Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,30}$")]
 PostId = Annotated[str, Field(pattern=r"^[0-9]{1,19}$", coerce_numbers_to_str=True)]
 
 
-class _Wire(BaseModel):
+class Wire(BaseModel):
+    """What X sends, of which only the keys that are named are read."""
+
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
-_WireT = TypeVar("_WireT", bound=_Wire)
-
-
-class Metrics(_Wire):
+class Metrics(Wire):
     """The counters of a post or of a user."""
 
-    retweet_count: Annotated[int | None, _Soft] = None
-    reply_count: Annotated[int | None, _Soft] = None
-    like_count: Annotated[int | None, _Soft] = None
-    quote_count: Annotated[int | None, _Soft] = None
-    impression_count: Annotated[int | None, _Soft] = None
-    followers_count: Annotated[int | None, _Soft] = None
+    retweet_count: _Count = None
+    reply_count: _Count = None
+    like_count: _Count = None
+    quote_count: _Count = None
+    impression_count: _Count = None
+    followers_count: _Count = None
 
 
-class User(_Wire):
+SoftMetrics: TypeAlias = Annotated[Metrics | None, _Soft]
+SoftIds: TypeAlias = Annotated[tuple[PostId, ...] | None, _Soft]
+
+
+class User(Wire):
     """An account."""
 
     id: PostId
     username: _Word
     name: Annotated[_Text | None, _Soft] = None
     verified: Annotated[bool | None, _Soft] = None
-    public_metrics: Annotated[Metrics | None, _Soft] = None
+    public_metrics: SoftMetrics = None
 
 
-class _Medium(_Wire):
+class Medium(Wire):
+    """A picture or a film that a post shows."""
+
     media_key: str
     type: _Word
 
 
-class _Reference(_Wire):
+class _Reference(Wire):
     type: str
     id: PostId
 
 
-class _Named(_Wire):
+class _Named(Wire):
     username: _Word
 
 
-class _Link(_Wire):
+class _Link(Wire):
     expanded_url: str
 
 
-class _Entities(_Wire):
+class _Entities(Wire):
     mentions: Annotated[tuple[_Named, ...] | None, _Soft] = None
     urls: Annotated[tuple[_Link, ...] | None, _Soft] = None
 
 
-class _Attachments(_Wire):
+class _Attachments(Wire):
     media_keys: tuple[str, ...] = ()
 
 
-class _Note(_Wire):
+class _Note(Wire):
     text: _Text
     entities: Annotated[_Entities | None, _Soft] = None
 
 
-class Post(_Wire):
+class Post(Wire):
     """A post; an edit is a post of its own, whose history begins with the first version's id."""
 
     id: PostId
@@ -144,13 +147,13 @@ class Post(_Wire):
     author_id: Annotated[PostId | None, _Soft] = None
     conversation_id: Annotated[PostId | None, _Soft] = None
     lang: Annotated[_Word | None, _Soft] = None
-    public_metrics: Annotated[Metrics | None, _Soft] = None
+    public_metrics: SoftMetrics = None
     entities: Annotated[_Entities | None, _Soft] = None
     referenced_tweets: Annotated[tuple[_Reference, ...] | None, _Soft] = None
     attachments: Annotated[_Attachments | None, _Soft] = None
     reply_settings: Annotated[_Word | None, _Soft] = None
     note_tweet: Annotated[_Note | None, _Soft] = None
-    edit_history_tweet_ids: Annotated[tuple[PostId, ...] | None, _Soft] = None
+    edit_history_tweet_ids: SoftIds = None
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -198,7 +201,7 @@ class OwnPost(Post):
     referenced_tweets: tuple[_Reference, ...] | None = None
 
 
-class Problem(_Wire):
+class Problem(Wire):
     """What X could not give beside the rest of an answer."""
 
     title: Annotated[str | None, _Soft] = None
@@ -211,7 +214,7 @@ class Problem(_Wire):
         return self.title == "Not Found Error" and self.resource_type in {None, "tweet"}
 
 
-class Includes(_Wire):
+class Includes(Wire):
     """Users, posts and media to which the posts of an answer refer, each as it came."""
 
     users: Annotated[tuple[object, ...] | None, _Soft] = None
@@ -219,13 +222,13 @@ class Includes(_Wire):
     media: Annotated[tuple[object, ...] | None, _Soft] = None
 
 
-class Meta(_Wire):
+class Meta(Wire):
     """Where an answer stands among its pages."""
 
     next_token: str | None = None
 
 
-class Answer(_Wire):
+class Answer(Wire):
     """What every answer may have beside its data."""
 
     includes: Annotated[Includes | None, _Soft] = None
@@ -236,6 +239,18 @@ class Answer(_Wire):
     def deleted(self) -> list[str]:
         """Ids of posts that X says are gone."""
         return [e.resource_id for e in self.errors or () if e.gone and e.resource_id]
+
+
+class Looked(Answer):
+    """Posts that were asked for by id, each as it came; what X could not give is an error."""
+
+    data: tuple[object, ...] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Looked":
+        if self.data is None and not self.errors:
+            raise ValueError("neither data nor errors")
+        return self
 
 
 class Posts(Answer):
@@ -261,139 +276,16 @@ class OnePost(Answer):
         return any(e.title in {"Not Found Error", "Authorization Error"} for e in self.errors or ())
 
 
-class OneUser(_Wire):
+class OneUser(Wire):
     """A single account, or none."""
 
     data: User | None = None
 
 
-class Created(_Wire):
+class Created(Wire):
     """The answer to a new post."""
 
-    class _New(_Wire):
+    class _New(Wire):
         id: PostId
 
     data: _New
-
-
-class Counts(_Wire):
-    """How many posts a query has in the last seven days."""
-
-    class _Total(_Wire):
-        total_tweet_count: int
-
-    meta: _Total
-
-
-@dataclass(slots=True, kw_only=True)
-class Reader:
-    """Turns the posts of one poll into mentions, with what the pages include beside them."""
-
-    channel: str
-    own: frozenset[str]
-    """Handles in lower case, and ids, of the brand's own accounts."""
-    at: datetime
-    users: dict[str, User] = field(default_factory=dict)
-    posts: dict[str, Post] = field(default_factory=dict)
-    media: dict[str, str] = field(default_factory=dict)
-
-    def learn(self, includes: Includes | None) -> None:
-        """Take in what a page includes; what cannot be read is left out."""
-        if includes is None:
-            return
-        self.users |= {user.id: user for user in _readable(User, includes.users)}
-        self.posts |= {post.id: post for post in _readable(Post, includes.tweets)}
-        self.media |= {m.media_key: m.type for m in _readable(_Medium, includes.media)}
-
-    def item(self, raw: object) -> Mention | Repost:
-        """Read one post. Raises ValidationError or Unreadable."""
-        post = Post.model_validate(raw)
-        if (original := post.refers("retweeted")) is None:
-            return self.mention(post)
-        return Repost(native_id=post.id, original_id=self._first(original), at=post.published_at)
-
-    def mention(self, post: Post) -> Mention:
-        """Make a mention of a post that is not a retweet. Raises Unreadable."""
-        author = self._author(post)
-        native_id = post.versions[0]
-        replied_to = post.refers("replied_to")
-        handle = author.handle if author and author.native_id in self.users else "i/web"
-        return Mention(
-            channel=self.channel,
-            native_id=native_id,
-            text=post.whole_text,
-            published_at=post.published_at,
-            author=author,
-            lang=_lang(post.lang),
-            url=f"https://x.com/{handle}/status/{native_id}",
-            in_reply_to=self._first(replied_to) if replied_to else None,
-            conversation_id=post.conversation_id,
-            media=self._media(post),
-            engagement=_engagement(post.public_metrics, self.at),
-            own=author is not None and bool({author.handle.lower(), author.native_id} & self.own),
-            extra=self._extra(post),
-        )
-
-    def _author(self, post: Post) -> Author | None:
-        if post.author_id is None:
-            return None
-        user = self.users.get(post.author_id)
-        if user is None:
-            return Author(handle=post.author_id, native_id=post.author_id)
-        return Author(
-            handle=user.username,
-            native_id=user.id,
-            name=user.name,
-            followers=user.public_metrics.followers_count if user.public_metrics else None,
-            verified=user.verified,
-        )
-
-    def _first(self, post_id: str) -> str:
-        return self.posts[post_id].versions[0] if post_id in self.posts else post_id
-
-    def _media(self, post: Post) -> tuple[str, ...]:
-        keys = post.attachments.media_keys if post.attachments else ()
-        types = (self.media[key] for key in keys if key in self.media)
-        outside = any(not _STATUS.match(link) for link in post.links)
-        kinds = ["video" if kind == "animated_gif" else kind for kind in types]
-        return tuple(dict.fromkeys([*kinds, *["link"] * outside]))
-
-    def _extra(self, post: Post) -> Mapping[str, Json]:
-        """Keep what decides later whether a reply will be let through."""
-        quotes = quoted_authors(post.links)
-        quoted = self.posts.get(post.refers("quoted") or "")
-        if quoted and quoted.author_id:
-            user = self.users.get(quoted.author_id)
-            quotes.add(user.username.lower() if user else quoted.author_id)
-        facts: dict[str, Json] = {}
-        if post.mentioned:
-            facts["mentions"] = [*sorted(post.mentioned)]
-        if quotes:
-            facts["quotes"] = [*sorted(quotes)]
-        if post.reply_settings not in {None, "everyone"}:
-            facts["reply_settings"] = post.reply_settings
-        return facts
-
-
-def _readable(model: type[_WireT], raws: Iterable[object] | None) -> Iterator[_WireT]:
-    for raw in raws or ():
-        with suppress(ValidationError):
-            yield model.model_validate(raw)
-
-
-def _lang(stated: str | None) -> str | None:
-    primary = (stated or "und").split("-")[0].lower()
-    return None if primary in _PSEUDO_LANGS else _OLD_LANGS.get(primary, primary)
-
-
-def _engagement(metrics: Metrics | None, at: datetime) -> Engagement | None:
-    if metrics is None:
-        return None
-    shares = (metrics.retweet_count, metrics.quote_count)
-    return Engagement(
-        at=at,
-        likes=metrics.like_count,
-        shares=None if shares == (None, None) else sum(n or 0 for n in shares),
-        replies=metrics.reply_count,
-        views=metrics.impression_count,
-    )

@@ -117,6 +117,7 @@ class BlueskyNetwork:
             ("GET", "app.bsky.feed.searchPosts"): self._search,
             ("GET", "app.bsky.notification.listNotifications"): self._notifications,
             ("GET", "app.bsky.feed.getPostThread"): self._thread,
+            ("GET", "app.bsky.feed.getPosts"): self._posts,
             ("GET", "app.bsky.actor.getProfiles"): self._profiles,
             ("GET", "com.atproto.repo.getRecord"): self._get_record,
             ("POST", "com.atproto.repo.putRecord"): self._put_record,
@@ -278,6 +279,13 @@ class BlueskyNetwork:
             return {"thread": {"$type": blocked, "uri": uri, "blocked": True, "author": author}}
         replies: list[Json] = [self._branch(reply) for reply in self._world.under(uri)]
         return {"thread": {**self._branch(post), "replies": replies}}
+
+    def _posts(self, request: Request) -> Json:
+        uris = request.args.getlist("uris")
+        if len(uris) > 25:
+            raise _Denied(400, "InvalidRequest", "uris must not have more than 25 elements")
+        known = [self._world.posts[uri] for uri in uris if uri in self._world.posts]
+        return {"posts": [self._view(p) for p in known if p.did not in self._world.blockers]}
 
     def _branch(self, post: _Post) -> dict[str, Json]:
         return {"$type": "app.bsky.feed.defs#threadViewPost", "post": self._view(post)}

@@ -113,9 +113,25 @@ class HackerNewsNetwork:
         if request.path == "/api/v1/search_by_date":
             with self._lock:
                 answer = _json(self._search(request))
+        elif request.path.startswith("/api/v1/items/"):
+            with self._lock:
+                answer = self._item(request.path.rpartition("/")[2])
         else:
             answer = _json({"message": "Not found"}, status=404)
         return answer(environ, start_response)
+
+    def _item(self, native_id: str) -> Response:
+        item = self._items.get(native_id)
+        if item is None:
+            return _json({"error": "Not Found"}, status=404)
+        under: list[Json] = [
+            {"id": int(key), "author": other.author, "text": _html(other.text)}
+            for key, other in self._items.items()
+            if other.parent == native_id
+        ]
+        points = None if item.parent else item.points
+        kind = "comment" if item.parent else "story"
+        return _json({"id": int(native_id), "type": kind, "points": points, "children": under})
 
     def _search(self, request: Request) -> Json:
         wanted = re.findall(r'"([^"]+)"|(\S+)', request.args.get("query", "").casefold())
@@ -123,7 +139,8 @@ class HackerNewsNetwork:
         found = [
             (native_id, item)
             for native_id, item in self._items.items()
-            if all((phrase or word) in item.text.casefold() for phrase, word in wanted)
+            if _tagged(native_id, item, request.args.get("tags", ""))
+            and all((phrase or word) in item.text.casefold() for phrase, word in wanted)
             and all(
                 item.at >= int(at) if sign == ">=" else item.at <= int(at) for sign, at in bounds
             )
@@ -140,6 +157,14 @@ class HackerNewsNetwork:
             "page": page,
             "hitsPerPage": size,
         }
+
+
+def _tagged(native_id: str, item: _Item, tags: str) -> bool:
+    """Whether an item has each of the tags, and one of those in parentheses."""
+    own = {"comment" if item.parent else "story", f"author_{item.author}", f"story_{item.story}"}
+    either = [alternatives.split(",") for alternatives in re.findall(r"\(([^)]*)\)", tags)]
+    alone = filter(None, re.sub(r"\([^)]*\)", "", tags).split(","))
+    return own.issuperset(alone) and all(own & set(choice) for choice in either)
 
 
 def _hit(native_id: str, item: _Item) -> Json:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TOKEN = "token-of-the-town"  # noqa: S105
 MAX_CHARACTERS = 500
 PAGE_MAX = 40
+SHOWN_AT_ONCE = 20
 _KINDS = {"photo": "image", "video": "video"}
 _TAG = re.compile(r"(?<![\w/&])#(\w+)")
 _MENTION = re.compile(r"(?<![\w/])@([\w.]+\w)")
@@ -65,11 +66,14 @@ class MastodonNetwork:
         self._followers: dict[str, int] = {}
         self._arrivals: list[str] = []
         self._replies: Counter[str] = Counter()
+        self.many_at_once = True
+        """Whether statuses can be asked for by several ids, as since Mastodon 4.3."""
         api = "/api/v1"
         routes: dict[str, Callable[[Request, str], Response]] = {
             f"{api}/timelines/tag/<id>": self._tag,
             f"{api}/notifications": self._notifications,
             "/api/v2/search": self._search,
+            f"{api}/statuses": self._many,
             f"{api}/statuses/<id>": self._status,
             f"{api}/statuses/<id>/context": self._context,
             f"{api}/accounts/verify_credentials": self._me,
@@ -225,6 +229,14 @@ class MastodonNetwork:
 
     def _status(self, request: Request, native_id: str) -> Response:
         return _json(self._shown(self._find(native_id)))
+
+    def _many(self, request: Request, _: str) -> Response:
+        if not self.many_at_once:
+            raise NotFound("No such address")
+        ids = request.args.getlist("id[]")
+        if len(ids) > SHOWN_AT_ONCE:
+            raise UnprocessableEntity("Validation failed: too many ids")
+        return _json([self._shown(self._statuses[i]) for i in ids if i in self._statuses])
 
     def _context(self, request: Request, native_id: str) -> Response:
         status: _Status | None = self._find(native_id)

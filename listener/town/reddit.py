@@ -38,6 +38,7 @@ _ROUTES = Map(
         Rule("/r/<place>/new", endpoint="new", methods=["GET"]),
         Rule("/r/<place>/comments", endpoint="comments", methods=["GET"]),
         Rule("/search", endpoint="search", methods=["GET"]),
+        Rule("/api/info", endpoint="info", methods=["GET"]),
         Rule("/message/<box>", endpoint="inbox", methods=["GET"]),
         Rule("/user/<name>/comments", endpoint="user", methods=["GET"]),
         Rule("/comments/<top>/", endpoint="thread", methods=["GET"]),
@@ -185,6 +186,10 @@ class RedditNetwork:
                 return self._comment(request)
             case "feed":
                 return self._feed(request)
+            case "info":
+                names = request.args.get("id", "").split(",")[:100]
+                known = [self._things[name] for name in names if name in self._things]
+                return _json(_listing([self._wire(thing) for thing in known], None))
             case "thread":
                 return self._thread(arguments["top"], arguments.get("below"))
             case _:

@@ -58,6 +58,7 @@ class XNetwork:
             "search": self._search,
             "counts": self._counts,
             "create": self._create,
+            "lookup": self._lookup,
         }
         self._map = Map(
             [
@@ -69,6 +70,7 @@ class XNetwork:
                 Rule("/2/tweets/search/recent", endpoint="search", methods=["GET"]),
                 Rule("/2/tweets/counts/recent", endpoint="counts", methods=["GET"]),
                 Rule("/2/tweets", endpoint="create", methods=["POST"]),
+                Rule("/2/tweets", endpoint="lookup", methods=["GET"]),
             ]
         )
 
@@ -189,6 +191,17 @@ class XNetwork:
         if found is None:
             return _json({"errors": [not_found("tweet", str(post))]})
         return self._answer(request, [found], one=True)
+
+    def _lookup(self, request: Request) -> Response:
+        ids = request.args.get("ids", "").split(",")
+        if not 1 <= len(ids) <= 100 or not all(one.isdecimal() for one in ids):
+            raise _invalid("The 'ids' query parameter must hold 1 to 100 ids.")
+        found = {one: self._town.version(int(one)) for one in dict.fromkeys(ids)}
+        fields = request.args.get("tweet.fields", "").split(",")
+        views: list[Json] = [self._town.view(post, fields) for post in found.values() if post]
+        missing: list[Json] = [not_found("tweet", one) for one, post in found.items() if not post]
+        body: dict[str, Json] = {"data": views} if views else {}
+        return _json(body | ({"errors": missing} if missing else {}))
 
     def _found(self, request: Request) -> list[Post]:
         text = request.args.get("query", "")

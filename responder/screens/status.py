@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from listener.budget import Outlook
+from responder.screens.refreshes import RefreshReport, cost_json, refresh_json, refresh_table
 from responder.screens.words import STATUS_WORDS, ago, post
 from storage.ledger import JobRun
 from storage.model import Cost, Hole, Json, Status
@@ -65,6 +66,7 @@ class StatusReport:
     last_week: Certainty
     cases: dict[Status, int]
     runs: Sequence[JobRun]
+    refreshes: Sequence[RefreshReport] = ()
 
 
 def status_page(report: StatusReport) -> RenderableType:
@@ -73,6 +75,8 @@ def status_page(report: StatusReport) -> RenderableType:
     holes = [(s.state.name, hole) for s in report.sources for hole in s.holes]
     if holes:
         parts.append(_holes(holes))
+    if report.refreshes:
+        parts.append(refresh_table(report.refreshes, report.at))
     if report.spending:
         parts.append(_spending(report))
     backlog = ", ".join(f"{n} {STATUS_WORDS[status]}" for status, n in report.cases.items())
@@ -217,6 +221,7 @@ def status_json(report: StatusReport) -> dict[str, Json]:
     return {
         "at": report.at.isoformat(),
         "sources": [_source_json(source) for source in report.sources],
+        "refresh": [refresh_json(told) for told in report.refreshes],
         "spending": {
             name: {
                 "requests_today": report.requests_today.get(name, 0),
@@ -279,10 +284,6 @@ def _source_json(source: SourceReport) -> Json:
         "not_before": state.not_before.isoformat() if state.not_before else None,
         "silent": source.silent_for is not None,
         "rejected": source.rejected,
-        "today": _cost_json(source.today),
-        "month": _cost_json(source.month),
+        "today": cost_json(source.today),
+        "month": cost_json(source.month),
     }
-
-
-def _cost_json(cost: Cost) -> Json:
-    return {"requests": cost.requests, "items": cost.items, "usd": cost.micros / 1e6}

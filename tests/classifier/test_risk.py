@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.risk import assess
+from classifier.spread import Forecast, Outlook
 from storage.model import Author, Classification, Engagement, Mention, Sentiment, Urgency
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
@@ -98,3 +99,63 @@ def test_level_and_score_hold_their_bounds(
     assert 0 <= told.score <= 100
     assert told.level.rank >= urgency.rank
     assert told.reasons
+
+
+def foreseen(
+    *, status: Outlook = Outlook.FORECAST, interactions: int = 212, **exceeds: float
+) -> Forecast:
+    return Forecast(
+        at=NOW,
+        status=status,
+        interactions=interactions,
+        median=640,
+        low=310,
+        high=1_500,
+        exceeds={int(tier.removeprefix("t")): p for tier, p in exceeds.items()},
+        doubles=0.6,
+        doubling_minutes=38,
+        model="growth",
+        reasons=("212 interactions, 40 of them in the last 10 minutes",),
+    )
+
+
+def test_a_forecast_beyond_the_brands_tiers_raises() -> None:
+    quiet = assess(mention(), judged(), NOW)
+    risen = assess(mention(), judged(), NOW, foreseen(t100=1.0, t1000=0.71, t10000=0.02))
+    assert risen.score > quiet.score + 10
+    assert "212 interactions, 40 of them in the last 10 minutes" in risen.reasons
+    assert "71% to pass 1,000" in risen.reasons
+    certain = assess(mention(), judged(), NOW, foreseen(t100=1.0, t1000=1.0, t10000=0.97))
+    assert certain.level.rank > risen.level.rank or certain.score > risen.score + 10
+
+
+def test_a_tier_that_is_passed_is_told_as_such() -> None:
+    told = assess(mention(), judged(), NOW, foreseen(interactions=1_200, t1000=1.0))
+    assert "has passed 1,000 interactions" in told.reasons
+
+
+def test_too_early_is_said_and_changes_nothing_else() -> None:
+    early = foreseen(status=Outlook.TOO_EARLY, t1000=1.0)
+    told = assess(mention(), judged(), NOW, early)
+    assert told.score == assess(mention(), judged(), NOW).score
+    assert set(early.reasons) <= set(told.reasons)
+
+
+def test_praise_that_spreads_is_no_risk() -> None:
+    told = assess(mention(), judged(Urgency.LOW, 0.02), NOW, foreseen(t100=1.0, t1000=1.0))
+    assert told == assess(mention(), judged(Urgency.LOW, 0.02), NOW)
+
+
+def test_a_topic_of_safety_adds_to_it() -> None:
+    safety = replace(judged(), topic="safety_hygiene", topic_probability=1.0)
+    told = assess(mention(), safety, NOW)
+    assert told.score == assess(mention(), judged(), NOW).score + 6
+    assert "topic: safety hygiene" in told.reasons
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_a_likelier_tier_never_lowers(one: float, two: float, third: float) -> None:
+    low, high = sorted((one, two))
+    before = assess(mention(), judged(), NOW, foreseen(t100=third, t1000=low))
+    after = assess(mention(), judged(), NOW, foreseen(t100=third, t1000=high))
+    assert after.score >= before.score

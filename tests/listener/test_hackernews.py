@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from listener.channel import Setup, Source
-from listener.channels.hackernews import CHANNEL, PER_PAGE, HackerNewsOptions
+from listener.channels.hackernews import CHANNEL, PER_PAGE
+from listener.channels.hackernews_server import HackerNewsOptions
 from listener.errors import ChannelError
 from listener.town.hackernews import HackerNewsNetwork
 from listener.town.http import Fault, Faulty, served

@@ -141,7 +141,7 @@ def test_ids_that_are_whole_numbers_become_texts() -> None:
         ({"author": {"handle": "k", "verified": "no"}}, "author.verified: not true or false"),
         ({"author": {"handle": "k", "followers": -1}}, "author.followers: out of range"),
         ({"engagement": []}, "engagement: not an object"),
-        ({"engagement": {"likes": "3"}}, "engagement.likes: not a whole number"),
+        ({"engagement": {"likes": "a few"}}, "engagement.likes: not a whole number"),
         ({"engagement": {"likes": 3.5}}, "engagement.likes: not a whole number"),
         ({"engagement": {"likes": True}}, "engagement.likes: not a whole number"),
         ({"engagement": {"likes": 2**63}}, "engagement.likes: out of range"),
