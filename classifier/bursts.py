@@ -12,7 +12,8 @@ cumulated sum of likelihood ratios finds slow batches. The score of a window is
 
     weight · -log10 p · min(1, excess / highest excess of the last 14 days)
 
-so that what a restless stream does each week counts for less. One alert is given for an incident:
+so that what a restless stream does each week counts for less; only excesses that were rare
+themselves are remembered, and a calm stream is not held back. One alert is given for an incident:
 none follows within 24 hours after the last interval that was above the threshold. Method, sources
 and figures are in docs/bursts.md.
 """
@@ -25,7 +26,9 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from classifier.baseline import History
-from classifier.burst_windows import DAY, WEEK, Slow, Window
+from classifier.burst_clock import DAY, WEEK, Clock, slot_of
+from classifier.burst_windows import Slow, Window, share
+from classifier.burst_words import told
 
 PROBATION = timedelta(days=3)
 PROBATION_EXTRA = 2.0
@@ -34,7 +37,8 @@ PROBATION_EXTRA = 2.0
 LONGEST_GAP = 8 * WEEK
 """After a longer silence a stream starts anew."""
 
-_LN10 = math.log(10.0)
+SLOW_MOST = 4.0
+"""The cumulated sum stays below this many thresholds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +67,8 @@ class Settings:
     refractory: timedelta = timedelta(hours=24)
     windows: tuple[int, ...] = (900, 3600, 4 * 3600, DAY)
     """In seconds; those shorter than the interval are as long as the interval."""
-    weights: tuple[float, ...] = (0.6, 1.0, 1.0, 1.0)
-    slow_weight: float = 0.5
+    weights: tuple[float, ...] = (0.8, 1.0, 1.0, 1.0)
+    slow_weight: float = 0.9
     """Of the cumulated sum."""
     prior: float | None = None
     """Count per interval to start from: that of a stream like it.
@@ -143,10 +147,10 @@ class Stream:
     @staticmethod
     def new(settings: Settings) -> "Stream":
         """Start a stream of which nothing is known. Raises ValueError for an odd interval."""
-        slot, rate = slot_of(settings), _prior(settings)
+        slot, rate = slot_of(settings.interval), _prior(settings)
         return Stream(
             history=History(per_day=DAY // slot),
-            windows=tuple(Window() for _ in settings.windows),
+            windows=tuple(Window.new(seconds) for seconds in settings.windows),
             rates=None if rate is None else (rate, rate, rate),
         )
 
@@ -173,13 +177,13 @@ class Stream:
         """
         if count.at.tzinfo is None or (count.value or 0) < 0 or (count.authors or 0) < 0:
             raise ValueError(f"not a count: {count}")
-        step = int(settings.interval.total_seconds())
         at = math.floor(count.at.timestamp())
         stream = self if self.started is not None else replace(self, started=at)
-        number = round((at - (stream.started or 0)) / step)
+        clock = Clock.of(stream.started or 0, settings.interval)
+        number = clock.number(at)
         if number <= stream.last:
             return stream.corrected(number, count, settings), Judged(score=0.0, burst=None)
-        if (number - stream.last) * step > LONGEST_GAP:
+        if (number - stream.last) * clock.step > LONGEST_GAP:
             stream, number = replace(Stream.new(settings), started=at), 0
         while stream.last < number - 1:
             stream, _ = _heard(stream, None, None, settings)
@@ -195,18 +199,20 @@ class Stream:
             counts=(*self.counts[:place], count.value, *self.counts[place + 1 :]),
             authors=(*self.authors[:place], count.authors, *self.authors[place + 1 :]),
         )
-        clock = _Clock.of(self, settings)
-        behind = clock.slot(self.last) - clock.slot(number)
-        if behind == 0:
+        clock = Clock.of(self.started or 0, settings.interval)
+        slot = clock.slot(number)
+        behind = clock.slot(self.last) - slot
+        cut_off = clock.intervals(slot).start < self.last + 1 - len(self.counts)
+        if behind == 0 or (cut_off and slot != clock.slot(0)):
             return fixed
-        total, expected = fixed.slot_total(clock, clock.slot(number))
+        total, expected = fixed.slot_total(clock, slot)
         return replace(fixed, history=self.history.mended(behind, total, expected))
 
-    def slot_total(self, clock: "_Clock", slot: int) -> tuple[float | None, float]:
+    def slot_total(self, clock: Clock, slot: int) -> tuple[float | None, float]:
         """Add up what is kept of a slot: what was seen in it, scaled up, and what was expected."""
         first = self.last + 1 - len(self.counts)
-        low = max(math.ceil((slot * clock.slot_seconds - clock.started) / clock.step), first)
-        high = math.ceil(((slot + 1) * clock.slot_seconds - clock.started) / clock.step)
+        rows = clock.intervals(slot)
+        low, high = max(rows.start, first), rows.stop
         full = clock.slot_seconds / clock.step
         known = [x for x in self.counts[low - first : high - first] if x is not None]
         usual = self.usual[low - first : high - first]
@@ -221,55 +227,19 @@ def _adapter() -> TypeAdapter[Stream]:
     return TypeAdapter(Stream)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Clock:
-    """Numbers of intervals, slots and days of a stream."""
-
-    started: int
-    step: int
-    slot_seconds: int
-
-    @staticmethod
-    def of(stream: Stream, settings: Settings) -> "_Clock":
-        return _Clock(
-            started=stream.started or 0,
-            step=int(settings.interval.total_seconds()),
-            slot_seconds=DAY // stream.history.per_day,
-        )
-
-    def time(self, number: int) -> int:
-        return self.started + number * self.step
-
-    def slot(self, number: int) -> int:
-        return self.time(number) // self.slot_seconds
-
-
-def slot_of(settings: Settings) -> int:
-    """Give the seconds over which the profile is kept: an hour, or the interval if it is longer.
-
-    Raises ValueError for an interval that is not between a minute and a day, or is more than an
-    hour and no part of a day.
-    """
-    step = settings.interval.total_seconds()
-    slot = max(int(step), 3600)
-    if step != int(step) or not 60 <= step <= DAY or DAY % slot:
-        raise ValueError(f"no interval to count by: {settings.interval}")
-    return slot
-
-
 def _heard(
     stream: Stream, value: int | None, authors: int | None, settings: Settings
 ) -> tuple[Stream, Judged]:
-    clock = _Clock.of(stream, settings)
+    clock = Clock.of(stream.started or 0, settings.interval)
     number = stream.last + 1
-    start = clock.time(number)
     if stream.last >= 0:
         if clock.slot(number) != clock.slot(stream.last):
             stream = _next_slot(stream, clock, settings)
-        if start // DAY != clock.time(stream.last) // DAY:
-            stream = replace(stream, windows=tuple(w.new_day() for w in stream.windows))
+        if clock.day(number) != clock.day(stream.last):
+            windows = tuple(window.new_day() for window in stream.windows)
+            stream = replace(stream, windows=windows, slow=stream.slow.new_day())
     keep = max(settings.spans) - 1
-    usual = float(value or 0) if stream.rates is None else _usual(stream.rates, start, clock)
+    usual = float(value or 0) if stream.rates is None else clock.part(stream.rates, number)
     stream = replace(
         stream,
         last=number,
@@ -282,24 +252,16 @@ def _heard(
     return _judged(stream, clock, settings)
 
 
-def _next_slot(stream: Stream, clock: _Clock, settings: Settings) -> Stream:
+def _next_slot(stream: Stream, clock: Clock, settings: Settings) -> Stream:
     history = stream.history.then(*stream.slot_total(clock, clock.slot(stream.last)))
     before, now, after = (history.expected(ahead, _prior(settings)) for ahead in (-1, 0, 1))
     return replace(stream, history=history, rates=(before, now, after))
 
 
-def _usual(rates: tuple[float, float, float], start: int, clock: _Clock) -> float:
-    """Expect of an interval its part of the slot, on a line between the middles of the slots."""
-    before, now, after = rates
-    off = (start % clock.slot_seconds + clock.step / 2) / clock.slot_seconds - 0.5
-    beside = after if off > 0 else before
-    return (now + (beside - now) * abs(off)) * clock.step / clock.slot_seconds
-
-
 def _prior(settings: Settings) -> float | None:
     if settings.prior is None:
         return None
-    return settings.prior * slot_of(settings) / settings.interval.total_seconds()
+    return settings.prior * slot_of(settings.interval) / settings.interval.total_seconds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,18 +273,18 @@ class _Found:
     span: int
     observed: int
     expected: float
-    highest: int
+    window: Window
     slow: bool = False
 
 
-def _judged(stream: Stream, clock: _Clock, settings: Settings) -> tuple[Stream, Judged]:
+def _judged(stream: Stream, clock: Clock, settings: Settings) -> tuple[Stream, Judged]:
     """Score the windows that end with the newest interval, which is known, and learn from them."""
     windows = []
     best: _Found | None = None
     for window, span, weight in zip(stream.windows, settings.spans, settings.weights, strict=True):
         observed, expected = _sums(stream, span)
-        rare = window.rarity(observed, expected)
-        score = weight * rare * window.share(observed - expected) if rare else 0.0
+        rare = window.rarity(observed, expected) if observed >= settings.least else 0.0
+        score = weight * rare * share(observed - expected, window.excess) if rare else 0.0
         if score > 0.0 and (best is None or score > best.score):
             best = _Found(
                 score=score,
@@ -330,17 +292,17 @@ def _judged(stream: Stream, clock: _Clock, settings: Settings) -> tuple[Stream, 
                 span=span,
                 observed=observed,
                 expected=expected,
-                highest=max(window.highest, default=0),
+                window=window,
             )
         whole = len(stream.counts) >= span
         windows.append(
-            window.then(observed, expected, share=1.0 / span, length=span * clock.step)
+            window.then(observed, expected, rare, share=1.0 / span, length=span * clock.step)
             if whole
             else window
         )
     value, usual = stream.counts[-1] or 0, stream.usual[-1]
-    dispersion = stream.windows[min(1, len(windows) - 1)].dispersion
-    slow = stream.slow.then(value, usual, dispersion, 2.0 * settings.needed * _LN10)
+    dispersion = stream.windows[0].dispersion
+    slow = stream.slow.then(value, usual, dispersion, SLOW_MOST * settings.needed)
     best = _rarer(best, slow, stream.windows[-1], settings)
     stream = replace(stream, windows=tuple(windows), slow=slow)
     return (
@@ -360,38 +322,37 @@ def _sums(stream: Stream, span: int) -> tuple[int, float]:
 
 
 def _rarer(best: _Found | None, slow: Slow, window: Window, settings: Settings) -> _Found | None:
-    """Give the cumulated sum if it says more; by Wald, e^-sum bounds how often it gets so high."""
-    rare = slow.total / _LN10
-    score = settings.slow_weight * rare * window.share(slow.observed - slow.expected)
-    if score <= (best.score if best is not None else 0.0):
+    """Give the cumulated sum if it says more than the windows."""
+    score = settings.slow_weight * slow.above_usual()
+    if slow.observed < settings.least or score <= (best.score if best is not None else 0.0):
         return best
     return _Found(
         score=score,
-        log10_p=-rare,
+        log10_p=-slow.bound,
         span=slow.intervals,
         observed=slow.observed,
         expected=slow.expected,
-        highest=max(window.highest, default=0),
+        window=window,
         slow=True,
     )
 
 
-def _told(
-    stream: Stream, found: _Found, clock: _Clock, settings: Settings
-) -> tuple[Stream, Judged]:
+def _told(stream: Stream, found: _Found, clock: Clock, settings: Settings) -> tuple[Stream, Judged]:
     """Tell a burst where the score calls for one and no incident holds it."""
     known = [x for x in stream.authors[-found.span :] if x is not None]
     authors = sum(known) if len(known) == min(found.span, len(stream.authors)) else None
     age = (stream.last + 1) * clock.step
     young = age <= PROBATION.total_seconds()
     needed = settings.needed + (PROBATION_EXTRA if young else 0.0)
-    enough = found.observed >= settings.least and (authors is None or authors >= settings.least)
+    if authors is not None and authors < settings.least:
+        return stream, Judged(score=0.0, burst=None)
     unknown = settings.prior is None and age <= DAY
-    if found.score < needed or not enough or unknown:
+    if found.score < needed or unknown:
         return stream, Judged(score=found.score, burst=None)
     held = stream.last + math.ceil(settings.refractory.total_seconds() / clock.step)
     if stream.bursting:
         return replace(stream, held=held), Judged(score=found.score, burst=None)
+    highest = max(found.window.highest, default=0)
     burst = Burst(
         at=datetime.fromtimestamp(clock.time(stream.last), UTC),
         window=timedelta(seconds=found.span * clock.step),
@@ -400,33 +361,18 @@ def _told(
         authors=authors,
         log10_p=found.log10_p,
         score=found.score,
-        severity=found.observed / found.highest if found.highest else None,
+        severity=found.observed / highest if highest else None,
         slow=found.slow,
         probation=young,
-        reason=_words(found, authors, len(stream.windows[0].highest), clock, settings),
+        reason=told(
+            found.observed,
+            found.expected,
+            found.span * clock.step,
+            noun=settings.noun,
+            authors=authors,
+            highest=highest,
+            record=found.observed > max(highest, found.window.highest_today),
+            days=len(found.window.highest),
+        ),
     )
     return replace(stream, held=held), Judged(score=found.score, burst=burst)
-
-
-def _words(found: _Found, authors: int | None, days: int, clock: _Clock, settings: Settings) -> str:
-    by = f" by {authors} authors" if authors is not None and authors != found.observed else ""
-    usual = f"{found.expected:.1f}" if found.expected < 99.5 else f"{found.expected:,.0f}"
-    said = (
-        f"{found.observed:,} {settings.noun}{by} in {_length(found.span * clock.step)}"
-        f" where {usual} are usual"
-    )
-    if days == 0 or not found.highest:
-        return f"{said}; the stream is new" if days == 0 else said
-    if found.observed > found.highest:
-        return f"{said}; the most in {days} days" if days > 1 else f"{said}; the most so far"
-    return f"{said}; {found.observed / found.highest:.1f} times the highest of the last {days} days"
-
-
-def _length(seconds: int) -> str:
-    for unit, name in ((DAY, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= unit:
-            amount = seconds / unit
-            if amount == 1:
-                return {"hour": "an hour"}.get(name, f"a {name}")
-            return f"{amount:.3g} {name}s"
-    return f"{seconds} seconds"
