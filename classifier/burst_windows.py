@@ -13,7 +13,7 @@ PRIOR_DISPERSION, PRIOR_WINDOWS, PRIOR_TIME = 0.15, 20.0, 4 * DAY
 LEAST_DISPERSION = 0.005
 HALF_LIFE = 14 * DAY
 """A window's dispersion forgets half in this time."""
-OUTLYING = 16.0
+OUTLYING = 9.0
 """A squared deviation counts for no more than this many times the variance."""
 
 SHIFT = 1.5

@@ -42,6 +42,8 @@ def replay_counts(name: str, say: Say) -> CountsReplay:
     with input_of(name) as stream:
         for record in records(stream, "csv"):
             found = _count(record)
+            if isinstance(record.value, dict) and not record.value.keys() & {"timestamp", "value"}:
+                raise ImportRefused(f"{name}: no column timestamp and none value")
             if isinstance(found, Count) and found.at in rows:
                 found = "a second count for the same time"
             if isinstance(found, str):

@@ -76,20 +76,17 @@ def test_a_rise_by_half_over_a_day_is_found_by_its_slowness() -> None:
 
 
 def test_quiet_weeks_raise_about_what_is_promised() -> None:
-    weeks = 0
+    kinds = [(0.5, 0.1), (3.0, 0.1), (20.0, 0.2), (3.0, 0.4)]
     told = 0
-    for seed, (level, dispersion) in enumerate(
-        [(0.5, 0.1), (3.0, 0.1), (20.0, 0.1), (3.0, 0.2), (20.0, 0.2), (3.0, 0.4)]
-    ):
-        _, bursts = heard(counted(drawn(42, level=level, dispersion=dispersion, seed=seed)))
+    for seed, (level, dispersion) in enumerate(kinds):
+        _, bursts = heard(counted(drawn(28, level=level, dispersion=dispersion, seed=seed)))
         told += len(bursts)
-        weeks += 6
-    assert told <= weeks / 4 * 2
+    assert told <= 2 * len(kinds)
 
 
 def test_a_weekly_promotion_is_silent_from_its_third_week_on() -> None:
-    values = drawn(56, seed=4)
-    for week in range(3, 8):
+    values = drawn(42, seed=4)
+    for week in range(2, 6):
         start = week * 7 * PER_DAY + 2 * PER_DAY + 40
         values[start : start + 8] = [value + 60 for value in values[start : start + 8]]
     _, bursts = heard(counted(values))
@@ -98,8 +95,8 @@ def test_a_weekly_promotion_is_silent_from_its_third_week_on() -> None:
         for burst in bursts
         if (burst.at - MONDAY).days % 7 == 2 and 9 <= burst.at.hour <= 13
     ]
-    assert promoted[:1] == [3]
-    assert set(promoted) <= {3, 4}
+    assert promoted[:1] == [2]
+    assert set(promoted) <= {2, 3}
 
 
 def test_one_alert_for_an_incident_that_goes_on_and_another_after_it() -> None:
@@ -124,9 +121,10 @@ def test_one_alert_for_an_incident_that_goes_on_and_another_after_it() -> None:
 
 
 def test_few_posts_and_few_authors_are_no_burst() -> None:
-    silent, _ = heard(counted([0] * 21 * PER_DAY))
-    assert heard(after([4, 0, 0, 0, 0]), silent)[1] == []
-    assert len(heard(after([9]), silent)[1]) == 1
+    silent, _ = heard(counted([0] * 5 * PER_DAY))
+    few, many = (Count(at=MONDAY + timedelta(days=5), value=value) for value in (4, 9))
+    assert heard([few], silent)[1] == []
+    assert len(heard([many], silent)[1]) == 1
     assert heard(after([60], authors=[4]), LIVED)[1] == []
     (burst,) = heard(after([60], authors=[50]), LIVED)[1]
     assert burst.authors == 50
@@ -135,7 +133,7 @@ def test_few_posts_and_few_authors_are_no_burst() -> None:
 
 @pytest.mark.parametrize("value", [0, 1, 7, 10**12])
 def test_what_is_always_the_same_is_never_a_burst(value: int) -> None:
-    assert heard(counted([value] * 10 * PER_DAY))[1] == []
+    assert heard(counted([value] * 5 * PER_DAY))[1] == []
 
 
 def test_huge_counts_do_no_harm() -> None:
@@ -162,10 +160,8 @@ def test_many_streams_share_the_false_alarms() -> None:
 
 
 def test_unknown_is_not_zero() -> None:
-    holes: list[int | None] = [
-        None if 30 <= row % PER_DAY < 60 else v for row, v in enumerate(QUIET)
-    ]
-    whole, _ = heard(counted(QUIET))
+    holes: list[int | None] = [None if row // 7 % 3 == 1 else v for row, v in enumerate(QUIET)]
+    whole = LIVED
     stream, _ = heard(counted(holes))
     zeros, _ = heard(counted(v or 0 for v in holes))
     assert whole.rates is not None and stream.rates is not None and zeros.rates is not None
@@ -191,7 +187,7 @@ def test_after_eight_weeks_of_silence_a_stream_starts_anew() -> None:
 
 def test_a_late_figure_counts_as_if_it_had_come_in_time() -> None:
     counts = counted(QUIET)
-    in_time, _ = heard(counts)
+    in_time = LIVED
     for row in (len(QUIET) - 1, len(QUIET) - 3, len(QUIET) - 40):
         wrong = [*counts[:row], replace(counts[row], value=None), *counts[row + 1 :]]
         mended, judged = heard(wrong)[0].heard(counts[row], USUAL)
@@ -230,12 +226,12 @@ def test_an_odd_interval_is_refused(minutes: float) -> None:
         Stream.new(Settings(interval=timedelta(minutes=minutes)))
 
 
-@pytest.mark.parametrize("minutes", [1, 5, 7, 30, 60, 6 * 60, 24 * 60])
+@pytest.mark.parametrize("minutes", [7, 60, 6 * 60, 24 * 60])
 def test_other_intervals_find_what_stands_out(minutes: int) -> None:
     step = timedelta(minutes=minutes)
     asked = Settings(interval=step)
     rng = np.random.default_rng(8)
-    days = 5 if minutes < 15 else 60
+    days = 5 if minutes < 15 else 30
     rows = int(timedelta(days=days) / step)
     values = [int(x) for x in rng.poisson(20, rows)]
     counts = [Count(at=MONDAY + row * step, value=v) for row, v in enumerate([*values, 400, 400])]
@@ -248,7 +244,7 @@ def test_other_intervals_find_what_stands_out(minutes: int) -> None:
 VALUES = st.lists(st.one_of(st.none(), st.integers(0, 300)), min_size=1, max_size=60)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(values=VALUES, cut=st.integers(0, 60), jumps=st.lists(st.integers(-5, 9), max_size=60))
 def test_a_stream_goes_to_json_and_back_without_a_difference(
     values: list[int | None], cut: int, jumps: list[int]
@@ -275,8 +271,8 @@ def test_another_form_is_refused() -> None:
 
 def test_a_restless_stream_sets_a_higher_threshold_for_itself() -> None:
     rng = np.random.default_rng(9)
-    quiet = drawn(40, seed=10)
-    restless = [v + (60 if rng.random() < 0.004 else 0) for v in quiet]
+    quiet = drawn(24, seed=10)
+    restless = [v + (60 if rng.random() < 0.006 else 0) for v in quiet]
     own = calibrated(counted(restless), USUAL, per_month=1.0)
     assert own > calibrated(counted(quiet), USUAL, per_month=1.0)
     asked = replace(USUAL, threshold=own)
