@@ -99,14 +99,22 @@ def nab(folder: Path) -> None:
     print(f"NAB brand counts, {len(series)} series, {windows} windows; leave one series out")
     for method in METHODS:
         scores = [method.scores(one.times, one.values) for one in series]
-        told = []
+        told, first = [], None
         for profile, weight in PROFILES.items():
             worth = np.array(
                 [_worths(one, score, weight) for one, score in zip(series, scores, strict=True)]
             )
-            left = sum(float(worth[i, _best(np.delete(worth, i, 0))]) for i in range(len(series)))
+            chosen = [_best(np.delete(worth, i, 0)) for i in range(len(series))]
+            first = first or chosen
+            own, shared = (
+                normalised(sum(float(worth[i, c]) for i, c in enumerate(places)), windows)
+                for places in (chosen, first)
+            )
             inside = normalised(float(worth.sum(axis=0).max()), windows)
-            told.append(f"{profile} {normalised(left, windows):.1f} (in sample {inside:.1f})")
+            told.append(
+                f"{profile} {own:.1f} (at the standard's threshold {shared:.1f},"
+                f" in sample {inside:.1f})"
+            )
         print(f"  {method.name:12} {', '.join(told)}")
         if method.name == "vigie":
             _as_shipped(series, scores, windows)

@@ -8,8 +8,8 @@ from classifier.negative_binomial import log10_tail
 
 RECORD_DAYS = 14
 
-PRIOR_DISPERSION, PRIOR_WINDOWS, PRIOR_TIME = 0.15, 20.0, 4 * DAY
-"""The borrowed dispersion counts for 20 windows, or for those of four days if that is fewer."""
+PRIOR_DISPERSION, PRIOR_WINDOWS = 0.15, 20.0
+"""The borrowed dispersion counts for 20 windows."""
 LEAST_DISPERSION = 0.005
 HALF_LIFE = 14 * DAY
 """A window's dispersion forgets half in this time."""
@@ -32,8 +32,8 @@ _LN10 = math.log(10.0)
 class Window:
     """What a stream remembers of its windows of one length."""
 
-    deviation: float
-    weight: float
+    deviation: float = PRIOR_DISPERSION * PRIOR_WINDOWS
+    weight: float = PRIOR_WINDOWS
     """Sums for the dispersion, in windows."""
     highest: tuple[int, ...] = ()
     excess: tuple[float, ...] = ()
@@ -41,12 +41,6 @@ class Window:
     was rare enough to be called one."""
     highest_today: int = 0
     excess_today: float = 0.0
-
-    @staticmethod
-    def new(seconds: int) -> "Window":
-        """Start with what is borrowed."""
-        weight = min(PRIOR_WINDOWS, PRIOR_TIME / seconds)
-        return Window(deviation=PRIOR_DISPERSION * weight, weight=weight)
 
     @property
     def dispersion(self) -> float:

@@ -150,7 +150,7 @@ class Stream:
         slot, rate = slot_of(settings.interval), _prior(settings)
         return Stream(
             history=History(per_day=DAY // slot),
-            windows=tuple(Window.new(seconds) for seconds in settings.windows),
+            windows=tuple(Window() for _ in settings.windows),
             rates=None if rate is None else (rate, rate, rate),
         )
 
