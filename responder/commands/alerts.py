@@ -99,10 +99,16 @@ def test(config: Config = None) -> None:
 @app.command()
 def replay(
     file: Annotated[str, typer.Argument(metavar="FILE", help="JSONL or CSV; - is stdin.")],
+    counts: Annotated[
+        bool, typer.Option("--counts", help="FILE is a series `timestamp,value`: tell its bursts.")
+    ] = False,
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell which urgent alerts past posts would have raised; nothing is kept."""
+    """Tell which alerts past posts, or a series of counts, would have raised; nothing is kept."""
+    if counts:
+        _replay_counts(file, as_json)
+        return
     from responder.replay import replay as live_again
     from responder.replay import rung_json, summary_json
     from responder.screens.alerts import replay_page
@@ -112,3 +118,14 @@ def replay(
         put([*map(rung_json, past.rung), summary_json(past)])
     else:
         show_page(replay_page(past))
+
+
+def _replay_counts(file: str, as_json: bool) -> None:
+    from responder.replay_counts import burst_json, counts_summary_json, replay_counts
+    from responder.screens.bursts import counts_page
+
+    past = replay_counts(file, say)
+    if as_json:
+        put([*(burst_json(burst, past) for burst in past.bursts), counts_summary_json(past)])
+    else:
+        show_page(counts_page(past))
