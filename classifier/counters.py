@@ -1,4 +1,4 @@
-"""The counters of one post over time: what harms no forecast, and the pace at which they move. Pure.
+"""The counters of one post over time, and the pace at which they move. Pure.
 
 Counters fall, reset, go missing, come late, out of order or twice. What counts is the most that
 each has shown by then.

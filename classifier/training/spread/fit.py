@@ -93,31 +93,37 @@ def main(data: Path, target: Path = DEFAULT) -> None:
     """Fit, and write the file."""
     parts = train_parts(data)
     told = fit(parts)
-    names = ("hn_polls.csv.gz", "hn_posts.csv.gz", "reddit_polls.csv.gz")
-    sums = "\n".join(f'"{n}" = "{hashlib.sha256((data / n).read_bytes()).hexdigest()}"' for n in names)
-    target.write_text(
-        f"""# How far a post goes on a network that was not trained on; docs/forecast.md explains.
-# Made by: python -m classifier.training.spread.fit DATA
+    files = ("hn_polls.csv.gz", "hn_posts.csv.gz", "reddit_polls.csv.gz")
+    lines = [
+        "# How far a post goes where nothing was trained; docs/forecast.md explains.",
+        "# Made by: python -m classifier.training.spread.fit DATA",
+        "",
+        "[law]",
+        "# the median of ln((final - u) / u): power * ln(v a / u), and these of 1, ln a, (ln a)^2",
+        f"middle = {_curve(told['middle'])}",
+        f"power = {told['power'][0]:.4f}",
+        "# from the median to the upper and to the lower end of the 80 % interval",
+        f"up = {_curve(told['up'])}",
+        f"down = {_curve(told['down'])}",
+        f"youngest_h = {YOUNGEST:.6f}",
+        f"oldest_h = {OLDEST}",
+        "# the upper end lies no lower than at this age with the same pace",
+        f"roomy_h = {ROOMY}",
+        f"steepest = {STEEPEST:.4f}",
+        "",
+        "[fitted]",
+        f"hacker_news = {_part(parts[0], told['rows'][0])}",
+        f"reddit = {_part(parts[1], told['rows'][1])}",
+        "",
+        "[sha256]",
+        *(f'"{f}" = "{hashlib.sha256((data / f).read_bytes()).hexdigest()}"' for f in files),
+    ]
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-[law]
-middle = {_curve(told["middle"])}  # of 1, ln a, (ln a)²: median of ln((final − u) / u) − power · ln(v·a/u)
-power = {told["power"][0]:.4f}
-up = {_curve(told["up"])}  # from the median to the upper end of the 80 % interval
-down = {_curve(told["down"])}  # and to the lower end
-youngest_h = {YOUNGEST:.6f}
-oldest_h = {OLDEST}
-roomy_h = {ROOMY}  # the upper end never lies lower than at this age with the same pace
-steepest = {STEEPEST:.4f}
 
-[fitted]
-hacker_news = {{ posts = {len(parts[0])}, readings = {told["rows"][0]:.0f}, until = {TRAINED_UNTIL.date()} }}
-reddit = {{ posts = {len(parts[1])}, readings = {told["rows"][1]:.0f}, until = {parts[1][-1].published_at.date()} }}
-
-[sha256]
-{sums}
-""",
-        encoding="utf-8",
-    )
+def _part(posts: Sequence[Polled], readings: float) -> str:
+    last = posts[-1].published_at.date()
+    return f"{{ posts = {len(posts)}, readings = {readings:.0f}, until = {last} }}"
 
 
 def _curve(told: Sequence[float]) -> str:
