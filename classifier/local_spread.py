@@ -32,7 +32,7 @@ STRETCHES = (1 / 3, 1.0, 3.0, 9.0, 27.0, 81.0)
 
 _WIDE = 3.0
 _LEAST_ROWS = 400
-_MOST_ROWS = 20_000
+_MOST_ROWS = 8_000
 _APART = 1.15
 """Readings of one post nearer to one another in age than by this factor are not fitted on."""
 

@@ -5,7 +5,7 @@ import numpy as np
 from classifier.ridge import Numbers
 
 STEPS = 40
-CLOSE = 1e-5
+CLOSE = 1e-3
 _SMALLEST = 0.01
 """Residuals smaller than this, in the unit of the target, count as this."""
 
