@@ -1,49 +1,39 @@
-"""How far one post will go: a growth model of its counters, without regard to the platform.
+"""How far one post will go: the most interactions that it will ever show, with what that rests on.
 
-With u = interactions (likes + shares + replies; shares hold quotes where a network has them),
-v = their pace per hour, a = the age in hours and e = ln(1 + v·a/u):
-
-    ln(final / u) = b0 + b1 ln a + b2 e + b3 e ln a + b4 e²,   normal, with a spread that shrinks
-    with age.
-
-The coefficients were fitted by least squares on polled counters of Hacker News and Reddit. On 80
-Twitter cascades that the fit never saw, read every 5 minutes, the 80 % interval held 89 % after a
-quarter of an hour, 85 % after 1 hour, 78 % after 2, but 68 % after 4 and 53 % after 8: tweets live
-longer than the posts of the fit. The few inputs are those
+Interactions are likes + shares + replies; shares hold quotes where a network has them. The law is
+that of `classifier/growth.py`, which needs no training, or that of `classifier/local_spread.py`
+where a channel's own finished posts have shown it to be better. The few inputs of both are those
 that carry nearly all the signal (Szabó and Huberman 2010, doi:10.1145/1787234.1787254; Cheng et
-al. 2014, doi:10.1145/2566486.2567997). Posts in that data had already found readers: for a post
-that has none yet the answer is *too early*, not a number.
+al. 2014, doi:10.1145/2566486.2567997). Posts in the data had already found readers: for a post
+that has none yet the answer is *too early*, not a number. Figures: docs/forecast.md.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from statistics import NormalDist
+from typing import Protocol
 
+from classifier.counters import Point, hours, points, step, still
+from classifier.growth import law, shipped
 from storage.model import Engagement
-
-B = (0.684, -0.227, 0.688, -0.427, 0.396)
-SPREADS = ((0.5, 0.79), (1.0, 0.68), (2.0, 0.53), (4.0, 0.41), (8.0, 0.28), (12.0, 0.13))
-"""Standard deviation of the residual in ln(final), up to an age in hours; the last holds after."""
 
 LEAST_INTERACTIONS = 5
 LEAST_READINGS = 2
-LEAST_STEP = timedelta(minutes=5)
-"""The pace is never taken over less: counters move in steps."""
 
-YOUNGEST, OLDEST = 1 / 12, 12.0
-"""Ages in hours that the fit covers; younger and older posts count as these."""
+OLDEST = 12.0
+"""Age in hours from which on a post may have finished."""
 
 DEAD_BELOW = 0.02
 """A post whose probability to double is lower has finished, once it is `OLDEST` hours old."""
 
-_STEEPEST = 4.0
 _JUMP_SPREADS = 5.0
 _GROWTH_TO_TELL = 3
-_NORMAL = NormalDist()
-_EIGHTY = _NORMAL.inv_cdf(0.9)
+_TENTH, _HALF, _NINE_TENTHS = 0.1, 0.5, 0.9
+_MINUTES_TO_TELL = 120
+_UNUSUAL = 2.0
+_MOST_INTERACTIONS = 2**63 - 1
 
 
 class Outlook(StrEnum):
@@ -74,30 +64,31 @@ class Forecast:
     """At the present pace; told from three new interactions on."""
     model: str
     reasons: tuple[str, ...]
+    jumped: bool = False
+    """Far more came in the newest step than the pace before promised."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
-    at: datetime
-    total: int
+class Law(Protocol):
+    """What a post may become, as a law for final / now."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Growth:
-    """A normal law for ln(final / now)."""
-
-    mean: float
-    spread: float
+    @property
+    def name(self) -> str:
+        """The model that it comes from."""
 
     def beyond(self, ratio: float) -> float:
         """Probability that the post reaches `ratio` times what it has."""
-        return 1.0 if ratio <= 1.0 else 1.0 - _NORMAL.cdf(self.spreads_above(ratio))
 
-    def spreads_above(self, ratio: float) -> float:
-        return (math.log(ratio) - self.mean) / self.spread
+    def ratio(self, share: float) -> float:
+        """The multiple of what it has that it stays below with this probability."""
 
-    def times(self, deviations: float) -> float:
-        return math.exp(max(0.0, self.mean + deviations * self.spread))
+
+class Local(Protocol):
+    """A model of one channel's own posts."""
+
+    def law(
+        self, known: Sequence[Point], published_at: datetime, followers: int | None
+    ) -> Law | None:
+        """The law for a post of the channel; None where the default is as good."""
 
 
 def forecast(
@@ -106,89 +97,115 @@ def forecast(
     published_at: datetime,
     now: datetime,
     thresholds: Sequence[int] = (),
+    followers: int | None = None,
+    usual: int | None = None,
+    local: Local | None = None,
 ) -> Forecast:
-    """Forecast from the readings up to `now`, in any order; views are not interactions."""
-    points = _points(readings, now)
-    if not points:
+    """Forecast from the readings up to `now`, in any order; views are not interactions.
+
+    `usual` is what the author's posts usually reach, for the reasons alone; `followers` is used
+    by a local model alone.
+    """
+    known = points(readings, now)
+    if not known:
         return _too_early(now, 0, thresholds, "no counters were read yet")
-    last = points[-1]
-    age = _hours(last.at - published_at)
-    if age >= 2 * OLDEST and _still(points):
+    last = known[-1]
+    age = max(hours(last.at - published_at), 0.0)
+    if age >= 2 * OLDEST and still(known):
         return _finished(last, thresholds, "no new interactions, a day after it was posted")
     if last.total < LEAST_INTERACTIONS:
         return _too_early(last.at, last.total, thresholds, f"only {last.total} interactions so far")
-    if len(points) < LEAST_READINGS:
+    if len(known) < LEAST_READINGS:
         return _too_early(last.at, last.total, thresholds, "its counters were read only once")
-    growth = _growth(points, age)
-    doubles = growth.beyond(2.0)
-    if age >= OLDEST and doubles < DEAD_BELOW:
-        return _finished(last, thresholds, f"after {age:.0f} hours it hardly grows any more")
+    of_channel = local.law(known, published_at, followers) if local else None
+    told = of_channel or law(shipped(), total=last.total, pace=step(known, age).pace, age=age)
+    doubles = told.beyond(2.0)
+    over = age >= OLDEST and doubles < DEAD_BELOW
+    median, low, high = (
+        _times(last.total, told.ratio(share)) for share in (_HALF, _TENTH, _NINE_TENTHS)
+    )
+    exceeds = {t: told.beyond(t / last.total) for t in thresholds}
+    jumped = _jumped(known, published_at)
     return Forecast(
         at=last.at,
-        status=Outlook.FORECAST,
+        status=Outlook.FINISHED if over else Outlook.FORECAST,
         interactions=last.total,
-        median=round(last.total * growth.times(0.0)),
-        low=math.floor(last.total * growth.times(-_EIGHTY)),
-        high=math.ceil(last.total * growth.times(_EIGHTY)),
-        exceeds={t: growth.beyond(t / last.total) for t in thresholds},
+        median=round(median),
+        low=math.floor(low),
+        high=math.ceil(high),
+        exceeds=exceeds,
         doubles=doubles,
-        doubling_minutes=_doubling(points),
-        model="growth",
-        reasons=_reasons(points, published_at),
+        doubling_minutes=_doubling(known, age),
+        model=told.name,
+        reasons=(
+            *_movement(known, age, usual),
+            *(
+                ["a jump: far more than its pace promised; a large account may have picked it up"]
+                if jumped
+                else []
+            ),
+            _prospect(exceeds, last.total, math.floor(low), math.ceil(high)),
+            *([f"after {age:.0f} hours it hardly grows any more"] if over else []),
+        ),
+        jumped=jumped,
     )
 
 
-def _points(readings: Sequence[Engagement], now: datetime) -> list[_Point]:
-    """Running maximum of each counter: a counter that falls, resets or is missing is no news."""
-    points: list[_Point] = []
-    likes = shares = replies = 0
-    for reading in sorted((r for r in readings if r.at <= now), key=lambda r: r.at):
-        if reading.likes is reading.shares is reading.replies is None:
-            continue
-        likes = max(likes, reading.likes or 0)
-        shares = max(shares, reading.shares or 0)
-        replies = max(replies, reading.replies or 0)
-        point = _Point(reading.at, likes + shares + replies)
-        if points and points[-1].at == point.at:
-            points.pop()
-        points.append(point)
-    return points
+def _times(total: int, ratio: float) -> float:
+    return min(total * max(ratio, 1.0), float(_MOST_INTERACTIONS))
 
 
-def _step(points: Sequence[_Point]) -> tuple[int, float]:
-    """New interactions and hours since the newest reading at least `LEAST_STEP` before the last."""
-    last = points[-1]
-    earlier = [p for p in points[:-1] if last.at - p.at >= LEAST_STEP] or points[:1]
-    before = earlier[-1]
-    return last.total - before.total, _hours(max(last.at - before.at, LEAST_STEP))
+def _doubling(known: Sequence[Point], age: float) -> int | None:
+    newest = step(known, age)
+    if newest.new < _GROWTH_TO_TELL:
+        return None
+    return max(1, round(60.0 * newest.hours * known[-1].total / newest.new))
 
 
-def _growth(points: Sequence[_Point], age: float) -> _Growth:
-    new, hours = _step(points)
-    aged = min(max(age, YOUNGEST), OLDEST)
-    pace = (new + 0.5) / hours
-    e = min(math.log1p(pace * aged / points[-1].total), _STEEPEST)
-    b0, b1, b2, b3, b4 = B
-    mean = b0 + b1 * math.log(aged) + b2 * e + b3 * e * math.log(aged) + b4 * e * e
-    spread = next((sd for limit, sd in SPREADS if aged < limit), SPREADS[-1][1])
-    return _Growth(mean=max(0.0, mean), spread=spread)
+def _jumped(known: Sequence[Point], published_at: datetime) -> bool:
+    """Tell whether the newest step is more than 5 standard deviations above the pace before it.
+
+    Counts that come in bursts are taken to be geometric: as wide as they are large.
+    """
+    earlier = known[:-1]
+    if len(earlier) < LEAST_READINGS or earlier[-1].total < LEAST_INTERACTIONS:
+        return False
+    pace = step(earlier, max(hours(earlier[-1].at - published_at), 0.0)).pace
+    expected = pace * hours(known[-1].at - earlier[-1].at)
+    bound = expected + _JUMP_SPREADS * math.sqrt(expected + expected * expected)
+    return known[-1].total - earlier[-1].total > max(bound, LEAST_INTERACTIONS)
 
 
-def _doubling(points: Sequence[_Point]) -> int | None:
-    new, hours = _step(points)
-    return max(1, round(60.0 * hours * points[-1].total / new)) if new >= _GROWTH_TO_TELL else None
+def _movement(known: Sequence[Point], age: float, usual: int | None) -> list[str]:
+    newest = step(known, age)
+    told = f"{known[-1].total:,} interactions in {_span(age)}, {_pace(newest.new / newest.hours)}"
+    if usual and known[-1].total >= _UNUSUAL * usual:
+        told += f", {known[-1].total / usual:.0f} times this author's usual"
+    return [told]
 
 
-def _reasons(points: Sequence[_Point], published_at: datetime) -> tuple[str, ...]:
-    new, hours = _step(points)
-    minutes = max(1, round(hours * 60))
-    reasons = [f"{points[-1].total} interactions, {new} of them in the last {minutes} minutes"]
-    before = points[:-1]
-    if len(before) >= LEAST_READINGS and before[-1].total >= LEAST_INTERACTIONS:
-        expected = _growth(before, _hours(before[-1].at - published_at))
-        if expected.spreads_above(points[-1].total / before[-1].total) > _JUMP_SPREADS:
-            reasons.append("a jump far above the forecast: a large account may have picked it up")
-    return tuple(reasons)
+def _span(age: float) -> str:
+    minutes = round(age * 60)
+    if minutes < _MINUTES_TO_TELL:
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return f"{age:.0f} hours" if age < 2 * 24 else f"{age / 24:.0f} days"
+
+
+def _pace(an_hour: float) -> str:
+    if an_hour >= 60:
+        return f"{an_hour / 60:,.0f} a minute"
+    if an_hour >= 1:
+        return f"{an_hour:.0f} an hour"
+    return "hardly any now" if an_hour > 0 else "none now"
+
+
+def _prospect(exceeds: Mapping[int, float], total: int, low: int, high: int) -> str:
+    between = f"in 4 of 5 cases it ends between {low:,} and {high:,}"
+    ahead = [threshold for threshold in exceeds if threshold > total]
+    if not ahead:
+        return between
+    nearest = min(ahead)
+    return f"{exceeds[nearest]:.0%} to reach {nearest:,}; {between}"
 
 
 def _too_early(at: datetime, total: int, thresholds: Sequence[int], why: str) -> Forecast:
@@ -207,7 +224,7 @@ def _too_early(at: datetime, total: int, thresholds: Sequence[int], why: str) ->
     )
 
 
-def _finished(last: _Point, thresholds: Sequence[int], why: str) -> Forecast:
+def _finished(last: Point, thresholds: Sequence[int], why: str) -> Forecast:
     return Forecast(
         at=last.at,
         status=Outlook.FINISHED,
@@ -221,12 +238,3 @@ def _finished(last: _Point, thresholds: Sequence[int], why: str) -> Forecast:
         model="growth",
         reasons=(why,),
     )
-
-
-def _still(points: Sequence[_Point]) -> bool:
-    earlier = [p for p in points if points[-1].at - p.at >= timedelta(hours=1)]
-    return bool(earlier) and earlier[-1].total == points[-1].total
-
-
-def _hours(span: timedelta) -> float:
-    return span / timedelta(hours=1)

@@ -1,8 +1,13 @@
 """Forecasts on files: nothing is kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from statistics import median
 
+from classifier.counters import points
+from classifier.local_spread import LEAST_POSTS, Finished, LocalSpread, learn
 from classifier.spread import forecast
 from listener.records import Record, format_of, records
 from listener.rows import BadRow, readings, row
@@ -10,15 +15,35 @@ from responder.exports import forecast_json
 from responder.files import input_of
 from storage.model import Engagement, Json, Mention
 
+LEAST_OF_AUTHOR = 3
+"""Finished posts of an author before what they usually reach is told."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What finished posts taught, by channel and by author."""
+
+    local: Mapping[str, LocalSpread] = field(default_factory=dict)
+    usual: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """The median that the posts of an author reached, by channel and handle."""
+
 
 def forecast_rows(
-    name: str, thresholds: Sequence[int], now: datetime, *, every_reading: bool = False
+    name: str,
+    thresholds: Sequence[int],
+    now: datetime,
+    *,
+    every_reading: bool = False,
+    history: History | None = None,
 ) -> Iterator[Mapping[str, Json]]:
     """Forecast each post of a file, in order; a bad row is answered by its fault.
 
     A post is seen as at its newest reading or, with `every_reading`, once at each. Raises
     ImportRefused.
     """
+    taught = history or History()
     with input_of(name) as stream:
         for record in records(stream, format_of(name)):
             try:
@@ -26,18 +51,63 @@ def forecast_rows(
             except BadRow as error:
                 yield {"line": record.line, "error": str(error)}
                 continue
+            author = mention.author
             for known in _prefixes(told) if every_reading else [told]:
                 found = forecast(
                     known,
                     published_at=mention.published_at,
                     now=known[-1].at if known else mention.published_at,
                     thresholds=thresholds,
+                    followers=author.followers if author else None,
+                    usual=taught.usual.get((mention.channel, author.handle)) if author else None,
+                    local=taught.local.get(mention.channel),
                 )
                 ids: dict[str, Json] = {
                     "channel": mention.channel,
                     "native_id": mention.native_id,
                 }
                 yield ids | forecast_json(found)
+
+
+def history_of(name: str, now: datetime, say: Say) -> History:
+    """Learn from a file of finished posts, and say what became of it. Raises ImportRefused."""
+    posts: defaultdict[str, list[Finished]] = defaultdict(list)
+    reached: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    unread = 0
+    with input_of(name) as stream:
+        for record in records(stream, format_of(name)):
+            try:
+                mention, told = _post(record, now)
+            except BadRow:
+                unread += 1
+                continue
+            author = mention.author
+            posts[mention.channel].append(
+                Finished(
+                    readings=told,
+                    published_at=mention.published_at,
+                    followers=author.followers if author else None,
+                )
+            )
+            if author and (known := points(told, told[-1].at) if told else []):
+                reached[mention.channel, author.handle].append(known[-1].total)
+    if unread:
+        say(f"{unread} rows of the history could not be read")
+    local = {channel: found for channel, past in posts.items() if (found := learn(past))}
+    for channel, past in posts.items():
+        say(f"{channel}: {_became(len(past), local.get(channel))}")
+    return History(
+        local=local,
+        usual={who: round(median(m)) for who, m in reached.items() if len(m) >= LEAST_OF_AUTHOR},
+    )
+
+
+def _became(count: int, found: LocalSpread | None) -> str:
+    if found:
+        return f"a local model of {found.posts:,} finished posts, kept at {found.kept_at()}"
+    if count < LEAST_POSTS:
+        return f"{count:,} finished posts, a local model needs {LEAST_POSTS:,}: the default is used"
+    return f"{count:,} finished posts taught nothing better than the default, which is used"
 
 
 def _post(record: Record, now: datetime) -> tuple[Mention, list[Engagement]]:

@@ -29,11 +29,17 @@ def forecast(
     every_reading: Annotated[
         bool, typer.Option("--every-reading", help="One forecast for each reading.")
     ] = False,
+    history: Annotated[
+        str | None,
+        typer.Option("--history", metavar="FILE", help="Finished posts to learn from first."),
+    ] = None,
 ) -> None:
     """Forecast how far posts will go: JSONL in, JSONL out, nothing is kept."""
-    from responder.judging import forecast_rows
+    from responder.judging import forecast_rows, history_of
 
-    put(forecast_rows(file, threshold or [], now(), every_reading=every_reading))
+    at = now()
+    taught = history_of(history, at, say) if history else None
+    put(forecast_rows(file, threshold or [], at, every_reading=every_reading, history=taught))
 
 
 @app.command()

@@ -1,11 +1,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.spread import Outlook, forecast
+from classifier.spread import Forecast, Outlook, forecast
 from storage.model import Engagement
 
 POSTED = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
@@ -86,17 +87,112 @@ def test_no_reading_and_unknown_counters_are_too_early() -> None:
 
 
 def test_the_formula_on_a_worked_example() -> None:
-    """At 1 h: u = 100, v = (20 + 0.5) / 0.25 = 82 an hour, e = ln 1.82 = 0.599."""
+    """At 1 h: u = 100, v = (20 + 0.5) / 0.25 = 82 an hour, so v·a/u = 0.82."""
     told = forecast(
         [reading(45, 80), reading(60, 100)], published_at=POSTED, now=at(60), thresholds=(490,)
     )
-    # ln(final / u) = 0.684 + 0.688 · 0.599 + 0.396 · 0.599² = 1.238, with a spread of 0.53.
+    # The median of ln(final / u - 1) is 1.3274 + 0.7278 ln 0.82 = 1.183; its ends lie 0.865
+    # above and 1.691 below.
     assert told.status is Outlook.FORECAST
-    assert told.median == 345
-    assert (told.low, told.high) == (174, 681)
-    assert told.exceeds[490] == pytest.approx(0.254, abs=0.003)
-    assert told.doubles == pytest.approx(0.848, abs=0.003)
+    assert told.median == 426
+    assert (told.low, told.high) == (160, 875)
+    assert told.exceeds[490] == pytest.approx(0.396, abs=0.003)
+    assert told.doubles == pytest.approx(0.815, abs=0.003)
     assert told.doubling_minutes == 75
+    assert told.reasons == (
+        "100 interactions in 60 minutes, 1 a minute",
+        "40% to reach 490; in 4 of 5 cases it ends between 160 and 875",
+    )
+
+
+paces = st.integers(min_value=1, max_value=5_000)
+ages = st.integers(min_value=15, max_value=4 * 24 * 60)
+
+
+@settings(deadline=None)
+@given(paces, st.integers(5, 10**5), st.integers(1, 10**5), ages)
+def test_more_interactions_at_an_equal_pace_never_lower_a_probability(
+    new: int, before: int, more: int, minutes: int
+) -> None:
+    fewer = _at_pace(before, new, minutes)
+    greater = _at_pace(before + more, new, minutes)
+    for threshold, share in fewer.exceeds.items():
+        assert greater.exceeds[threshold] >= share - 1e-12
+
+
+@settings(deadline=None)
+@given(paces, st.integers(0, 5_000), st.integers(5, 10**5), ages)
+def test_a_faster_pace_never_lowers_a_probability(
+    new: int, faster: int, total: int, minutes: int
+) -> None:
+    slow = _at_pace(total, new, minutes, upto=total + 10_000)
+    fast = _at_pace(total, new + faster, minutes, upto=total + 10_000)
+    for threshold, share in slow.exceeds.items():
+        assert fast.exceeds[threshold] >= share - 1e-12
+
+
+def _at_pace(before: int, new: int, minutes: int, upto: int | None = None) -> Forecast:
+    """So many new ones in the last sixth of the age; `upto` fixes the total instead."""
+    total = before + new if upto is None else upto
+    start = reading(minutes * 5 / 6, total - new)
+    return forecast(
+        [start, reading(minutes, total)],
+        published_at=POSTED,
+        now=at(minutes),
+        thresholds=(100, 1_000, 30_000, 10**6),
+    )
+
+
+def test_no_network_is_preferred_by_its_size() -> None:
+    """Ten times the counters, ten times the forecast."""
+    small = forecast([reading(60, 1_000), reading(90, 2_000)], published_at=POSTED, now=at(90))
+    large = forecast([reading(60, 10_000), reading(90, 20_000)], published_at=POSTED, now=at(90))
+    assert small.median is not None and large.median is not None
+    assert large.median == pytest.approx(10 * small.median, rel=0.002)
+
+
+@settings(deadline=None)
+@given(growing, st.randoms(use_true_random=False))
+def test_order_and_repetition_do_not_matter(readings: list[Engagement], random: Random) -> None:
+    mixed = [*readings, *readings[:3]]
+    random.shuffle(mixed)
+    now = at(10_000)
+    one = forecast(readings, published_at=POSTED, now=now, thresholds=THRESHOLDS)
+    other = forecast(mixed, published_at=POSTED, now=now, thresholds=THRESHOLDS)
+    assert one == other
+
+
+@pytest.mark.parametrize("largest", [2**31, 2**63 - 1])
+def test_absurd_counters_are_answered(largest: int) -> None:
+    told = forecast([reading(-10_000, 5), reading(-9_000, largest)], published_at=POSTED, now=at(0))
+    assert told.median is not None
+    assert told.interactions == largest
+
+
+def test_upwards_an_old_post_keeps_the_room_of_a_younger_one() -> None:
+    """How long posts live is the network's own: with one pace, the end may lie as far."""
+    young = forecast([reading(125, 917), reading(150, 1_000)], published_at=POSTED, now=at(150))
+    old = forecast([reading(500, 917), reading(600, 1_000)], published_at=POSTED, now=at(600))
+    assert young.median is not None and old.median is not None
+    assert young.high is not None and old.high is not None
+    assert old.median < young.median
+    assert old.high == pytest.approx(young.high, rel=0.01)
+
+
+def test_the_reasons_name_what_is_unusual() -> None:
+    told = forecast([reading(30, 100), reading(40, 212)], published_at=POSTED, now=at(40), usual=35)
+    assert told.reasons[0] == (
+        "212 interactions in 40 minutes, 11 a minute, 6 times this author's usual"
+    )
+
+
+def test_a_jump_is_told_and_steady_growth_is_none() -> None:
+    steady = [reading(minute, 10 * minute) for minute in range(10, 70, 10)]
+    assert not forecast(steady, published_at=POSTED, now=at(60)).jumped
+    picked_up = [*steady, reading(70, 2_000)]
+    told = forecast(picked_up, published_at=POSTED, now=at(70))
+    assert told.jumped
+    assert "a large account" in told.reasons[1]
 
 
 def test_a_faster_post_goes_further() -> None:

@@ -1,0 +1,1 @@
+"""How the figures of `weights/growth.toml` came about."""
