@@ -45,7 +45,7 @@ def ask(
             httpx.Client(timeout=timeout_s) as client,
             client.stream(method, url, content=content, headers={**_AGENT, **(headers or {})}) as r,
         ):
-            status, after = r.status_code, _wait(r.headers)
+            status, after = r.status_code, asked_pause(r.headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotifyError(f"no answer ({type(error).__name__})") from None
     if not 200 <= status < 300:
@@ -53,7 +53,7 @@ def ask(
         raise NotifyError(f"answered {status}", permanent=permanent, retry_after=after)
 
 
-def _wait(headers: Mapping[str, str]) -> timedelta | None:
+def asked_pause(headers: Mapping[str, str]) -> timedelta | None:
     """Read `Retry-After`, in seconds or as a date by the server's own clock.
 
     What cannot be read asks for nothing.
