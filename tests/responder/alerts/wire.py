@@ -34,9 +34,11 @@ class Wire:
         """How many requests came, answered well or not."""
         return len(self.faulty.requests)
 
-    def fail(self, status: int, times: int = 1, **more: Mapping[str, str]) -> None:
+    def fail(
+        self, status: int, times: int = 1, *, headers: Mapping[str, str] | None = None
+    ) -> None:
         """Answer the next requests with this status."""
-        self.faulty.faults.extend([Fault(status=status, **more)] * times)
+        self.faulty.faults.extend([Fault(status=status, headers=headers or {})] * times)
 
 
 @contextmanager
