@@ -16,16 +16,18 @@ from classifier.local import place_of, taught
 from classifier.opening import asked_of, own_engine, with_second_opinion
 from classifier.reassess import reassess
 from classifier.triage import triage
-from listener.budget import Budget
+from listener.budget import Budget, Outlook, month_start, outlook
 from listener.channel import Channel, Options, Publisher, Refresher, Setup, Source
 from listener.poll import poll
 from listener.refresh import refresh
 from listener.registry import parsed
 from listener.schedule import Job, Outcome
 from responder import playbook
-from responder.alerts.dispatch import dispatch
+from responder.alerts.dispatch import dispatch, seen
+from responder.alerts.heartbeat import beat
 from responder.alerts.notifier import Notifier
-from responder.alerts.registry import load as load_notifier
+from responder.alerts.registry import open_all
+from responder.alerts.settings import AlertSettings
 from responder.draft import addressed, draft_open
 from responder.drafter import Drafter, TemplateDrafter, Voice
 from responder.publish import publish_approved
@@ -33,8 +35,8 @@ from responder.sla import Policy, due_at
 from storage.database import held
 from storage.errors import SettingsError, StorageError
 from storage.ledger import Ledger, opened
-from storage.model import Brand, Case, Clock, Mention, Tally, Urgency
-from storage.settings import Settings, Table, checked
+from storage.model import Brand, Case, Clock, Cost, Mention, Tally, Urgency
+from storage.settings import Settings, Table, checked, with_secrets
 
 REFRESH_EVERY_S = 60.0
 """Pause between two runs of listening again; which posts are due is decided post by post."""
@@ -51,12 +53,6 @@ class ResponderSettings(Table):
     """How long an unconfirmed reply may take to show before it counts as not posted."""
     voice: Mapping[str, object] = Field(default_factory=dict)
     service: Mapping[str, object] = Field(default_factory=dict)
-
-
-class AlertSettings(Table):
-    """How the person on call is told."""
-
-    notify: tuple[str, ...] = ("console",)
 
 
 def silent(line: str) -> None:
@@ -192,10 +188,15 @@ class Desk:
         return TemplateDrafter(playbooks=playbook.load(), voice=voice, policy=self.policy)
 
     @cached_property
+    def alerts(self) -> AlertSettings:
+        """Who is told of what, and at what pace. Raises SettingsError."""
+        filled = with_secrets(self.settings.alerts, AlertSettings, "alerts", under="alerts")
+        return checked(AlertSettings, filled, under=("alerts",))
+
+    @cached_property
     def notifiers(self) -> Mapping[str, Notifier]:
         """The ways of telling the person on call, by name. Raises SettingsError."""
-        names = checked(AlertSettings, self.settings.alerts, under=("alerts",)).notify
-        return {name: load_notifier(name) for name in names}
+        return open_all(self.alerts)
 
     def budget(self, name: str) -> Budget:
         """Read the budget of a channel from its options."""
@@ -296,12 +297,27 @@ class Desk:
             return publish_approved(self._senders, ledger, self.clock, settling=settling)
 
     def alert(self) -> Tally:
-        """Tell the person on call what is new."""
-        silent_after = timedelta(hours=self.settings.watch.silent_after_h)
+        """Tell the person on call what is new, and give the sign of life."""
+        now = self.clock()
         with self.ledger() as ledger:
-            return dispatch(
-                self.notifiers, self.sources, ledger, self.clock(), silent_after=silent_after
+            snapshot = seen(
+                ledger,
+                self.sources,
+                now,
+                silent_after=timedelta(hours=self.settings.watch.silent_after_h),
+                outlooks=self.outlooks(ledger, now),
+                told_by=self.notifiers,
             )
+            zone = self.settings.time_zone
+            tally = dispatch(self.notifiers, self.alerts, snapshot, ledger, now, zone=zone)
+            beat(self.alerts, ledger, now)
+        return tally
+
+    def outlooks(self, ledger: Ledger, now: datetime) -> Mapping[str, Outlook]:
+        """Say where the money of each channel stands that has cost something this month."""
+        month = month_start(now)
+        spent = {name: ledger.sources.spent(name, since=month) for name in self.channels}
+        return {n: outlook(self.budget(n), c, now) for n, c in spent.items() if c != Cost()}
 
     @contextmanager
     def publishing(self) -> Iterator[None]:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from classifier.uncertain import Doubtful, most_instructive
-from listener.budget import month_start, outlook
+from listener.budget import month_start
 from listener.channel import Limit
 from listener.following import OLDEST, due_at, lag
+from responder.alerts.duty import duty_of
 from responder.checks.finding import Context, Finding, Severity
 from responder.checks.registry import run_checks
 from responder.desk import Desk
@@ -84,19 +85,18 @@ def _findings(case: Case, limit: Limit) -> Sequence[Finding]:
 
 def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:
     """Gather the state of every source, of the money and of the backlog."""
-    month = month_start(now)
-    spent = {name: ledger.sources.spent(name, since=month) for name in desk.channels}
     return StatusReport(
         at=now,
         sources=list(_sources(desk, ledger, now)),
         refreshes=list(_refreshes(desk, ledger, now)),
-        spending={n: outlook(desk.budget(n), c, now) for n, c in spent.items() if c != Cost()},
+        spending=desk.outlooks(ledger, now),
         requests_today={n: ledger.sources.spent(n, since=now).requests for n in desk.channels},
         pending=ledger.mentions.pending_count(),
         last_day=_certainty(ledger, Span(start=now - timedelta(days=1), end=now)),
         last_week=_certainty(ledger, Span(start=now - timedelta(days=7), end=now)),
         cases=ledger.cases.counts(),
         runs=ledger.runs(),
+        duty=duty_of(desk.alerts, ledger, now, desk.settings.time_zone),
     )
 
 

@@ -1,4 +1,4 @@
-"""The alerts of the ledger: which stories hold, who was told, who took them, when none is told."""
+"""The alerts of the ledger: which stories hold, who took them, what they were worth, silences."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -10,28 +10,45 @@ from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, stamp, transaction
 from storage.errors import NotFound
-from storage.model import Alert, AlertKind, CaseId, Silence
+from storage.model import Alert, AlertKind, CaseId, MentionId, Outcome, Silence, Urgency
 
 _FIRE = """
-INSERT INTO alerts (key, kind, case_id, starts_at, reasons) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (key) WHERE ends_at IS NULL DO UPDATE SET reasons = excluded.reasons
+INSERT INTO alerts (key, kind, case_id, starts_at, reasons, severity, score, size, mention_id,
+    details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (key) WHERE ends_at IS NULL DO UPDATE SET
+    reasons = excluded.reasons, severity = excluded.severity, details = excluded.details,
+    size = excluded.size, score = max(coalesce(score, excluded.score), excluded.score)
+WHERE reasons <> excluded.reasons OR severity <> excluded.severity
+    OR details <> excluded.details OR size IS NOT excluded.size OR score IS NOT excluded.score
 """
 _END = """
 UPDATE alerts SET ends_at = ?
 WHERE ends_at IS NULL AND key NOT IN (SELECT value FROM json_each(?))
 """
 _UNSETTLED = """
-SELECT * FROM alerts
-WHERE ends_at IS NULL OR (notified_at IS NOT NULL AND end_notified_at IS NULL) ORDER BY id
-"""
-_TOLD = """
-UPDATE alerts SET
-    notified_at = coalesce(notified_at, ?1),
-    end_notified_at = CASE WHEN ends_at IS NULL THEN NULL ELSE ?1 END
-WHERE id IN (SELECT value FROM json_each(?2))
+SELECT * FROM alerts WHERE ends_at IS NULL
+UNION SELECT a.* FROM alerts a JOIN pages p ON p.id = a.page_id WHERE p.settled_at IS NULL
+ORDER BY id
 """
 _ACKNOWLEDGE = """
-UPDATE alerts SET acknowledged_by = ?, acknowledged_at = ? WHERE id = ? AND acknowledged_by IS NULL
+UPDATE alerts SET acknowledged_by = ?1, acknowledged_at = ?2
+WHERE acknowledged_by IS NULL AND (id = ?3 OR page_id = (SELECT page_id FROM alerts WHERE id = ?3))
+"""
+_ACKNOWLEDGE_PAGE = """
+UPDATE pages SET acknowledged_by = ?1, acknowledged_at = ?2
+WHERE acknowledged_by IS NULL AND id = (SELECT page_id FROM alerts WHERE id = ?3)
+"""
+_SILENCES = """
+SELECT at, until, reason, actor, key FROM silences
+WHERE id IN (SELECT max(id) FROM silences GROUP BY key) AND until > ? ORDER BY id
+"""
+_CAME_TRUE = """
+UPDATE alerts SET came_true_at = ?, outcome = coalesce(outcome, 'useful')
+WHERE key = ? AND ends_at IS NULL AND came_true_at IS NULL
+"""
+_REVIEW = """
+SELECT kind, severity, score, starts_at, notified_at, outcome, came_true_at FROM alerts
+WHERE starts_at >= ? AND kind <> 'test' ORDER BY starts_at
 """
 
 
@@ -46,6 +63,21 @@ class KeptAlert:
     end_notified_at: datetime | None = None
     acknowledged_by: str | None = None
     acknowledged_at: datetime | None = None
+    page_id: int | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAlert:
+    """What a review and the budget of pages need of an alert."""
+
+    kind: AlertKind
+    severity: Urgency
+    score: float | None
+    starts_at: datetime
+    notified_at: datetime | None
+    outcome: Outcome | None
+    came_true_at: datetime | None
 
 
 class Alerts:
@@ -62,7 +94,7 @@ class Alerts:
             self._db.conn.executemany(_FIRE, [_columns(alert) for alert in alerts])
 
     def unsettled(self) -> list[KeptAlert]:
-        """List what holds, and what was told and has ended without a word since."""
+        """List what holds, and all of each page whose end is not told yet."""
         return self._kept(_UNSETTLED)
 
     def firing(self) -> list[KeptAlert]:
@@ -79,31 +111,53 @@ class Alerts:
             return kept
         raise NotFound(f"no alert {number}: `vigie alerts` lists them")
 
-    def told(self, ids: Sequence[int], *, at: datetime) -> None:
-        """Keep that somebody was told of these, as they stand."""
-        with transaction(self._db):
-            self._db.execute(_TOLD, [stamp(at), json.dumps(ids)])
-
     def acknowledge(self, number: int, *, actor: str, at: datetime) -> KeptAlert:
-        """Keep who took an alert first. Raises NotFound."""
+        """Keep who took an alert first, and with it the page on which it was told.
+
+        Raises NotFound.
+        """
         with transaction(self._db):
             self._db.execute(_ACKNOWLEDGE, [actor, stamp(at), number])
+            self._db.execute(_ACKNOWLEDGE_PAGE, [actor, stamp(at), number])
             return self.get(number)
 
-    def silence(self, silence: Silence) -> None:
-        """Keep a silence, in place of the former one."""
-        values = [stamp(silence.at), stamp(silence.until), silence.reason, silence.actor]
-        query = "INSERT INTO silences (at, until, reason, actor) VALUES (?, ?, ?, ?)"
+    def mark(self, number: int, outcome: Outcome, *, actor: str) -> KeptAlert:
+        """Keep what a person says that an alert was. Raises NotFound."""
         with transaction(self._db):
-            self._db.execute(query, values)
+            self._db.execute(
+                "UPDATE alerts SET outcome = ?, outcome_by = ? WHERE id = ?",
+                [outcome.value, actor, number],
+            )
+            return self.get(number)
 
-    def silence_at(self, now: datetime) -> Silence | None:
-        """Give the silence that holds now: the newest one, unless it is over."""
-        query = "SELECT at, until, reason, actor FROM silences ORDER BY id DESC LIMIT 1"
-        row = self._db.execute(query).fetchone()
-        if row is None or moment(row[1]) <= now:
-            return None
-        return Silence(at=moment(row[0]), until=moment(row[1]), reason=row[2], actor=row[3])
+    def came_true(self, key: str, *, at: datetime) -> None:
+        """Keep when what a story foretold happened; it was useful, unless a person says no."""
+        with transaction(self._db):
+            self._db.execute(_CAME_TRUE, [stamp(at), key])
+
+    def past(self, since: datetime) -> list[PastAlert]:
+        """List the alerts since then, oldest first."""
+        cursor = self._db.conn.cursor()
+        cursor.row_factory = Row
+        return [_past(row) for row in cursor.execute(_REVIEW, [stamp(since)])]
+
+    def first_at(self) -> datetime | None:
+        """Say when the first alert of all began."""
+        return moment_or_none(self._db.execute("SELECT min(starts_at) FROM alerts").fetchone()[0])
+
+    def silence(self, silence: Silence) -> None:
+        """Keep a silence, in place of the former one on the same."""
+        values = [stamp(silence.at), stamp(silence.until), silence.reason, silence.actor]
+        query = "INSERT INTO silences (at, until, reason, actor, key) VALUES (?, ?, ?, ?, ?)"
+        with transaction(self._db):
+            self._db.execute(query, [*values, silence.key])
+
+    def silences_at(self, now: datetime) -> list[Silence]:
+        """List the silences that hold now; on one story, and on all, the newest counts."""
+        return [
+            Silence(at=moment(at), until=moment(until), reason=reason, actor=actor, key=key)
+            for at, until, reason, actor, key in self._db.execute(_SILENCES, [stamp(now)])
+        ]
 
     def _kept(self, query: str, *values: int) -> list[KeptAlert]:
         cursor = self._db.conn.cursor()
@@ -111,18 +165,44 @@ class Alerts:
         return [_alert(row) for row in cursor.execute(query, values)]
 
 
-def _columns(alert: Alert) -> tuple[str | int | None, ...]:
-    reasons = json.dumps(alert.reasons, ensure_ascii=False)
-    return alert.key, alert.kind.value, alert.case_id, stamp(alert.starts_at), reasons
+def _columns(alert: Alert) -> Sequence[str | int | float | None]:
+    details = {
+        "group": alert.group,
+        "parent": alert.parent,
+        "inhibits": alert.inhibits,
+        "pace": alert.pace,
+        "certainty": alert.certainty,
+        "advice": alert.advice,
+        "url": alert.url,
+    }
+    return (
+        alert.key,
+        alert.kind.value,
+        alert.case_id,
+        stamp(alert.starts_at),
+        json.dumps(alert.reasons, ensure_ascii=False),
+        alert.severity.value,
+        alert.score,
+        alert.size,
+        alert.mention_id,
+        json.dumps({name: value for name, value in details.items() if value}, ensure_ascii=False),
+    )
 
 
 def _alert(row: Row) -> KeptAlert:
+    details = json.loads(row["details"])
     alert = Alert(
         key=row["key"],
         kind=AlertKind(row["kind"]),
         starts_at=moment(row["starts_at"]),
         reasons=tuple(json.loads(row["reasons"])),
         case_id=None if row["case_id"] is None else CaseId(row["case_id"]),
+        mention_id=None if row["mention_id"] is None else MentionId(row["mention_id"]),
+        severity=Urgency(row["severity"]),
+        score=row["score"],
+        size=row["size"],
+        inhibits=tuple(details.pop("inhibits", ())),
+        **details,
     )
     return KeptAlert(
         id=row["id"],
@@ -132,4 +212,18 @@ def _alert(row: Row) -> KeptAlert:
         end_notified_at=moment_or_none(row["end_notified_at"]),
         acknowledged_by=row["acknowledged_by"],
         acknowledged_at=moment_or_none(row["acknowledged_at"]),
+        page_id=row["page_id"],
+        outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
+    )
+
+
+def _past(row: Row) -> PastAlert:
+    return PastAlert(
+        kind=AlertKind(row["kind"]),
+        severity=Urgency(row["severity"]),
+        score=row["score"],
+        starts_at=moment(row["starts_at"]),
+        notified_at=moment_or_none(row["notified_at"]),
+        outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
+        came_true_at=moment_or_none(row["came_true_at"]),
     )

@@ -1,7 +1,7 @@
 """The cases of the ledger: opened by judgements, moved by one function, with a full history."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Row
@@ -86,6 +86,13 @@ class Cases:
                        AND due_at >= ?1 AND due_at <= ?2
                    UNION SELECT case_id FROM alerts WHERE ends_at IS NULL) ORDER BY id"""
         return list(self._cases(query, stamp(since), stamp(due_before)))
+
+    def drafted(self, cases: Sequence[CaseId]) -> int:
+        """Count those of the cases of which a draft waits for approval."""
+        query = """SELECT count(*) FROM cases WHERE status = 'drafted'
+                   AND id IN (SELECT value FROM json_each(?))"""
+        (count,) = self._db.execute(query, [json.dumps(cases)]).fetchone()
+        return int(count)
 
     def counts(self) -> dict[Status, int]:
         """Count the cases by state."""

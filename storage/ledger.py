@@ -30,6 +30,7 @@ from storage.model import (
     Tally,
     Urgency,
 )
+from storage.pages import Pages
 from storage.readings import Readings
 from storage.refreshed import Refreshed
 from storage.sources import Sources, SourceState
@@ -73,6 +74,7 @@ class Ledger:
         self.judgements = Judgements(db, self.mentions, self.cases)
         self.erasure = Erasure(db, self.cases)
         self.alerts = Alerts(db)
+        self.pages = Pages(db)
         self.views = Views(db)
 
     def record(self, state: SourceState, batch: Batch, *, at: datetime) -> Recorded:

@@ -1,15 +1,16 @@
 """Hand-written stand-ins for what stands behind the real edges."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from classifier.engine import EngineError
 from listener.channel import Eligibility, Limit, Parent
 from listener.errors import ChannelError, Refused, Unconfirmed
-from responder.alerts.gate import Gate
+from responder.alerts.gate import SENDS, Gate
 from responder.alerts.notifier import NotifyError
-from storage.model import Alert, Batch, Classification, Cost, Mention, Receipt, Urgency
+from responder.alerts.page import Page
+from storage.model import Batch, Classification, Cost, Mention, Receipt, Urgency
 from tests.factories import NOON, classification
 
 
@@ -119,10 +120,14 @@ class FakeNotifier:
     """Keeps what it was told; broken, it tells nobody."""
 
     broken: bool = False
+    permanent: bool = False
     told: list[tuple[str, str]] = field(default_factory=list)
-    """Why, and the key of the alert."""
+    """Why, and the keys of the stories."""
+    pages: list[Page] = field(default_factory=list)
+    hears: Collection[Gate] = SENDS
 
-    def notify(self, alerts: Sequence[Alert], why: Gate) -> None:
+    def notify(self, page: Page) -> None:
         if self.broken:
-            raise NotifyError("nobody is there")
-        self.told += [(why.value, alert.key) for alert in alerts]
+            raise NotifyError("nobody is there", permanent=self.permanent)
+        self.pages.append(page)
+        self.told += [(page.event.value, story.key) for story in page.stories]

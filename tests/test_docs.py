@@ -11,7 +11,13 @@ from typer.main import get_command
 
 from cli import app
 from listener.registry import CHANNELS, load, parsed
+from responder.alerts.gate import SENDS
+from responder.alerts.registry import NOTIFIERS, opened
+from responder.alerts.registry import load as load_receiver
+from responder.alerts.rota import Level
+from responder.alerts.settings import AlertSettings, PageBudget
 from responder.desk import Desk
+from storage.model import AlertKind
 from storage.settings import Settings
 from storage.settings import load as load_settings
 from tests.factories import FrozenClock
@@ -65,6 +71,33 @@ def _named(table: object, path: tuple[str, ...]) -> bool:
             return False
         table = table[key]
     return True
+
+
+def test_the_example_opens_every_kind_of_receiver(settings: Settings) -> None:
+    desk = Desk(settings=settings, clock=FrozenClock())
+    tables = desk.alerts.receivers
+    assert {table["kind"] for table in tables.values()} == set(NOTIFIERS)
+    for name, table in tables.items():
+        if table["kind"] == "apprise":
+            continue
+        assert opened(name, table).hears
+
+
+def test_the_example_names_every_option_of_alerts() -> None:
+    table = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))["alerts"]
+    assert [path for path in _paths(AlertSettings) if not _named(table, path)] == []
+    assert set(PageBudget.model_fields) == set(table["budget"])
+    assert set(Level.model_fields) == set(table["rota"][0])
+    for kind in NOTIFIERS:
+        (named,) = (one for one in table["receivers"].values() if one["kind"] == kind)
+        assert set(load_receiver(kind).options.model_fields) - {"timeout_s"} <= set(named)
+
+
+def test_the_page_of_alerts_names_what_there_is() -> None:
+    words = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
+    known = [*NOTIFIERS, *(kind.value for kind in AlertKind), *(gate.value for gate in SENDS)]
+    assert [name for name in known if f"`{name}`" not in words] == []
+    assert [name for name in AlertSettings.model_fields if f"`{name}`" not in words] == []
 
 
 def test_no_option_that_holds_a_secret_shows_it(settings: Settings) -> None:

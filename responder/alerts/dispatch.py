@@ -1,74 +1,257 @@
 """Stage: what holds now → whoever must know it.
 
+    found → kept → held back? → on a page → who is called → each receiver told → written down
+
 Alerts are logged after they were told, answers before: a doubled page to the person on call is
 fine, a doubled public reply is not.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
-from responder.alerts.gate import Gate, gate
-from responder.alerts.notifier import Notifier, NotifyError
+from listener.budget import Outlook
+from responder.alerts.bearable import bearable
+from responder.alerts.delivery import Round
+from responder.alerts.gate import Gate, Standing, gathering, holds_back
+from responder.alerts.grouping import placings
+from responder.alerts.hours import within
+from responder.alerts.inhibition import held_back
+from responder.alerts.notifier import Notifier
+from responder.alerts.rota import line, next_call
 from responder.alerts.rules import FRESH, SOON, Snapshot, firing
+from responder.alerts.settings import AlertSettings
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
-from storage.model import Alert, AlertKind, Tally
+from storage.model import Alert, CaseId, Silence, Tally
+from storage.pages import HOUR, Heard, KeptPage, ReceiverState
+
+FORGOTTEN_AFTER = timedelta(days=1)
+"""An end that a receiver could not be told for so long is not news any more."""
+
+_NONE: Mapping[str, Outlook] = MappingProxyType({})
+_NO_PARENTS: Mapping[CaseId, str] = MappingProxyType({})
 
 
-def dispatch(
-    notifiers: Mapping[str, Notifier],
-    watched: Collection[str],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is held back now, and why."""
+
+    reasons: Mapping[int, Gate]
+    """By alert; those that may be told are not among them."""
+    silences: Sequence[Silence]
+    quiet: bool
+
+
+def seen(
     ledger: Ledger,
+    watched: Collection[str],
     now: datetime,
     *,
     silent_after: timedelta,
-) -> Tally:
-    """Keep what holds, and tell what is new or over; `watched` names the configured sources."""
-    seen = Snapshot(
+    outlooks: Mapping[str, Outlook] = _NONE,
+    told_by: Collection[str] = (),
+    found: Sequence[Alert] = (),
+    parents: Mapping[CaseId, str] = _NO_PARENTS,
+) -> Snapshot:
+    """Read what the rules look at.
+
+    `watched` names the configured sources, `told_by` the receivers. `found` are the alerts of
+    others, all that hold now: one that is left out is over. `parents` says to which of them a case
+    belongs.
+    """
+    states = ledger.pages.receivers()
+    return Snapshot(
         cases=ledger.cases.pressing(since=now - FRESH, due_before=now + SOON),
         sources=sorted(
             (state for state in ledger.sources.all() if state.name in watched),
             key=lambda state: state.channel,
         ),
         silent_after=silent_after,
+        outlooks=outlooks,
+        runs=ledger.runs(),
+        receivers=[states[name] for name in told_by if name in states],
+        found=found,
+        parents=parents,
     )
-    ledger.alerts.keep(firing(seen, now), at=now)
-    silence = ledger.alerts.silence_at(now)
-    decided: dict[Gate, list[KeptAlert]] = {}
-    for kept in sorted(ledger.alerts.unsettled(), key=_first):
-        decided.setdefault(gate(kept, silence), []).append(kept)
-    told = 0
-    faults: list[str] = []
-    for why in (Gate.SEND_FIRST, Gate.SEND_RESOLVED):
-        batch = decided.get(why, [])
-        if not batch:
-            continue
-        fault = tell(notifiers, [kept.alert for kept in batch], why)
-        if fault is None:
-            ledger.alerts.told([kept.id for kept in batch], at=now)
-            told += len(batch)
-        else:
-            faults.append(fault)
+
+
+def dispatch(
+    notifiers: Mapping[str, Notifier],
+    settings: AlertSettings,
+    snapshot: Snapshot,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    zone: str = "UTC",
+) -> Tally:
+    """Keep what holds, and tell what must be known of it."""
+    ledger.pages.clock_set_back(now)
+    ledger.alerts.keep(firing(snapshot, now), at=now)
+    held = _held(ledger, settings, now, zone)
+    _place(ledger, settings, held, now)
+    _end_calm_pages(ledger, settings, now)
+    standings = _standings(ledger, held)
+    if _call(ledger, settings, standings, now, zone):
+        standings = _standings(ledger, held)
+    told = Round(
+        notifiers=notifiers, settings=settings, zone=ZoneInfo(zone), ledger=ledger, now=now
+    ).tell(standings)
+    _settle(ledger, notifiers, now)
     return Tally(
-        new=told,
-        known=len(decided.get(Gate.HOLD_SAME, [])),
-        failed=len(faults),
-        note=faults[0] if faults else None,
+        new=len(told.pages),
+        known=told.held,
+        failed=len(told.faults),
+        note=told.faults[0] if told.faults else None,
     )
 
 
-def _first(kept: KeptAlert) -> tuple[bool, float]:
-    """Order what is told together: the urgent first, then the newest."""
+def _held(ledger: Ledger, settings: AlertSettings, now: datetime, zone: str) -> Held:
+    """Decide what is held back; only what can be told itself may stand for another story."""
+    quiet = within(now, settings.quiet, ZoneInfo(zone))
+    silences = ledger.alerts.silences_at(now)
+    alerts = [kept for kept in ledger.alerts.unsettled() if kept.ends_at is None]
+    threshold = 0.0
+    if settings.budget is not None and any(kept.alert.score is not None for kept in alerts):
+        threshold = bearable(ledger, settings.budget, now, zone).score
+
+    def reason(kept: KeptAlert, in_place: Mapping[str, str]) -> Gate | None:
+        return holds_back(
+            kept, silences=silences, in_place=in_place, threshold=threshold, quiet=quiet
+        )
+
+    mute = {Gate.HOLD_BUDGET, Gate.HOLD_QUIET}
+    able = [kept.alert for kept in alerts if reason(kept, {}) not in mute]
+    in_place = held_back(able)
+    reasons = {kept.id: why for kept in alerts if (why := reason(kept, in_place)) is not None}
+    return Held(reasons=reasons, silences=silences, quiet=quiet)
+
+
+def _place(ledger: Ledger, settings: AlertSettings, held: Held, now: datetime) -> None:
+    """Put what may be told on pages."""
+    fresh = [
+        kept
+        for kept in ledger.alerts.unsettled()
+        if kept.page_id is None and kept.ends_at is None and kept.id not in held.reasons
+    ]
+    if not fresh:
+        return
+    opened = ledger.pages.opened(now - HOUR)
+    for placing in placings(fresh, ledger.pages.unsettled(), opened, now, settings):
+        numbers = [kept.id for kept in placing.alerts]
+        if placing.page_id is None:
+            ledger.pages.open(placing.name, numbers, at=now, taken_by=placing.taken_by)
+        else:
+            ledger.pages.join(placing.page_id, numbers)
+
+
+def _end_calm_pages(ledger: Ledger, settings: AlertSettings, now: datetime) -> None:
+    """End the pages of which nothing holds any more, when that has lasted; re-opening is worse."""
+    for page, alerts in _by_page(ledger):
+        ends = [kept.ends_at for kept in alerts]
+        if page.ends_at is None and all(at is not None for at in ends):
+            calm_since = max((at for at in ends if at is not None), default=page.opened_at)
+            if now - calm_since >= settings.group_interval:
+                ledger.pages.end(page.id, at=now)
+
+
+def _by_page(ledger: Ledger) -> list[tuple[KeptPage, list[KeptAlert]]]:
+    alerts = defaultdict[int, list[KeptAlert]](list)
+    for kept in ledger.alerts.unsettled():
+        if kept.page_id is not None:
+            alerts[kept.page_id].append(kept)
+    return [(page, alerts[page.id]) for page in ledger.pages.unsettled()]
+
+
+def _standings(ledger: Ledger, held: Held) -> list[Standing]:
+    """Say how each page stands, the worst and newest first."""
+    found = [_standing(page, alerts, held) for page, alerts in _by_page(ledger)]
+    return sorted(
+        found, key=lambda s: (-s.severity.rank, -s.page.opened_at.timestamp(), -s.page.id)
+    )
+
+
+def _standing(page: KeptPage, alerts: Sequence[KeptAlert], held: Held) -> Standing:
+    holding = [kept for kept in alerts if kept.ends_at is None]
+    live = sorted((kept for kept in holding if kept.id not in held.reasons), key=_worst_first)
+    silenced = {silence.key for silence in held.silences}
+    return Standing(
+        page=page,
+        alerts=tuple(alerts),
+        live=tuple(live),
+        held=held.reasons[holding[0].id] if holding and not live else None,
+        quiet=held.quiet,
+        silenced=None in silenced or all(kept.alert.key in silenced for kept in alerts),
+    )
+
+
+def _worst_first(kept: KeptAlert) -> tuple[int, float, int]:
     alert = kept.alert
-    return alert.kind is not AlertKind.URGENT, -alert.starts_at.timestamp()
+    return -alert.severity.rank, -alert.starts_at.timestamp(), -kept.id
 
 
-def tell(notifiers: Mapping[str, Notifier], alerts: Sequence[Alert], why: Gate) -> str | None:
-    """Tell every notifier, also when one of them fails; gives the first fault."""
-    fault = None
-    for name, notifier in notifiers.items():
-        try:
-            notifier.notify(alerts, why)
-        except NotifyError as error:
-            fault = fault or f"{name}: {error}"
-    return fault
+def _call(
+    ledger: Ledger, settings: AlertSettings, standings: Sequence[Standing], now: datetime, zone: str
+) -> bool:
+    """Give the pages that nobody took to the next of the rota; says whether anybody was called."""
+    if not settings.rota:
+        return False
+    order = line(settings.rota, now, zone)
+    heard = ledger.pages.heard(now)
+    states = ledger.pages.receivers()
+    called = False
+    for standing in standings:
+        page = standing.page
+        over = page.ends_at is not None or page.acknowledged_by is not None
+        if over or not standing.live or gathering(standing, now, settings):
+            continue
+        person = next_call(
+            page.calls,
+            order,
+            now,
+            after=settings.escalate_after,
+            unreachable=_unreachable(page, settings, heard, states),
+        )
+        if person is not None:
+            ledger.pages.call(page.id, person, at=now)
+            called = True
+    return called
+
+
+def _unreachable(
+    page: KeptPage,
+    settings: AlertSettings,
+    heard: Mapping[tuple[int, str], Heard],
+    states: Mapping[str, ReceiverState],
+) -> bool:
+    """Whether whoever was called last cannot have heard of the page: all receivers failed."""
+    if not page.calls:
+        return False
+    last = max(page.calls, key=lambda person: page.calls[person])
+    return all(
+        known.refused
+        if (known := heard.get((page.id, name))) is not None
+        else name in states and states[name].failures > 0
+        for name in settings.receivers_of(last)
+    )
+
+
+def _settle(ledger: Ledger, notifiers: Mapping[str, Notifier], now: datetime) -> None:
+    """Put away the pages whose end everybody knows who knew of them."""
+    heard = ledger.pages.heard(now)
+    for page in ledger.pages.unsettled():
+        if page.ends_at is None:
+            continue
+        waiting = [
+            name
+            for (number, name), known in heard.items()
+            if number == page.id
+            and name in notifiers
+            and Gate.SEND_RESOLVED in notifiers[name].hears
+            and not (known.resolved or known.refused)
+        ]
+        if not waiting or now - page.ends_at > FORGOTTEN_AFTER:
+            ledger.pages.settle(page.id, at=now)

@@ -1,32 +1,172 @@
-"""Whether somebody is told of an alert now, and why or why not. Pure."""
+"""Whether a receiver is told of a page now, and why or why not. Pure.
 
+The rules are those of Alertmanager (grouping, inhibition, silence, repetition) and of PagerDuty
+(one key for one story, acknowledgement, escalation).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from responder.alerts.settings import AlertSettings
 from storage.alerts import KeptAlert
-from storage.model import Silence
+from storage.model import Silence, Urgency
+from storage.pages import Heard, KeptPage
 
 
 class Gate(StrEnum):
     """The decision and its reason."""
 
     SEND_FIRST = "first"
+    SEND_UPDATE = "update"
+    SEND_REPEAT = "repeat"
+    SEND_ESCALATED = "escalated"
+    SEND_ACKNOWLEDGED = "acknowledged"
     SEND_RESOLVED = "resolved"
     HOLD_SAME = "same"
-    HOLD_ACKNOWLEDGED = "acknowledged"
+    HOLD_GATHERING = "gathering"
+    HOLD_TAKEN = "taken"
     HOLD_SILENCED = "silenced"
+    HOLD_INHIBITED = "inhibited"
+    HOLD_QUIET = "quiet hours"
+    HOLD_BUDGET = "below the budget's threshold"
+    HOLD_OVER = "over"
 
     @property
     def sends(self) -> bool:
         """Whether somebody is told."""
-        return self in {Gate.SEND_FIRST, Gate.SEND_RESOLVED}
+        return self in SENDS
 
 
-def gate(kept: KeptAlert, silence: Silence | None) -> Gate:
-    """Decide on one alert; `silence` is the one that holds now."""
-    if kept.ends_at is None and kept.notified_at is not None:
-        return Gate.HOLD_SAME
-    if kept.ends_at is None and kept.acknowledged_by is not None:
-        return Gate.HOLD_ACKNOWLEDGED
-    if silence is not None:
+SENDS = frozenset(gate for gate in Gate if gate.name.startswith("SEND_"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A page as it stands now."""
+
+    page: KeptPage
+    alerts: tuple[KeptAlert, ...]
+    """All that ever were on it."""
+    live: tuple[KeptAlert, ...]
+    """Those that hold and that nothing holds back, the worst first."""
+    held: Gate | None
+    """Why none is live although some hold."""
+    quiet: bool
+    silenced: bool
+
+    @property
+    def severity(self) -> Urgency:
+        """That of the worst story."""
+        told = [kept.alert.severity for kept in self.live or self.alerts]
+        return max(told, key=lambda level: level.rank, default=Urgency.NORMAL)
+
+    @property
+    def size(self) -> int | None:
+        """That of the largest story."""
+        return max((k.alert.size for k in self.live if k.alert.size is not None), default=None)
+
+
+def holds_back(
+    kept: KeptAlert,
+    *,
+    silences: Sequence[Silence],
+    in_place: Mapping[str, str],
+    threshold: float,
+    quiet: bool,
+) -> Gate | None:
+    """Say what holds one story back, if anything does.
+
+    A story that was told once stays above the threshold, wherever that goes.
+    """
+    alert = kept.alert
+    if any(silence.key in {None, alert.key} for silence in silences):
         return Gate.HOLD_SILENCED
-    return Gate.SEND_FIRST if kept.ends_at is None else Gate.SEND_RESOLVED
+    if alert.key in in_place:
+        return Gate.HOLD_INHIBITED
+    if kept.notified_at is None and kept.acknowledged_by is not None:
+        return Gate.HOLD_TAKEN
+    if alert.severity is Urgency.CRITICAL:
+        return None
+    if kept.notified_at is None and alert.score is not None and alert.score < threshold:
+        return Gate.HOLD_BUDGET
+    return Gate.HOLD_QUIET if quiet else None
+
+
+def gate(
+    standing: Standing,
+    heard: Heard | None,
+    now: datetime,
+    settings: AlertSettings,
+    *,
+    hears: Collection[Gate] = SENDS,
+    called_at: datetime | None = None,
+) -> Gate:
+    """Decide on one page for one receiver, which can tell the events that it `hears`.
+
+    `called_at` is when somebody was called last whom this receiver tells.
+    """
+    if heard is None:
+        return _first(standing, now, settings)
+    if standing.page.ends_at is not None:
+        return _over(standing, heard, hears)
+    if not standing.live:
+        return standing.held or Gate.HOLD_OVER
+    taken = standing.page.acknowledged_by is not None
+    if taken and not heard.acknowledged and Gate.SEND_ACKNOWLEDGED in hears:
+        return Gate.SEND_ACKNOWLEDGED
+    if _tell_growth(standing, heard, now, settings):
+        return Gate.SEND_UPDATE
+    if taken:
+        return Gate.HOLD_TAKEN
+    if called_at is not None and called_at > heard.at:
+        return Gate.SEND_ESCALATED
+    if now - heard.at >= settings.repeat_interval:
+        return Gate.SEND_REPEAT
+    return Gate.HOLD_SAME
+
+
+def _first(standing: Standing, now: datetime, settings: AlertSettings) -> Gate:
+    if standing.page.ends_at is not None or not standing.live:
+        return standing.held or Gate.HOLD_OVER
+    if standing.page.acknowledged_by is not None:
+        return Gate.HOLD_TAKEN
+    if gathering(standing, now, settings):
+        return Gate.HOLD_GATHERING
+    return Gate.SEND_ESCALATED if len(standing.page.calls) > 1 else Gate.SEND_FIRST
+
+
+def gathering(standing: Standing, now: datetime, settings: AlertSettings) -> bool:
+    """Whether more may come that belongs on the same first page.
+
+    What is critical, what stands alone and what began long ago does not wait.
+    """
+    if standing.severity is Urgency.CRITICAL:
+        return False
+    if not any(kept.alert.group for kept in standing.live):
+        return False
+    began = min([standing.page.opened_at, *(kept.alert.starts_at for kept in standing.live)])
+    return now - began < settings.group_wait
+
+
+def _over(standing: Standing, heard: Heard, hears: Collection[Gate]) -> Gate:
+    if heard.resolved or heard.refused or Gate.SEND_RESOLVED not in hears:
+        return Gate.HOLD_OVER
+    if standing.silenced:
+        return Gate.HOLD_SILENCED
+    if standing.quiet and heard.severity is not Urgency.CRITICAL:
+        return Gate.HOLD_QUIET
+    return Gate.SEND_RESOLVED
+
+
+def _tell_growth(standing: Standing, heard: Heard, now: datetime, settings: AlertSettings) -> bool:
+    if heard.updates >= settings.updates_per_hour:
+        return False
+    if standing.severity.rank > heard.severity.rank:
+        return True
+    if now - heard.at < settings.group_interval:
+        return False
+    new = any(kept.id not in heard.alerts for kept in standing.live)
+    known, size = heard.size or 0, standing.size or 0
+    return new or (size > known and size >= 2 * known)

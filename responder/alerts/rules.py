@@ -1,17 +1,27 @@
 """What somebody must know now. Pure: the same snapshot gives the same alerts."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from storage.model import Alert, AlertKind, Case, Failure, Urgency
+from listener.budget import Outlook
+from storage.ledger import JobRun
+from storage.model import Alert, AlertKind, Case, CaseId, Failure, Urgency
+from storage.pages import ReceiverState
 from storage.sources import SourceState
 
 FRESH = timedelta(days=7)
 """What went wrong longer ago is in the queue and wakes nobody, as when a past year is imported."""
 SOON = timedelta(minutes=15)
 """So long before an answer is due, its being late is foreseen."""
+
+NEARLY_GONE = 0.9
+"""Share of the money of a month from which on its end is foreseen."""
+BROKEN_AFTER = 2
+"""Failures in a row of a receiver: one alone may be a hiccup."""
+RECENT = timedelta(hours=1)
+"""What a stage did longer ago was before Vigie was started anew, or is a stage of the past."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -25,17 +35,34 @@ class Snapshot:
     sources: Sequence[SourceState]
     """Those that are configured, by channel."""
     silent_after: timedelta
+    outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+    """Of the money of each channel."""
+    runs: Sequence[JobRun] = ()
+    receivers: Collection[ReceiverState] = ()
+    """Those that are configured."""
+    found: Sequence[Alert] = ()
+    """What others found: posts that spread, bursts, incidents."""
+    parents: Mapping[CaseId, str] = field(default_factory=dict)
+    """Key of the alert of the incident that a case belongs to."""
 
 
 def firing(snapshot: Snapshot, now: datetime) -> list[Alert]:
     """Say what holds now; one key is one story."""
-    found = [alert for case in snapshot.cases for alert in _of_case(case, now)]
+    found = list(snapshot.found)
+    for case in snapshot.cases:
+        found += _of_case(case, snapshot.parents.get(case.id), now)
     for _, states in groupby(snapshot.sources, key=lambda state: state.channel):
         found += _of_channel(list(states), snapshot.silent_after, now)
+    capped = {s.channel for s in snapshot.sources if s.failure is Failure.CAP}
+    for channel, outlook in snapshot.outlooks.items():
+        if channel not in capped:
+            found += _of_money(channel, outlook, now)
+    found += [alert for run in snapshot.runs for alert in _of_stage(run, now)]
+    found += [alert for state in snapshot.receivers for alert in _of_receiver(state, now)]
     return list({alert.key: alert for alert in found}.values())
 
 
-def _of_case(case: Case, now: datetime) -> Iterator[Alert]:
+def _of_case(case: Case, parent: str | None, now: datetime) -> Iterator[Alert]:
     where = f"case {case.id} on {case.channel}, {case.topic}"
     if case.risk.level is Urgency.CRITICAL:
         yield Alert(
@@ -44,6 +71,10 @@ def _of_case(case: Case, now: datetime) -> Iterator[Alert]:
             starts_at=case.opened_at,
             reasons=(f"{where}: critical, score {case.risk.score:.0f} of 100",),
             case_id=case.id,
+            mention_id=case.mention_id,
+            severity=Urgency.CRITICAL,
+            group=f"urgent {case.brand or case.channel} {case.topic}",
+            parent=parent,
         )
     if case.due_at is None or case.risk.level is Urgency.LOW or case.due_at - now > SOON:
         return
@@ -55,6 +86,10 @@ def _of_case(case: Case, now: datetime) -> Iterator[Alert]:
         starts_at=case.due_at - SOON,
         reasons=(f"{where}: the answer {due}",),
         case_id=case.id,
+        mention_id=case.mention_id,
+        severity=Urgency.HIGH if case.risk.level.rank >= Urgency.HIGH.rank else Urgency.NORMAL,
+        group="late answers",
+        parent=parent,
     )
 
 
@@ -78,6 +113,8 @@ def _of_channel(
             reasons=(
                 f"{newest.channel} brought nothing since {newest.last_post:%Y-%m-%d %H:%M} UTC",
             ),
+            severity=Urgency.NORMAL,
+            group=f"channel {newest.channel}",
         )
     ]
 
@@ -88,9 +125,10 @@ def _failing(state: SourceState, now: datetime) -> Iterator[Alert]:
     if state.failure is Failure.CAP:
         yield Alert(
             key=f"budget {state.channel}",
-            kind=AlertKind.SOURCE,
+            kind=AlertKind.BUDGET,
             starts_at=state.last_error_at or now,
             reasons=(f"{state.channel} is not read any more: {state.last_error}",),
+            group="budgets",
         )
     elif state.failure.permanent:
         yield Alert(
@@ -98,4 +136,56 @@ def _failing(state: SourceState, now: datetime) -> Iterator[Alert]:
             kind=AlertKind.SOURCE,
             starts_at=state.last_error_at or now,
             reasons=(f"{state.name} cannot be read: {state.failure.value}: {state.last_error}",),
+            group=f"channel {state.channel}",
         )
+
+
+def _of_money(channel: str, outlook: Outlook, now: datetime) -> Iterator[Alert]:
+    budget = outlook.budget_micros
+    if not budget or outlook.spent_micros < NEARLY_GONE * budget:
+        return
+    spent, whole = outlook.spent_micros / 1e6, budget / 1e6
+    yield Alert(
+        key=f"budget {channel} nearly gone",
+        kind=AlertKind.BUDGET,
+        starts_at=now,
+        reasons=(f"{channel} has cost ${spent:.2f} of the month's ${whole:.2f}",),
+        severity=Urgency.NORMAL,
+        group="budgets",
+    )
+
+
+def _of_stage(run: JobRun, now: datetime) -> Iterator[Alert]:
+    """Say that a stage fails; what fails of a poll is told with its source."""
+    if run.error is None or run.job.startswith("poll ") or now - run.ended_at > RECENT:
+        return
+    yield Alert(
+        key=f"job {run.job} failing",
+        kind=AlertKind.WATCHER,
+        starts_at=run.ended_at,
+        reasons=(f"the stage {run.job} fails: {run.error}",),
+        group="Vigie",
+    )
+
+
+def _of_receiver(state: ReceiverState, now: datetime) -> Iterator[Alert]:
+    """Say that a receiver is out of order, which is told by the others."""
+    for_good = state.failures > 0 and state.not_before is None
+    if state.failures < BROKEN_AFTER and not for_good:
+        return
+    since = state.failing_since or now
+    yield Alert(
+        key=receiver_key(state.name),
+        kind=AlertKind.WATCHER,
+        starts_at=since,
+        reasons=(
+            f"the receiver {state.name} has told nobody since {since:%Y-%m-%d %H:%M} UTC: "
+            f"{state.last_error}",
+        ),
+        group="Vigie",
+    )
+
+
+def receiver_key(name: str) -> str:
+    """Name the story of a receiver that is out of order."""
+    return f"receiver {name} failing"

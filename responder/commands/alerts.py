@@ -13,34 +13,53 @@ app = typer.Typer()
 @app.command("alerts")
 def alerts_(
     every: Annotated[bool, typer.Option("--all", help="Those that are over, too.")] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="What each kind was worth in the last 30 days.")
+    ] = False,
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the alerts that hold."""
+    """List the alerts that hold, and who is on call."""
+    from responder.alerts.duty import duty_of
+    from responder.alerts.review import reviewed
     from responder.screens.alerts import alert_json, alert_page, told
+    from responder.screens.duty import review_json, review_table
 
-    with desk_of(config).ledger() as ledger:
-        found = ledger.alerts.all() if every else ledger.alerts.firing()
+    desk = desk_of(config)
+    with desk.ledger() as ledger:
+        if review:
+            found = reviewed(ledger, now())
+            put(map(review_json, found)) if as_json else show_page(review_table(found))
+            return
+        listed = ledger.alerts.all() if every else ledger.alerts.firing()
         if as_json:
-            put(map(alert_json, found))
+            put(map(alert_json, listed))
         else:
-            show_page(alert_page(told(ledger, found), ledger.alerts.silence_at(now()), now()))
+            duty = duty_of(desk.alerts, ledger, now(), desk.settings.time_zone)
+            show_page(alert_page(told(ledger, listed), duty, now()))
 
 
 @app.command()
 def ack(
     alert: Annotated[int, typer.Argument(metavar="ID", help="Number of the alert.")],
+    useful: Annotated[
+        bool | None, typer.Option("--useful/--noise", help="Say too what it was worth.")
+    ] = None,
     config: Config = None,
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take an alert: you see to it."""
-    from responder.alerts.oncall import acknowledge
+    """Take an alert and all on its page: you see to it."""
+    from responder.alerts.oncall import acknowledge, mark
     from responder.screens.alerts import alert_json
+    from storage.model import Outcome
 
     desk = desk_of(config)
     with desk.ledger() as ledger:
         taken = acknowledge(ledger, alert, actor=desk.approver(actor), at=now())
+        if useful is not None:
+            outcome = Outcome.USEFUL if useful else Outcome.NOISE
+            taken = mark(ledger, alert, outcome, actor=desk.approver(actor))
     if as_json:
         put([alert_json(taken)])
     else:
@@ -56,11 +75,14 @@ def silence(
     hours: Annotated[
         float | None, typer.Option("--hours", min=0, max=24 * 366, help="0 ends a silence.")
     ] = None,
+    alert: Annotated[
+        int | None, typer.Option("--alert", metavar="ID", help="Only the story of this alert.")
+    ] = None,
     config: Config = None,
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell no alert until then; each silence takes the place of the one before."""
+    """Tell no alert until then; each silence takes the place of the one before on the same."""
     from responder.alerts.oncall import keep_silence
     from responder.screens.alerts import silence_json
 
@@ -69,11 +91,13 @@ def silence(
     end = now() + timedelta(hours=hours or 0) if until is None else _moment(until)
     desk = desk_of(config)
     with desk.ledger() as ledger:
-        kept = keep_silence(ledger, end, reason, actor=desk.approver(actor), at=now())
+        who = desk.approver(actor)
+        kept = keep_silence(ledger, end, reason, actor=who, at=now(), alert=alert)
     if as_json:
         put([silence_json(kept)])
     else:
-        say(f"no alert is told until {kept.until:%Y-%m-%d %H:%M} UTC")
+        what = "no alert is told" if kept.key is None else f"{kept.key!r} is not told"
+        say(f"{what} until {kept.until:%Y-%m-%d %H:%M} UTC")
 
 
 def _moment(text: str) -> datetime:
@@ -92,7 +116,7 @@ def test(config: Config = None) -> None:
     from responder.alerts.oncall import send_test
 
     desk = desk_of(config)
-    send_test(desk.notifiers, now())
+    send_test(desk.notifiers, now(), desk.settings.time_zone)
     say(f"a test was sent by: {', '.join(desk.notifiers) or 'nothing, see alerts.notify'}")
 
 

@@ -8,7 +8,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from responder.alerts.duty import Duty
 from responder.replay import Replay
+from responder.screens.duty import duty_lines
 from responder.screens.words import ago, post
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
@@ -34,12 +36,10 @@ def _mention(ledger: Ledger, kept: KeptAlert) -> Mention | None:
     return ledger.mentions.get(ledger.cases.get(kept.alert.case_id).mention_id).mention
 
 
-def alert_page(
-    found: Sequence[ToldAlert], silence: Silence | None, now: datetime
-) -> RenderableType:
-    """Lay out the alerts and the silence that holds."""
+def alert_page(found: Sequence[ToldAlert], duty: Duty, now: datetime) -> RenderableType:
+    """Lay out the alerts, the silences that hold, and who is on call."""
     table = Table(title=f"Alerts: {len(found)}", title_justify="left", expand=True)
-    for heading in ("Alert", "Kind", "Since"):
+    for heading in ("Alert", "Page", "Kind", "Since"):
         table.add_column(heading, no_wrap=True)
     table.add_column("State", max_width=24)
     table.add_column("What", ratio=3)
@@ -48,26 +48,25 @@ def alert_page(
         kept = row.kept
         table.add_row(
             str(kept.id),
+            "" if kept.page_id is None else str(kept.page_id),
             kept.alert.kind.value,
             ago(kept.alert.starts_at, now),
-            post(_state(kept, silence)),
+            post(_state(kept, duty.silences)),
             post("; ".join(kept.alert.reasons)),
             post(row.mention.text if row.mention else "", most=120),
         )
-    if silence is None:
-        return table
-    words = f"Silence until {silence.until:%Y-%m-%d %H:%M} UTC by {silence.actor}: {silence.reason}"
-    return Group(table, post(words, style="yellow"))
+    return Group(table, *duty_lines(duty, now))
 
 
-def _state(kept: KeptAlert, silence: Silence | None) -> str:
+def _state(kept: KeptAlert, silences: Sequence[Silence]) -> str:
     if kept.ends_at is not None:
         return f"over since {kept.ends_at:%Y-%m-%d %H:%M} UTC"
     if kept.acknowledged_by is not None:
         return f"taken by {kept.acknowledged_by}"
     if kept.notified_at is not None:
         return "told"
-    return "not told: silence" if silence is not None else "to tell"
+    silenced = any(silence.key in {None, kept.alert.key} for silence in silences)
+    return "not told: silence" if silenced else "to tell, or held back"
 
 
 def replay_page(past: Replay) -> RenderableType:
@@ -97,7 +96,15 @@ def alert_json(kept: KeptAlert) -> dict[str, Json]:
         "kind": alert.kind.value,
         "key": alert.key,
         "case": alert.case_id,
+        "mention": alert.mention_id,
+        "page": kept.page_id,
+        "severity": alert.severity.value,
+        "score": alert.score,
+        "size": alert.size,
+        "pace": alert.pace,
+        "certainty": alert.certainty,
         "reasons": list(alert.reasons),
+        "outcome": kept.outcome,
         "ends_at": _iso(kept.ends_at),
         "notified_at": _iso(kept.notified_at),
         "acknowledged_by": kept.acknowledged_by,
@@ -112,6 +119,7 @@ def silence_json(silence: Silence) -> dict[str, Json]:
         "until": silence.until.isoformat(),
         "reason": silence.reason,
         "actor": silence.actor,
+        "key": silence.key,
     }
 
 

@@ -1,6 +1,6 @@
 """The state of the watch: sources, coverage, holes, spending, backlog."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from listener.budget import Outlook
+from responder.alerts.duty import Duty
+from responder.screens.duty import duty_json, duty_lines
 from responder.screens.refreshes import RefreshReport, cost_json, refresh_json, refresh_table
 from responder.screens.words import STATUS_WORDS, ago, post
 from storage.ledger import JobRun
@@ -58,7 +60,7 @@ class StatusReport:
 
     at: datetime
     sources: Sequence[SourceReport]
-    spending: dict[str, Outlook]
+    spending: Mapping[str, Outlook]
     requests_today: dict[str, int]
     pending: int
     last_day: Certainty
@@ -66,6 +68,7 @@ class StatusReport:
     last_week: Certainty
     cases: dict[Status, int]
     runs: Sequence[JobRun]
+    duty: Duty
     refreshes: Sequence[RefreshReport] = ()
 
 
@@ -87,6 +90,7 @@ def status_page(report: StatusReport) -> RenderableType:
             f"Of the last 7 days: {_certainty(report.last_week)}."
         )
     )
+    parts += duty_lines(report.duty, report.at)
     failing = [run for run in report.runs if run.error]
     parts += [
         Text.assemble((f"{r.job}: ", "bold"), post(r.error or ""), style="red") for r in failing
@@ -239,6 +243,7 @@ def status_json(report: StatusReport) -> dict[str, Json]:
             "last_24_hours": _certainty_json(report.last_day),
             "last_7_days": _certainty_json(report.last_week),
         },
+        "alerts": duty_json(report.duty),
         "jobs": [
             {
                 "job": r.job,

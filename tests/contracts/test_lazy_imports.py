@@ -6,11 +6,24 @@ import sys
 import pytest
 
 from listener.registry import CHANNELS
+from responder.alerts.registry import NOTIFIERS
 
-CLIENTS = {"atproto", "feedparser", "httpx", "mastodon", "praw", "prawcore", "requests", "tweepy"}
+CLIENTS = {
+    "apprise",
+    "atproto",
+    "feedparser",
+    "httpx",
+    "mastodon",
+    "praw",
+    "prawcore",
+    "requests",
+    "tweepy",
+}
 
 
-@pytest.mark.parametrize("module", ["cli", "listener.registry", "listener.town.registry"])
+@pytest.mark.parametrize(
+    "module", ["cli", "listener.registry", "listener.town.registry", "responder.alerts.registry"]
+)
 def test_importing_loads_no_client_library(module: str) -> None:
     program = f"import sys, {module}; print(*sys.modules)"
     ran = subprocess.run(
@@ -18,4 +31,4 @@ def test_importing_loads_no_client_library(module: str) -> None:
     )
     loaded = set(ran.stdout.split())
     assert loaded & CLIENTS == set()
-    assert loaded & {*CHANNELS.values()} == set()
+    assert loaded & {*CHANNELS.values(), *NOTIFIERS.values()} == set()

@@ -1,38 +1,34 @@
-"""Tells alerts on stderr: where Vigie runs, and in the log of whatever runs it."""
+"""Tells pages on stderr: where Vigie runs, and in the log of whatever runs it."""
 
 import sys
-from collections.abc import Sequence
 from typing import TextIO
 
-from responder.alerts.gate import Gate
-from responder.alerts.notifier import NotifyError
-from responder.safe_text import for_terminal
-from storage.model import Alert
-
-MOST = 10
-"""Alerts that are told one by one; the others are counted."""
+from responder.alerts.gate import SENDS
+from responder.alerts.notifier import Kind, NotifyError, ReceiverOptions
+from responder.alerts.page import Page
 
 
 class ConsoleNotifier:
-    """Writes one line for each alert."""
+    """Writes the title, and what is in the page a little further to the right."""
+
+    hears = SENDS
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream
 
-    def notify(self, alerts: Sequence[Alert], why: Gate) -> None:
-        """Tell all of these at once. Raises NotifyError where nothing can be written."""
-        head = "over" if why is Gate.SEND_RESOLVED else "ALERT"
-        lines = [f"{head}: {a.kind.value}: {'; '.join(a.reasons)}" for a in alerts[:MOST]]
-        if len(alerts) > MOST:
-            lines.append(f"{head}: {len(alerts) - MOST} more, see `vigie alerts`")
+    def notify(self, page: Page) -> None:
+        """Tell a page. Raises NotifyError where nothing can be written."""
         stream = self._stream or sys.stderr
         try:
-            stream.writelines(for_terminal(line, newlines=False) + "\n" for line in lines)
+            stream.writelines([page.title + "\n", *(f"  {line}\n" for line in page.lines)])
             stream.flush()
-        except OSError as error:
-            raise NotifyError(f"stderr cannot be written to: {error.strerror}") from error
+        except (OSError, ValueError) as error:
+            raise NotifyError("stderr cannot be written to") from error
 
 
-def open_notifier() -> ConsoleNotifier:
-    """Open it."""
-    return ConsoleNotifier()
+KIND = Kind(
+    kind="console",
+    label="stderr",
+    options=ReceiverOptions,
+    opened=lambda options: ConsoleNotifier(),
+)

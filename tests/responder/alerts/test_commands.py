@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,50 @@ def test_a_silence_has_an_end_and_a_reason(config: Path) -> None:
 )
 def test_half_a_silence_is_refused(config: Path, words: list[str]) -> None:
     assert run(config, "silence", *words)[0] == 2
+
+
+def test_a_silence_can_be_of_one_story(config: Path) -> None:
+    words = ["--hours", "2", "--reason", "known", "--alert", "1"]
+    code, out, _ = run(config, "silence", *words, "--json")
+    assert (code, json.loads(out)["key"]) == (0, "source x failing")
+    assert run(config, "silence", "--hours", "2", "--reason", "y", "--alert", "7")[0] == 1
+    assert "Silence of 'source x failing'" in run(config, "alerts")[1]
+
+
+def test_an_alert_is_marked_in_the_same_breath(config: Path) -> None:
+    story = Alert(
+        key="budget x",
+        kind=AlertKind.BUDGET,
+        starts_at=datetime.now(UTC),
+        reasons=("it is gone",),
+    )
+    with opened(config.parent / "vigie.db") as ledger:
+        ledger.alerts.keep([story], at=datetime.now(UTC))
+    code, out, _ = run(config, "ack", "2", "--noise", "--json")
+    assert (code, json.loads(out)["outcome"]) == (0, "noise")
+    code, out, _ = run(config, "alerts", "--review", "--json")
+    rows = {row["kind"]: row for row in map(json.loads, out.splitlines())}
+    assert (code, rows["budget"]["alerts"], rows["budget"]["told"]) == (0, 1, 0)
+    assert "budget" in run(config, "alerts", "--review")[1]
+
+
+def test_the_state_of_alerting_is_told(config: Path) -> None:
+    with config.open("a", encoding="utf-8") as file:
+        file.write(
+            "[alerts]\nheartbeat = 'http://127.0.0.1:9/secret-of-mine'\n"
+            "[alerts.budget]\npages_a_day = 2\npages_a_night = 1\n"
+            "[alerts.people.Ada]\nnotify = ['console']\n"
+            "[[alerts.rota]]\npeople = ['Ada']\n"
+        )
+    page = run(config, "alerts")[1]
+    assert "On call: Ada." in page
+    assert "Receiver console: not asked yet" in page
+    assert "By night: score" in page
+    assert "Receiver heartbeat: not asked yet" in page
+    code, out, _ = run(config, "status", "--json")
+    alerts = json.loads(out)["alerts"]
+    assert (code, alerts["on_call"], alerts["receivers"][0]["name"]) == (0, ["Ada"], "console")
+    assert "secret-of-mine" not in page + out
 
 
 def test_a_test_goes_out_by_every_notifier(config: Path) -> None:

@@ -1,21 +1,19 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from io import StringIO
 
 import pytest
 
 from classifier.triage import triage
-from responder.alerts.dispatch import dispatch
-from responder.alerts.gate import Gate
-from responder.alerts.notifiers.console import ConsoleNotifier
+from responder.alerts.dispatch import dispatch, seen
+from responder.alerts.notifier import Notifier
 from responder.alerts.oncall import acknowledge, keep_silence
-from responder.alerts.registry import NOTIFIERS, load
+from responder.alerts.registry import load
+from responder.alerts.settings import AlertSettings
 from responder.review import Reviewer
 from storage.errors import IllegalTransition, NotFound, SettingsError
 from storage.ledger import Ledger
 from storage.model import (
-    Alert,
     AlertKind,
     Batch,
     CaseId,
@@ -51,10 +49,26 @@ def hear(ledger: Ledger, native_id: str = "1", *, at: datetime = NOON) -> None:
     triage(CriticalEngine(), lambda at, urgency: at + due, ledger, NOON)
 
 
-def run(ledger: Ledger, notifier: FakeNotifier, now: datetime = NOON) -> Tally:
-    return dispatch(
-        {"fake": notifier}, {SOURCE.name}, ledger, now, silent_after=timedelta(hours=24)
-    )
+def run(
+    ledger: Ledger,
+    notifier: FakeNotifier,
+    now: datetime = NOON,
+    *,
+    watched: Collection[str] = (SOURCE.name,),
+) -> Tally:
+    return tell({"fake": notifier}, ledger, now, watched=watched)
+
+
+def tell(
+    notifiers: Mapping[str, Notifier],
+    ledger: Ledger,
+    now: datetime = NOON,
+    *,
+    watched: Collection[str] = (),
+) -> Tally:
+    snapshot = seen(ledger, watched, now, silent_after=timedelta(hours=24), told_by=notifiers)
+    settings = AlertSettings(notify=tuple(notifiers))
+    return dispatch(notifiers, settings, snapshot, ledger, now)
 
 
 @pytest.fixture
@@ -73,9 +87,11 @@ def test_the_end_of_a_story_is_told_once(ledger: Ledger, notifier: FakeNotifier)
     hear(ledger)
     run(ledger, notifier)
     Reviewer(ledger, "somebody", NOON).close(CaseId(1), 1, "called the customer")
-    run(ledger, notifier)
-    run(ledger, notifier)
+    for minutes in (0, 4, 5, 6, 600):
+        run(ledger, notifier, NOON + timedelta(minutes=minutes), watched=())
     assert notifier.told == [("first", "case 1 urgent"), ("resolved", "case 1 urgent")]
+    assert [page.at for page in notifier.pages] == [NOON, NOON + timedelta(minutes=5)]
+    assert ledger.pages.unsettled() == []
     assert ledger.alerts.firing() == []
 
 
@@ -112,15 +128,15 @@ def test_what_nobody_could_be_told_is_told_later(ledger: Ledger, notifier: FakeN
     failed = run(ledger, notifier)
     assert (failed.new, failed.failed, failed.note) == (0, 1, "fake: nobody is there")
     notifier.broken = False
-    assert run(ledger, notifier).new == 1
+    assert run(ledger, notifier).new == 0
+    assert run(ledger, notifier, NOON + timedelta(seconds=15)).new == 1
 
 
 def test_one_broken_notifier_does_not_silence_another(
     ledger: Ledger, notifier: FakeNotifier
 ) -> None:
     hear(ledger)
-    both = {"broken": FakeNotifier(broken=True), "well": notifier}
-    dispatch(both, set(), ledger, NOON, silent_after=timedelta(hours=24))
+    tell({"broken": FakeNotifier(broken=True), "well": notifier}, ledger)
     assert notifier.told == [("first", "case 1 urgent")]
 
 
@@ -147,7 +163,7 @@ def test_a_silence_holds_alerts_back_until_its_end(
 def test_the_newest_silence_counts(ledger: Ledger) -> None:
     keep_silence(ledger, NOON + timedelta(hours=9), "a drill", actor="somebody", at=NOON)
     keep_silence(ledger, NOON, "over early", actor="somebody", at=NOON)
-    assert ledger.alerts.silence_at(NOON) is None
+    assert ledger.alerts.silences_at(NOON) == []
 
 
 def test_who_takes_an_alert_first_has_it(ledger: Ledger, notifier: FakeNotifier) -> None:
@@ -162,14 +178,24 @@ def test_who_takes_an_alert_first_has_it(ledger: Ledger, notifier: FakeNotifier)
         acknowledge(ledger, 1, actor=" ", at=NOON)
 
 
-def test_a_source_that_fails_again_is_a_new_story(ledger: Ledger, notifier: FakeNotifier) -> None:
-    refused = Setback(failure=Failure.CREDENTIALS, detail="401")
-    for batch in (Batch(setback=refused), Batch(), Batch(setback=refused)):
-        ledger.record(SOURCE, batch, at=NOON)
-        run(ledger, notifier)
-    key = "source x/search/1 failing"
-    assert notifier.told == [("first", key), ("resolved", key), ("first", key)]
-    assert len(ledger.alerts.all()) == 2
+def test_a_source_that_comes_and_goes_is_one_page_until_it_is_calm(
+    ledger: Ledger, notifier: FakeNotifier, clock: FrozenClock
+) -> None:
+    refused = Batch(setback=Setback(failure=Failure.CREDENTIALS, detail="401"))
+    for batch in (refused, Batch(), refused, Batch()):
+        clock.forward(minutes=1)
+        ledger.record(SOURCE, batch, at=clock())
+        clock.forward(minutes=1)
+        run(ledger, notifier, clock())
+    clock.forward(minutes=5)
+    run(ledger, notifier, clock())
+    ledger.record(SOURCE, refused, at=clock())
+    clock.forward(minutes=1)
+    run(ledger, notifier, clock())
+    assert [event for event, _ in notifier.told] == ["first", "resolved", "first"]
+    assert {key for _, key in notifier.told} == {"source x/search/1 failing"}
+    assert len({page.dedup_key for page in notifier.pages}) == 2
+    assert len(ledger.alerts.all()) == 3
 
 
 def test_a_source_that_is_not_configured_any_more_is_left_alone(ledger: Ledger) -> None:
@@ -178,19 +204,6 @@ def test_a_source_that_is_not_configured_any_more_is_left_alone(ledger: Ledger) 
     assert run(ledger, FakeNotifier()) == Tally()
 
 
-def test_the_console_tells_each_alert_in_one_safe_line() -> None:
-    stream = StringIO()
-    alerts = [
-        Alert(key=str(n), kind=AlertKind.SOURCE, starts_at=NOON, reasons=("\x1b[2Jdown\n", "now"))
-        for n in range(12)
-    ]
-    ConsoleNotifier(stream).notify(alerts, Gate.SEND_FIRST)
-    lines = stream.getvalue().splitlines()
-    assert lines[0] == "ALERT: source: down ; now"
-    assert lines[10:] == ["ALERT: 2 more, see `vigie alerts`"]
-
-
-def test_an_unknown_notifier_is_refused_with_the_nearest() -> None:
+def test_an_unknown_receiver_is_refused_with_the_nearest() -> None:
     with pytest.raises(SettingsError, match="did you mean 'console'"):
         load("consol")
-    assert all(load(kind) for kind in NOTIFIERS)

@@ -1,0 +1,49 @@
+"""The budget of pages against the ledger: what the last 30 days say of day and night."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from responder.alerts.budget import WINDOW, Scored, Threshold, length_of, threshold
+from responder.alerts.hours import within
+from responder.alerts.settings import PageBudget
+from storage.ledger import Ledger
+from storage.model import Urgency
+
+
+def bearable(ledger: Ledger, budget: PageBudget, now: datetime, zone: str) -> Threshold:
+    """Set the threshold that holds now, for it is day or night."""
+    return _set(ledger, budget, now, zone, night=within(now, budget.night, ZoneInfo(zone)))
+
+
+def both(
+    ledger: Ledger, budget: PageBudget, now: datetime, zone: str
+) -> tuple[Threshold, Threshold]:
+    """Set the thresholds of day and night."""
+    return (
+        _set(ledger, budget, now, zone, night=False),
+        _set(ledger, budget, now, zone, night=True),
+    )
+
+
+def _set(ledger: Ledger, budget: PageBudget, now: datetime, zone: str, *, night: bool) -> Threshold:
+    place = ZoneInfo(zone)
+    since = now - WINDOW
+    past = ledger.alerts.past(since)
+
+    def same(at: datetime) -> bool:
+        return within(at, budget.night, place) == night
+
+    stories = [
+        Scored(score=alert.score, outcome=alert.outcome)
+        for alert in past
+        if alert.score is not None
+        and alert.severity is not Urgency.CRITICAL
+        and same(alert.starts_at)
+    ]
+    return threshold(
+        stories,
+        pages=budget.pages_a_night if night else budget.pages_a_day,
+        taken=sum(map(same, ledger.pages.unscored(since))),
+        days=length_of(ledger.alerts.first_at(), now),
+        default=budget.threshold,
+    )

@@ -1,0 +1,174 @@
+"""Telling the receivers, each on its own: at least once, and written down after the answer.
+
+A receiver that fails is left alone for a while, longer each time, and does not hold up the others;
+it is told how things stand when it is back, not all that it missed. What it refuses for good is
+not told to it again before it changes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from responder.alerts.gate import Gate, Standing, gate
+from responder.alerts.notifier import LONGEST_ASKED, Notifier, NotifyError, pause
+from responder.alerts.page import STORIES, Facts, Page, compose
+from responder.alerts.rules import receiver_key
+from responder.alerts.settings import AlertSettings
+from storage.alerts import KeptAlert
+from storage.ledger import Ledger
+from storage.pages import Answer, Delivery, Heard, ReceiverState
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """What a round of telling did."""
+
+    pages: set[int] = field(default_factory=set)
+    """Of which somebody was told."""
+    held: int = 0
+    """Decisions to tell nothing new."""
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One round: who may be told, what stands, and when it is."""
+
+    notifiers: Mapping[str, Notifier]
+    settings: AlertSettings
+    zone: ZoneInfo
+    ledger: Ledger
+    now: datetime
+
+    def tell(self, standings: Sequence[Standing]) -> Told:
+        """Tell every receiver what it must know now; those that are well come first."""
+        told = Told()
+        states = self.ledger.pages.receivers()
+        heard = self.ledger.pages.heard(self.now)
+        names = sorted(self.notifiers, key=lambda n: states[n].failures if n in states else 0)
+        for name in names:
+            state = states.get(name, ReceiverState(name=name))
+            waiting = self._waiting(name, standings, heard, told)
+            if _left_alone(state, self.now):
+                continue
+            self._tell_one(state, list(waiting), told)
+        return told
+
+    def _waiting(
+        self,
+        name: str,
+        standings: Sequence[Standing],
+        heard: Mapping[tuple[int, str], Heard],
+        told: Told,
+    ) -> Iterator[tuple[Standing, Gate]]:
+        for standing in standings:
+            known = heard.get((standing.page.id, name))
+            if known is None and not self._concerns(name, standing):
+                continue
+            why = gate(
+                standing,
+                known,
+                self.now,
+                self.settings,
+                hears=self.notifiers[name].hears,
+                called_at=self._called_at(name, standing),
+            )
+            if why.sends:
+                yield standing, why
+            else:
+                told.held += 1
+
+    def _called_at(self, name: str, standing: Standing) -> datetime | None:
+        """Say when somebody was called last whom this receiver tells."""
+        times = [
+            at
+            for person, at in standing.page.calls.items()
+            if name in self.settings.notify or name in self.settings.receivers_of(person)
+        ]
+        return max(times, default=None)
+
+    def _concerns(self, name: str, standing: Standing) -> bool:
+        """Whether a receiver is to be told of a page: never that it fails itself."""
+        if all(kept.alert.key == receiver_key(name) for kept in standing.live):
+            return False
+        called = (self.settings.receivers_of(person) for person in standing.page.calls)
+        return name in self.settings.notify or any(name in names for names in called)
+
+    def _tell_one(
+        self, state: ReceiverState, waiting: Sequence[tuple[Standing, Gate]], told: Told
+    ) -> None:
+        failures = state.failures
+        for standing, why in waiting:
+            page = compose(standing, why, self.now, self.zone, self._facts(standing))
+            answer, error = self._attempt(state.name, page)
+            self._log(state.name, standing, why, answer, None if error is None else str(error))
+            if error is None:
+                self.ledger.pages.well(state.name, at=self.now)
+                failures = 0
+                told.pages.add(standing.page.id)
+                continue
+            told.faults.append(f"{state.name}: {error}")
+            failures += 1
+            until = None
+            if not error.permanent:
+                until = self.now + pause(failures, error.retry_after)
+            self.ledger.pages.failed(state.name, str(error), at=self.now, not_before=until)
+            if not error.permanent:
+                return
+
+    def _attempt(self, name: str, page: Page) -> tuple[Answer, NotifyError | None]:
+        try:
+            self.notifiers[name].notify(page)
+        except NotifyError as error:
+            return Answer.REFUSED if error.permanent else Answer.FAILED, error
+        return Answer.DELIVERED, None
+
+    def _log(
+        self, name: str, standing: Standing, why: Gate, answer: Answer, detail: str | None
+    ) -> None:
+        over = why is Gate.SEND_RESOLVED
+        alerts = standing.alerts if over else standing.live
+        delivery = Delivery(
+            page_id=standing.page.id,
+            receiver=name,
+            at=self.now,
+            event=why.value,
+            alerts=[kept.id for kept in alerts],
+            answer=answer,
+            detail=detail,
+        )
+        self.ledger.pages.log(
+            delivery,
+            severity=standing.severity,
+            size=standing.size,
+            taken=standing.page.acknowledged_by is not None,
+            over=over,
+        )
+
+    def _facts(self, standing: Standing) -> Facts:
+        """Look up the posts, the playbooks and the drafts behind a page."""
+        shown = (standing.live or standing.alerts)[:STORIES]
+        urls, playbooks = dict[int, str](), dict[int, str]()
+        for kept in shown:
+            url, playbook = _work(self.ledger, kept)
+            if url is not None:
+                urls[kept.id] = url
+            if playbook is not None:
+                playbooks[kept.id] = f"playbook {playbook}"
+        cases = [kept.alert.case_id for kept in standing.live if kept.alert.case_id is not None]
+        return Facts(urls=urls, playbooks=playbooks, drafts=self.ledger.cases.drafted(cases))
+
+
+def _work(ledger: Ledger, kept: KeptAlert) -> tuple[str | None, str | None]:
+    case = None if kept.alert.case_id is None else ledger.cases.get(kept.alert.case_id)
+    about = kept.alert.mention_id if case is None else case.mention_id
+    url = None if about is None else ledger.mentions.get(about).mention.url
+    return url, None if case is None else case.playbook
+
+
+def _left_alone(state: ReceiverState, now: datetime) -> bool:
+    """Whether it is too early to try again; a pause that no receiver is given is no pause."""
+    if state.not_before is None:
+        return False
+    return timedelta() < state.not_before - now <= LONGEST_ASKED

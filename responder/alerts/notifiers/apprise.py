@@ -1,0 +1,95 @@
+"""Tells by e-mail, Slack, Teams, Telegram, ntfy and a hundred others, through Apprise.
+
+Apprise cannot acknowledge or resolve anywhere: each event is a message. Its retries are off.
+"""
+
+import logging
+import re
+from importlib.util import find_spec
+
+from pydantic import SecretStr
+
+from responder.alerts.gate import Gate
+from responder.alerts.notifier import Kind, NotifyError, ReceiverOptions
+from responder.alerts.page import Page
+from storage.errors import SettingsError
+from storage.model import Urgency
+
+BODY = 1500
+"""Characters: what the shortest of the common chats takes in one message, with room to spare."""
+_SAID_NO = re.compile(r"\berror=4(?!08|29)\d\d\b")
+
+
+class AppriseOptions(ReceiverOptions):
+    """An address of Apprise, such as `mailto://…` or `ntfy://…`: https://appriseit.com."""
+
+    url: SecretStr
+    """One address: several are several receivers, each with its own log."""
+
+
+class AppriseNotifier:
+    """Sends a message for each event, but for an acknowledgement, which wakes nobody."""
+
+    hears = frozenset(
+        {
+            Gate.SEND_FIRST,
+            Gate.SEND_UPDATE,
+            Gate.SEND_REPEAT,
+            Gate.SEND_ESCALATED,
+            Gate.SEND_RESOLVED,
+        }
+    )
+
+    def __init__(self, options: AppriseOptions) -> None:
+        if find_spec("apprise") is None:
+            raise SettingsError(
+                "alerts: the receiver 'apprise' needs an extra: pip install 'vigie[notify]'"
+            )
+        from apprise import Apprise, AppriseAsset
+
+        # What it would log names addresses; what a person must know is in the error.
+        logging.getLogger("apprise").propagate = False
+        asset = AppriseAsset(
+            app_id="Vigie", async_mode=False, secure_logging=True, storage_mode="memory"
+        )
+        self._timeout_s = options.timeout_s
+        self._apprise = Apprise(asset=asset)
+        if not self._apprise.add(_plain(options.url.get_secret_value())):
+            raise SettingsError("alerts: the receiver 'apprise' cannot read its url")
+
+    def notify(self, page: Page) -> None:
+        """Tell a page. Raises NotifyError."""
+        from apprise import NotifyFormat, NotifyType
+
+        kind = NotifyType.WARNING
+        if page.event is Gate.SEND_RESOLVED:
+            kind = NotifyType.SUCCESS
+        elif page.severity is Urgency.CRITICAL:
+            kind = NotifyType.FAILURE
+        result = self._apprise.notify(
+            title=page.title,
+            body="\n".join(page.lines)[:BODY],
+            body_format=NotifyFormat.TEXT,
+            notify_type=kind,
+            timeout=self._timeout_s,
+        )
+        if not result:
+            # Apprise tells why in its log alone, and there without secrets.
+            said_no = any(_SAID_NO.search(str(entry)) for entry in result.logs())
+            raise NotifyError("the address did not take it", permanent=said_no)
+
+
+def _plain(url: str) -> str:
+    """Ask for no retry and for short messages, unless the address says otherwise."""
+    for option in ("retry=0", "overflow=truncate"):
+        if f"{option.split('=')[0]}=" not in url:
+            url += ("&" if "?" in url else "?") + option
+    return url
+
+
+KIND = Kind(
+    kind="apprise",
+    label="e-mail and chats through Apprise",
+    options=AppriseOptions,
+    opened=AppriseNotifier,
+)

@@ -1,0 +1,70 @@
+"""Runs a program of yours with the page as JSON on its stdin; no shell ever sees it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from contextlib import suppress
+
+from pydantic import Field
+
+from responder.alerts.gate import SENDS
+from responder.alerts.notifier import Kind, NotifyError, ReceiverOptions
+from responder.alerts.page import Page, page_json
+
+
+class CommandOptions(ReceiverOptions):
+    """A program and its arguments."""
+
+    command: tuple[str, ...] = Field(min_length=1)
+    """As a list, never a line for a shell."""
+
+
+class CommandNotifier:
+    """Tells every event; the program exits 0 when the page is told."""
+
+    hears = SENDS
+
+    def __init__(self, options: CommandOptions) -> None:
+        self._options = options
+
+    def notify(self, page: Page) -> None:
+        """Tell a page. Raises NotifyError."""
+        program = shutil.which(self._options.command[0])
+        if program is None:
+            raise NotifyError("the program is not there, or may not be run", permanent=True)
+        # Secrets of Vigie are none of the program's business.
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("VIGIE_")}
+        try:
+            running = subprocess.Popen(  # noqa: S603  the configuration names it
+                [program, *self._options.command[1:]],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=kept,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise NotifyError(f"cannot be run: {error.strerror}", permanent=True) from None
+        with running:
+            body = json.dumps(page_json(page), ensure_ascii=False).encode()
+            try:
+                running.communicate(body, timeout=self._options.timeout_s)
+            except subprocess.TimeoutExpired:
+                _stop(running)
+                limit = self._options.timeout_s
+                raise NotifyError(f"not done after {limit:g} s, stopped") from None
+        if running.returncode != 0:
+            raise NotifyError(f"exit status {running.returncode}")
+
+
+def _stop(running: "subprocess.Popen[bytes]") -> None:
+    """End the program and all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+
+
+KIND = Kind(
+    kind="command", label="a program of yours", options=CommandOptions, opened=CommandNotifier
+)

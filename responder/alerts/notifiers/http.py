@@ -1,0 +1,67 @@
+"""What receivers on the web share: one request, and what its answer means."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import AfterValidator, SecretStr
+
+from responder.alerts.notifier import NotifyError
+
+_TOO_MANY = 429
+_TIMED_OUT = 408
+_AGENT = {"User-Agent": "vigie"}
+
+
+def _whole(url: SecretStr) -> SecretStr:
+    parts = urlsplit(url.get_secret_value())
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("an address that begins with https:// is needed")
+    return url
+
+
+SecretUrl = Annotated[SecretStr, AfterValidator(_whole)]
+"""An address that holds a secret itself, as most addresses of webhooks do."""
+
+
+def ask(
+    method: str,
+    url: str,
+    *,
+    timeout_s: float,
+    content: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Make one request that must be answered with success; the answer's body is not read.
+
+    Raises NotifyError: permanent where the server says no (4xx, and redirects, which are not
+    followed), to be tried again where it is out of order (5xx), busy (429) or not there.
+    """
+    try:
+        with (
+            httpx.Client(timeout=timeout_s) as client,
+            client.stream(method, url, content=content, headers={**_AGENT, **(headers or {})}) as r,
+        ):
+            status, after = r.status_code, asked_pause(r.headers)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise NotifyError(f"no answer ({type(error).__name__})") from None
+    if not 200 <= status < 300:
+        permanent = status < 500 and status not in {_TOO_MANY, _TIMED_OUT}
+        raise NotifyError(f"answered {status}", permanent=permanent, retry_after=after)
+
+
+def asked_pause(headers: Mapping[str, str]) -> timedelta | None:
+    """Read `Retry-After`, in seconds or as a date by the server's own clock.
+
+    What cannot be read asks for nothing.
+    """
+    after = headers.get("Retry-After", "").strip()
+    if after.isdecimal():
+        return timedelta(seconds=min(int(after[:9]), 10**6))
+    try:
+        return parsedate_to_datetime(after) - parsedate_to_datetime(headers.get("Date", ""))
+    except (ValueError, TypeError):
+        return None

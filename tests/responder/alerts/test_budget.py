@@ -1,0 +1,85 @@
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responder.alerts.budget import Scored, length_of, threshold
+from responder.alerts.review import worth
+from storage.alerts import PastAlert
+from storage.model import AlertKind, Outcome, Urgency
+from tests.factories import NOON
+
+scores = st.sampled_from([n / 20 for n in range(21)])
+pasts = st.lists(
+    st.builds(Scored, score=scores, outcome=st.none() | st.sampled_from(Outcome)), max_size=60
+)
+
+
+@given(pasts, st.floats(0.1, 5), st.integers(0, 20), st.floats(7, 30))
+def test_the_past_would_have_kept_within_the_budget_and_used_it(
+    past: list[Scored], pages: float, taken: int, days: float
+) -> None:
+    set_ = threshold(past, pages=pages, taken=taken, days=days, default=0.5)
+    bearable = max(int(pages * days) - taken, 0)
+    assert set_.told == sum(story.score >= set_.score for story in past) <= bearable
+    below = [story.score for story in past if story.score < set_.score]
+    if below:
+        # One step lower would have been too many.
+        assert set_.told + below.count(max(below)) > bearable
+
+
+def test_a_short_past_says_nothing() -> None:
+    young = threshold([Scored(score=0.9)], pages=1, taken=0, days=6.9, default=0.5)
+    assert (young.score, young.learnt) == (0.5, False)
+    assert young.words() == "score 0.50 as configured: 7 days of past, 7 needed"
+
+
+def test_the_threshold_says_what_it_rests_on() -> None:
+    useful = [Scored(score=0.9, outcome=Outcome.USEFUL)] * 6
+    noise = [Scored(score=0.8, outcome=Outcome.NOISE)] * 2
+    missed = [Scored(score=0.1, outcome=Outcome.USEFUL)] * 2
+    unknown = [Scored(score=0.85)] * 2
+    past = [*useful, *noise, *missed, *unknown]
+    told = threshold(past, pages=1, taken=0, days=10, default=0.5)
+    assert (told.score, told.precision, told.recall) == (0.8, 0.75, 0.75)
+    assert told.words() == (
+        "score 0.80: 10 of 12 stories in 10 days; precision 75% (n = 8, 41% to 93%); "
+        "recall 75% (n = 8, 41% to 93%)"
+    )
+    assert "unknown (n = 0)" in threshold([], pages=1, taken=0, days=10, default=0.5).words()
+
+
+def test_pages_that_are_told_anyway_use_the_budget_up() -> None:
+    past = [Scored(score=0.99)] * 3
+    assert threshold(past, pages=1, taken=10, days=10, default=0.5).told == 0
+
+
+def test_the_past_is_thirty_days_at_most() -> None:
+    assert length_of(NOON - timedelta(days=400), NOON) == 30
+    assert length_of(None, NOON) == 0
+    assert length_of(NOON + timedelta(days=1), NOON) == 0
+
+
+def test_a_review_counts_what_was_told_and_how_long_before() -> None:
+    def past(kind: AlertKind, outcome: Outcome | None, lead: int | None = None) -> PastAlert:
+        return PastAlert(
+            kind=kind,
+            severity=Urgency.HIGH,
+            score=None,
+            starts_at=NOON,
+            notified_at=NOON,
+            outcome=outcome,
+            came_true_at=None if lead is None else NOON + timedelta(minutes=lead),
+        )
+
+    spread, source = worth(
+        [
+            past(AlertKind.SPREAD, Outcome.USEFUL, 100),
+            past(AlertKind.SPREAD, Outcome.USEFUL, 300),
+            past(AlertKind.SPREAD, Outcome.NOISE),
+            past(AlertKind.SOURCE, None),
+        ]
+    )
+    assert (spread.kind, spread.useful, spread.noise) == (AlertKind.SPREAD, 2, 1)
+    assert spread.lead == timedelta(minutes=200)
+    assert (source.precision, source.lead) == (None, None)
