@@ -151,6 +151,15 @@ def forecast(
     )
 
 
+def pace(readings: Sequence[Engagement], *, published_at: datetime, now: datetime) -> str | None:
+    """Say in words how fast interactions come by now; None where one step is not known yet."""
+    known = points(readings, now)
+    if len(known) < LEAST_READINGS:
+        return None
+    newest = step(known, max(hours(known[-1].at - published_at), 0.0))
+    return _pace(newest.new / newest.hours)
+
+
 def _times(total: int, ratio: float) -> float:
     return min(total * max(ratio, 1.0), float(_MOST_INTERACTIONS))
 

@@ -1,12 +1,13 @@
 """Everything that a command needs, built from the configuration: the composition of the parts."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from pydantic import Field
@@ -25,6 +26,7 @@ from listener.schedule import Job, Outcome
 from responder import playbook
 from responder.alerts.dispatch import dispatch, seen
 from responder.alerts.heartbeat import beat
+from responder.alerts.lookout import spread
 from responder.alerts.notifier import Notifier
 from responder.alerts.registry import open_all
 from responder.alerts.settings import AlertSettings
@@ -33,7 +35,7 @@ from responder.drafter import Drafter, TemplateDrafter, Voice
 from responder.publish import publish_approved
 from responder.sla import Policy, due_at
 from storage.database import held
-from storage.errors import SettingsError, StorageError
+from storage.errors import SettingsError, StorageError, ToolError
 from storage.ledger import Ledger, opened
 from storage.model import Brand, Case, Clock, Cost, Mention, Tally, Urgency
 from storage.settings import Settings, Table, checked, with_secrets
@@ -84,6 +86,8 @@ class Desk:
     clock: Clock
     say: Callable[[str], None] = silent
     """Tells what went another way than configured, and why."""
+    _telling: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+    """Held by the one job that tells at a time: two at once would tell the same page twice."""
 
     @property
     def path(self) -> Path:
@@ -233,8 +237,12 @@ class Desk:
 
     def tiers(self, mention: Mention) -> tuple[int, ...]:
         """From how many interactions on a post matters to the brand that it concerns."""
+        return self.tiers_of(mention.brands)
+
+    def tiers_of(self, names: Sequence[str]) -> tuple[int, ...]:
+        """Give the tiers of the first of these brands that is configured, else of the first."""
         brands = {brand.name: brand for brand in self.settings.brands}
-        named = [brands[name] for name in mention.brands if name in brands]
+        named = [brands[name] for name in names if name in brands]
         return (*named, *self.settings.brands, Brand(name=""))[0].tiers
 
     def jobs(self) -> list[Job]:
@@ -268,13 +276,25 @@ class Desk:
             return poll(source, channel, self.budget(channel), ledger, self.clock())
 
     def _refresh(self, channel: str, refresher: Refresher) -> Tally:
-        """Read counters again, and at once order anew what they moved."""
+        """Read counters again, and at once order anew what they moved and tell what spreads."""
         with self.ledger() as ledger:
             now = self.clock()
             tally = refresh(refresher, channel, self.budget(channel), ledger, now)
             again = reassess(self.tiers, self.due, ledger, self.clock())
-        told = [note for note in (tally.note, again.note) if note]
+        failed = self._tell_at_once() if again.new else None
+        told = [note for note in (tally.note, again.note, failed) if note]
         return replace(tally, note="; ".join(told) or None)
+
+    def _tell_at_once(self) -> str | None:
+        """Tell what holds now, after the ledger has it; says what failed.
+
+        That the alerts cannot be told is no failure of the job that asks: their own job tells it.
+        """
+        try:
+            self.alert()
+        except ToolError as error:
+            return f"not told at once: {error}"
+        return None
 
     def triage(self) -> Tally:
         """Judge what waits, and order anew what polls and imports read again."""
@@ -298,8 +318,8 @@ class Desk:
 
     def alert(self) -> Tally:
         """Tell the person on call what is new, and give the sign of life."""
-        now = self.clock()
-        with self.ledger() as ledger:
+        with self._telling, self.ledger() as ledger:
+            now = self.clock()
             snapshot = seen(
                 ledger,
                 self.sources,
@@ -307,6 +327,7 @@ class Desk:
                 silent_after=timedelta(hours=self.settings.watch.silent_after_h),
                 outlooks=self.outlooks(ledger, now),
                 told_by=self.notifiers,
+                found=spread(ledger, self.tiers_of, now),
             )
             zone = self.settings.time_zone
             tally = dispatch(self.notifiers, self.alerts, snapshot, ledger, now, zone=zone)

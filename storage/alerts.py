@@ -65,6 +65,8 @@ class KeptAlert:
     acknowledged_at: datetime | None = None
     page_id: int | None = None
     outcome: Outcome | None = None
+    came_true_at: datetime | None = None
+    """When what it foretold happened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +216,7 @@ def _alert(row: Row) -> KeptAlert:
         acknowledged_at=moment_or_none(row["acknowledged_at"]),
         page_id=row["page_id"],
         outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
+        came_true_at=moment_or_none(row["came_true_at"]),
     )
 
 

@@ -396,6 +396,12 @@ def m003_pages(db: Database) -> None:
         db.execute(statement)
 
 
+@ledger_migrations()
+def m004_forecasts_by_time(db: Database) -> None:
+    """Find what was foreseen lately without going through all that ever was."""
+    db.execute("CREATE INDEX forecasts_at ON forecasts (at)")
+
+
 def _statements(script: str) -> list[str]:
     """Cut a script where SQLite itself says that a statement is complete."""
     found, open_part = [], ""

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, stamp, transaction
 from storage.mentions import SqlValue
-from storage.model import Engagement, Failure, MentionId, Setback, Urgency
+from storage.model import CaseId, Engagement, Failure, MentionId, Setback, Urgency
 from storage.refreshed import Followed, RefreshState
 
 _OF = """
@@ -41,6 +41,22 @@ LEFT JOIN forecasts f ON f.mention_id = m.id
 WHERE m.channel = ?1 AND m.published_at >= ?2 AND m.own = 0 AND m.deleted_at IS NULL
     AND (m.pending = 1 OR g.case_id IS NOT NULL)
     AND (f.status IS NULL OR f.status <> 'finished')
+"""
+# What a person said counts in place of what the classifier said.
+_FORESEEN = """
+WITH said AS (
+    SELECT mention_id, value, max(id) FROM labels WHERE field = 'complaint' GROUP BY mention_id
+)
+SELECT f.*, k.id AS case_id, k.brand, m.channel, m.brands, m.url, m.published_at
+FROM forecasts f INDEXED BY forecasts_at
+JOIN mentions m ON m.id = f.mention_id
+JOIN case_mentions g ON g.mention_id = m.id
+JOIN cases k ON k.id = g.case_id
+JOIN classifications c ON c.mention_id = m.id
+LEFT JOIN said s ON s.mention_id = m.id
+WHERE f.at >= ? AND k.status NOT IN ('published', 'closed') AND m.own = 0 AND m.deleted_at IS NULL
+    AND coalesce(s.value = 'yes', c.undecided OR c.complaint >= 0.5)
+ORDER BY f.mention_id
 """
 _ASKED = """
 INSERT INTO asked SELECT id, ?3 FROM mentions
@@ -98,6 +114,22 @@ class KeptForecast:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What was last foreseen of a post of which a case is open."""
+
+    mention_id: MentionId
+    case_id: CaseId
+    channel: str
+    brand: str | None
+    """That of its case."""
+    brands: tuple[str, ...]
+    """All that it names."""
+    url: str | None
+    published_at: datetime
+    forecast: KeptForecast
+
+
 class Readings:
     """Reads and writes readings, forecasts, and how listening again stands."""
 
@@ -149,20 +181,24 @@ class Readings:
     def forecast(self, mention_id: MentionId) -> KeptForecast | None:
         """Read what was last foreseen of a post."""
         for row in self._rows("SELECT * FROM forecasts WHERE mention_id = ?", mention_id):
-            return KeptForecast(
-                at=moment(row["at"]),
-                status=row["status"],
-                interactions=row["interactions"],
-                median=row["median"],
-                low=row["low"],
-                high=row["high"],
-                exceeds={int(t): p for t, p in json.loads(row["exceeds"]).items()},
-                doubles=row["doubles"],
-                doubling_minutes=row["doubling_minutes"],
-                model=row["model"],
-                reasons=tuple(json.loads(row["reasons"])),
-            )
+            return _forecast(row)
         return None
+
+    def foreseen(self, *, since: datetime) -> list[Foreseen]:
+        """List complaints and undecided posts with an open case, foreseen from a reading since."""
+        return [
+            Foreseen(
+                mention_id=MentionId(row["mention_id"]),
+                case_id=CaseId(row["case_id"]),
+                channel=row["channel"],
+                brand=row["brand"],
+                brands=tuple(json.loads(row["brands"])),
+                url=row["url"],
+                published_at=moment(row["published_at"]),
+                forecast=_forecast(row),
+            )
+            for row in self._rows(_FORESEEN, stamp(since))
+        ]
 
     def followed(self, channel: str, *, since: datetime) -> list[Followed]:
         """List the posts since then that have a case or wait for one, and may still grow."""
@@ -225,3 +261,19 @@ class Readings:
         cursor = self._db.conn.cursor()
         cursor.row_factory = Row
         return cursor.execute(query, values)
+
+
+def _forecast(row: Row) -> KeptForecast:
+    return KeptForecast(
+        at=moment(row["at"]),
+        status=row["status"],
+        interactions=row["interactions"],
+        median=row["median"],
+        low=row["low"],
+        high=row["high"],
+        exceeds={int(t): p for t, p in json.loads(row["exceeds"]).items()},
+        doubles=row["doubles"],
+        doubling_minutes=row["doubling_minutes"],
+        model=row["model"],
+        reasons=tuple(json.loads(row["reasons"])),
+    )

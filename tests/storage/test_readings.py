@@ -1,13 +1,16 @@
 """Who carries a story on, and what was foreseen."""
 
+from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
 
+from classifier.triage import triage
 from storage.ledger import Ledger
-from storage.model import MentionId
+from storage.model import Action, MentionId, Urgency
 from storage.readings import KeptForecast
 from tests.factories import NOON, mention
+from tests.fakes import FakeEngine
 
 THREAD = (
     mention("1"),
@@ -43,11 +46,9 @@ def test_posts_that_quote_each_other_end(ledger: Ledger) -> None:
     assert ledger.readings.story_of(first) in {first, second}
 
 
-def test_the_newest_forecast_stands(ledger: Ledger) -> None:
-    (key,) = ledger.mentions.keep("x/search/1", [mention()], at=NOON).new
-    assert ledger.readings.forecast(MentionId(key)) is None
-    told = KeptForecast(
-        at=NOON,
+def forecast(minutes: int = 0) -> KeptForecast:
+    return KeptForecast(
+        at=NOON + timedelta(minutes=minutes),
         status="forecast",
         interactions=212,
         median=640,
@@ -59,6 +60,34 @@ def test_the_newest_forecast_stands(ledger: Ledger) -> None:
         model="growth",
         reasons=("212 interactions",),
     )
+
+
+def test_the_newest_forecast_stands(ledger: Ledger) -> None:
+    (key,) = ledger.mentions.keep("x/search/1", [mention()], at=NOON).new
+    assert ledger.readings.forecast(MentionId(key)) is None
+    told = forecast()
     ledger.readings.foresee(key, told)
     ledger.readings.foresee(key, told)
     assert ledger.readings.forecast(key) == told
+
+
+def late(at: datetime, urgency: Urgency) -> datetime:
+    return at + timedelta(days=1)
+
+
+def test_foreseen_lately_are_complaints_with_an_open_case_that_stand_still(ledger: Ledger) -> None:
+    posts = [
+        mention(str(n), text, author=f"a{n}", url=f"https://x.example/{n}")
+        for n, text in enumerate(("Glass!", "Late!", "Gone!", "Fine", "Old!"))
+    ]
+    keys = ledger.mentions.keep("x/search/1", posts, at=NOON).new
+    triage(FakeEngine(), late, ledger, NOON)
+    for number, key in enumerate(keys):
+        ledger.readings.foresee(key, forecast(-1 if number == 4 else number))
+    closed = ledger.cases.of_mention(keys[1])
+    assert closed is not None
+    ledger.cases.move(closed, Action.CLOSE, actor="ines", at=NOON)
+    ledger.entomb("x", ("2",), at=NOON)
+    (found,) = ledger.readings.foreseen(since=NOON)
+    assert (found.mention_id, found.url) == (keys[0], "https://x.example/0")
+    assert found.forecast == forecast()

@@ -1,0 +1,326 @@
+"""From a reading of a post that takes off to one page, and to its end."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from classifier.reassess import reassess
+from classifier.triage import triage
+from listener.schedule import attempt
+from responder.alerts.dispatch import dispatch, seen
+from responder.alerts.lookout import spread
+from responder.alerts.review import reviewed
+from responder.alerts.settings import AlertSettings
+from responder.alerts.spreading import page_tier, spreading
+from responder.commands.common import desk_of, now
+from responder.review import Reviewer
+from storage.ledger import Ledger
+from storage.model import (
+    Alert,
+    AlertKind,
+    CaseId,
+    Classification,
+    Engagement,
+    Mention,
+    MentionId,
+    Sentiment,
+    Status,
+    Urgency,
+)
+from storage.readings import Foreseen, KeptForecast
+from tests.factories import NOON, classification, mention
+from tests.fakes import FakeNotifier
+from tests.watching import Scene, scene
+
+MINUTE = timedelta(minutes=1)
+KEY = "post 1 spread"
+
+
+class Reader:
+    """Takes `!` for a complaint, `?` for what is in doubt, and all else for praise."""
+
+    name = "reader"
+    version = "1"
+
+    def classify(
+        self, texts: Sequence[str], langs: Sequence[str | None]
+    ) -> Sequence[Classification]:
+        return [self._read(text) for text in texts]
+
+    def _read(self, text: str) -> Classification:
+        if "!" in text:
+            return classification(urgency=Urgency.NORMAL)
+        doubt = classification(complaint=0.1, urgency=Urgency.LOW, topic="praise")
+        if "?" in text:
+            return replace(doubt, undecided=True)
+        tone = {Sentiment.NEGATIVE: 0.0, Sentiment.NEUTRAL: 0.0, Sentiment.POSITIVE: 1.0}
+        return replace(doubt, sentiment=tone, topic_probability=0.99, needs_reply=1.0)
+
+
+class Watch:
+    """One ledger that is watched minute by minute."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.notifier = FakeNotifier()
+
+    def hear(self, *posts: Mention) -> None:
+        self.ledger.mentions.keep("x/search/1", posts, at=NOON)
+        triage(Reader(), late, self.ledger, NOON)
+
+    def read(self, minute: float, likes: int) -> None:
+        at = NOON + minute * MINUTE
+        assert self.ledger.mentions.read_engagement("x", "1", Engagement(at=at, likes=likes))
+        self.round(minute)
+
+    def take_off(self, *native_ids: str) -> None:
+        """Read counters that rise, without a round yet."""
+        for minute, likes in ((10, 60), (20, 200), (30, 420)):
+            counters = Engagement(at=NOON + minute * MINUTE, likes=likes)
+            for native_id in native_ids:
+                assert self.ledger.mentions.read_engagement("x", native_id, counters)
+
+    def round(self, minute: float, parents: Mapping[CaseId, str] | None = None) -> None:
+        at = NOON + minute * MINUTE
+        reassess(lambda _: tiers(()), late, self.ledger, at)
+        found = spread(self.ledger, tiers, at, parents=parents or {})
+        others = [big(at)] if parents else []
+        snapshot = seen(
+            self.ledger, (), at, silent_after=timedelta(days=9), found=[*others, *found]
+        )
+        dispatch(
+            {"fake": self.notifier}, AlertSettings(notify=("fake",)), snapshot, self.ledger, at
+        )
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What was told of posts that spread."""
+        return [(event, key) for event, key in self.notifier.told if key.endswith("spread")]
+
+    def rise(self) -> None:
+        """Let a complaint take off, as far as one page."""
+        self.hear(mention("1", "Glass in my jar!", likes=1, url="https://x.example/1"))
+        self.take_off("1")
+        self.round(30)
+
+
+def late(at: datetime, urgency: Urgency) -> datetime:
+    return at + timedelta(days=9)
+
+
+def tiers(_: Sequence[str]) -> tuple[int, ...]:
+    return (100, 1_000, 10_000)
+
+
+def big(at: datetime) -> Alert:
+    return Alert(key="incident 1", kind=AlertKind.BURST, starts_at=at, reasons=("an incident",))
+
+
+@pytest.fixture
+def watch(ledger: Ledger) -> Watch:
+    return Watch(ledger)
+
+
+def test_a_complaint_that_takes_off_is_one_page(watch: Watch) -> None:
+    watch.rise()
+    assert watch.told == [("first", KEY)]
+    (story,) = watch.notifier.pages[0].stories
+    assert story.kind is AlertKind.SPREAD
+    assert story.severity is Urgency.HIGH
+    assert "interactions in" in story.reasons[0]
+    assert "Glass" not in watch.notifier.pages[0].text
+    assert story.pace is not None
+    assert story.pace.endswith(("a minute", "an hour"))
+    assert story.pace in story.reasons[0]
+    assert story.certainty is not None
+    assert "% to pass 1,000; between" in story.certainty
+    assert story.certainty.endswith("in 8 of 10 cases")
+    assert story.advice is not None
+    assert "no compensation in public" in story.advice
+    assert story.url == "https://x.example/1"
+    (kept,) = [k for k in watch.ledger.alerts.firing() if k.alert.key == KEY]
+    forecast = watch.ledger.readings.forecast(MentionId(1))
+    assert forecast is not None
+    assert (kept.alert.size, kept.alert.case_id) == (forecast.interactions, 1)
+    assert kept.alert.score is not None
+    assert kept.alert.score >= forecast.exceeds[1_000]
+
+
+def test_further_readings_do_not_page_again_and_doubling_is_an_update(watch: Watch) -> None:
+    watch.rise()
+    first = watch.notifier.pages[0]
+    size = watch.ledger.alerts.firing()[0].alert.size
+    assert size is not None
+    for minute in (31, 33, 40):
+        watch.read(minute, 420 + minute)
+    assert watch.told == [("first", KEY)]
+    watch.read(46, 2 * max(size, 420) + 100)
+    assert watch.told == [("first", KEY), ("update", KEY)]
+    assert {page.dedup_key for page in watch.notifier.pages} == {first.dedup_key}
+
+
+def test_one_that_dies_down_is_told_to_be_over(watch: Watch) -> None:
+    watch.rise()
+    for minute in range(40, 40 + 60 * 6, 10):
+        watch.read(minute, 425)
+    assert watch.told == [("first", KEY), ("resolved", KEY)]
+    assert watch.ledger.alerts.firing() == []
+
+
+def test_what_is_closed_pages_no_more(watch: Watch) -> None:
+    watch.rise()
+    case = watch.ledger.cases.get(CaseId(1))
+    Reviewer(watch.ledger, "somebody", NOON).close(case.id, case.version, "called the customer")
+    watch.round(31)
+    watch.round(36)
+    assert watch.told == [("first", KEY), ("resolved", KEY)]
+
+
+def test_praise_pages_nobody_and_what_is_in_doubt_does(watch: Watch) -> None:
+    watch.hear(mention("1", "Thank you", likes=1), mention("2", "Eh?", author="noe", likes=1))
+    cases = [watch.ledger.cases.of_mention(number) for number in (1, 2)]
+    assert [case is not None and case.status for case in cases] == [Status.OPEN, Status.OPEN]
+    watch.take_off("1", "2")
+    watch.round(30)
+    assert watch.told == [("first", "post 2 spread")]
+
+
+def test_what_a_person_says_is_no_complaint_pages_no_more(watch: Watch) -> None:
+    watch.rise()
+    Reviewer(watch.ledger, "somebody", NOON).label(CaseId(1), 1, "complaint", "no")
+    watch.round(31)
+    assert watch.ledger.alerts.firing() == []
+
+
+def test_too_early_pages_nobody(watch: Watch) -> None:
+    watch.hear(mention("1", "Glass in my jar!", likes=1))
+    for minute in (10, 20, 30):
+        watch.read(minute, 3)
+    forecast = watch.ledger.readings.forecast(MentionId(1))
+    assert forecast is not None
+    assert forecast.status == "too_early"
+    assert watch.told == []
+
+
+def test_what_nobody_reads_any_more_is_over_after_a_day(watch: Watch) -> None:
+    watch.rise()
+    watch.round(30 + 24 * 60)
+    assert len(watch.ledger.alerts.firing()) == 1
+    watch.round(31 + 24 * 60)
+    assert watch.ledger.alerts.firing() == []
+
+
+def test_what_came_true_is_counted_once_with_its_lead(watch: Watch) -> None:
+    watch.rise()
+    told = watch.notifier.pages[0].at
+    watch.read(40, 900)
+    (kept,) = watch.ledger.alerts.firing()
+    assert kept.came_true_at is None
+    watch.read(50, 1_100)
+    watch.read(60, 1_300)
+    (kept,) = watch.ledger.alerts.firing()
+    assert kept.came_true_at == NOON + 50 * MINUTE
+    assert kept.alert.score == 1.0
+    assert kept.alert.certainty is not None
+    assert kept.alert.certainty.startswith("has passed 1,000; between")
+    (row,) = reviewed(watch.ledger, NOON + 60 * MINUTE)
+    assert (row.kind, row.told, row.useful, row.noise) == (AlertKind.SPREAD, 1, 1, 0)
+    assert row.lead == NOON + 50 * MINUTE - told
+
+
+def test_the_incident_that_a_post_belongs_to_is_told_in_its_place(watch: Watch) -> None:
+    watch.hear(mention("1", "Glass in my jar!", likes=1))
+    watch.take_off("1")
+    watch.round(30, {CaseId(1): "incident 1"})
+    assert watch.notifier.told == [("first", "incident 1")]
+
+
+def test_many_of_one_brand_are_one_page(watch: Watch) -> None:
+    posts = [mention(str(n), "Glass!", author=f"a{n}", likes=1) for n in range(1, 6)]
+    watch.hear(*posts)
+    watch.take_off(*"12345")
+    watch.round(30)
+    watch.round(31)
+    (page,) = watch.notifier.pages
+    assert (len(page.stories), page.more) == (3, 2)
+
+
+def foreseen(chance: float, *, top: float = 0.0, status: str = "forecast") -> Foreseen:
+    return Foreseen(
+        mention_id=MentionId(1),
+        case_id=CaseId(1),
+        channel="x",
+        brand="Brumelle",
+        brands=(),
+        url=None,
+        published_at=NOON,
+        forecast=KeptForecast(
+            at=NOON,
+            status=status,
+            interactions=400,
+            median=900,
+            low=500,
+            high=2_000,
+            exceeds={100: 1.0, 1_000: chance, 10_000: top},
+            doubles=0.5,
+            doubling_minutes=30,
+            model="growth",
+            reasons=("400 interactions in 30 minutes",),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("chance", "fresh", "held"),
+    [(0.5, True, True), (0.49, False, True), (0.3, False, True), (0.29, False, False)],
+)
+def test_what_fires_holds_until_it_is_unlikely(chance: float, fresh: bool, held: bool) -> None:
+    assert bool(spreading([foreseen(chance)], tiers, ())) is fresh
+    assert bool(spreading([foreseen(chance)], tiers, {KEY})) is held
+
+
+def test_a_post_that_has_finished_pages_no_more() -> None:
+    assert spreading([foreseen(0.9, status="finished")], tiers, {KEY}) == []
+
+
+def test_the_highest_tier_in_sight_is_critical() -> None:
+    (calm,) = spreading([foreseen(0.95, top=0.79)], tiers, ())
+    (grave,) = spreading([foreseen(0.95, top=0.8)], tiers, ())
+    assert (calm.critical, grave.critical) == (False, True)
+
+
+def test_the_page_tier_is_the_second_or_the_only_one() -> None:
+    assert [page_tier(t) for t in ((100, 1_000, 9_999), (50,), ())] == [1_000, 50, None]
+
+
+def test_a_tier_set_since_takes_the_chance_of_the_next_higher_one() -> None:
+    (found,) = spreading([foreseen(0.6)], lambda _: (100, 500), ())
+    assert (found.tier, found.chance) == (500, 0.6)
+    assert spreading([foreseen(0.9)], lambda _: (100, 50_000), ()) == []
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Scene]:
+    with scene("mastodon", tmp_path / "stage", options={"search": False}) as made:
+        yield made
+
+
+def test_the_page_leaves_with_the_reading_that_justified_it(stage: Scene) -> None:
+    native_id = stage.complain()
+    assert stage.vigie("watch", "--once").exit_code == 0
+    with stage.ledger() as ledger:
+        at = (now() - timedelta(minutes=10)).isoformat(timespec="microseconds")
+        ledger._db.execute("UPDATE mentions SET engagement_at = ?", [at])
+        ledger._db.execute("UPDATE asked SET at = ?", [at])
+    stage.network.like(native_id, likes=1_400, shares=90)
+    desk = desk_of(stage.config)
+    (job,) = [job for job in desk.jobs() if job.name == "refresh mastodon"]
+    outcome = attempt(job, now)
+    assert (outcome.error, outcome.bug) == (None, None)
+    with stage.ledger() as ledger:
+        (kept,) = [k for k in ledger.alerts.firing() if k.alert.kind is AlertKind.SPREAD]
+    assert kept.notified_at is not None
+    assert kept.notified_at >= outcome.started_at
