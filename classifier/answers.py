@@ -16,7 +16,7 @@ from storage.model import TOPICS, Classification, Sentiment, Urgency
 DECISIONS = 2
 """Grows when the same probabilities lead to another answer; part of an engine's version."""
 
-BATCH = 128
+BATCH = 256
 """Texts that are judged together: bounds the memory of a long list."""
 
 READS = ("fr", "en")
@@ -53,6 +53,28 @@ def in_batches(
     for start in range(0, len(texts), BATCH):
         part = slice(start, start + BATCH)
         found.extend(judged(texts[part], langs[part]))
+    return found
+
+
+def overlapped(
+    begun: Callable[[Sequence[str], Sequence[str | None]], Callable[[], Iterable[Classification]]],
+    texts: Sequence[str],
+    langs: Sequence[str | None],
+) -> list[Classification]:
+    """Judge the texts batch by batch, in their order; the next is begun before one is judged.
+
+    `begun` begins to read texts in the background; what it answers gives their judgements.
+    """
+    found: list[Classification] = []
+    waiting: Callable[[], Iterable[Classification]] | None = None
+    for start in range(0, len(texts), BATCH):
+        part = slice(start, start + BATCH)
+        following = begun(texts[part], langs[part])
+        if waiting:
+            found.extend(waiting())
+        waiting = following
+    if waiting:
+        found.extend(waiting())
     return found
 
 

@@ -5,6 +5,7 @@ While the encoder reads the doubtful posts of one batch, the linear stage reads 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,15 +14,13 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from classifier import encoder, model_file
-from classifier.answers import Judge, probabilities, version_of
+from classifier.answers import Judge, overlapped, probabilities, version_of
 from classifier.encoder import Encoder, Heads, Thresholds
 from classifier.linear_stage import LinearStage, Read
 from classifier.vector import Floats
 from storage.model import Classification
 
 NAME = "cascade"
-BATCH = 256
-"""Texts that go through the linear stage together: bounds the memory of a long list."""
 
 
 class Reader(Protocol):
@@ -112,17 +111,7 @@ class CascadeEngine:
         self, texts: Sequence[str], langs: Sequence[str | None]
     ) -> Sequence[Classification]:
         """Judge each text, in order; a language that the network states is believed."""
-        found: list[Classification] = []
-        waiting: _Batch | None = None
-        for start in range(0, len(texts), BATCH):
-            part = slice(start, start + BATCH)
-            begun = self._begun(texts[part], langs[part])
-            if waiting:
-                found.extend(self._judged(waiting))
-            waiting = begun
-        if waiting:
-            found.extend(self._judged(waiting))
-        return found
+        return overlapped(lambda *part: partial(self._judged, self._begun(*part)), texts, langs)
 
     def complaints(self, texts: Sequence[str]) -> Floats:
         """The probability of a complaint of each text by both stages; texts are few."""

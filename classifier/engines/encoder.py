@@ -1,12 +1,12 @@
 """The embedded encoder alone: every post is read by it; the linear stage only quotes words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from classifier import encoder
-from classifier.answers import Judge, in_batches, probabilities, version_of
+from classifier.answers import Judge, overlapped, probabilities, version_of
 from classifier.encoder import Encoder
 from classifier.linear_stage import LinearStage
 from classifier.vector import Floats
@@ -52,17 +52,21 @@ class EncoderEngine:
         self, texts: Sequence[str], langs: Sequence[str | None]
     ) -> Sequence[Classification]:
         """Judge each text, in order; a language that the network states is believed."""
-        return in_batches(self._judged, texts, langs)
+        return overlapped(self._begun, texts, langs)
 
     def complaints(self, texts: Sequence[str]) -> Floats:
         """The probability of a complaint of each text, in order; texts are few."""
         scores = self._encoder.heads.scores(self._encoder.vectors(texts))
         return probabilities(scores)["complaint"][:, 0]
 
-    def _judged(
+    def _begun(
         self, texts: Sequence[str], langs: Sequence[str | None]
-    ) -> Iterator[Classification]:
+    ) -> Callable[[], Iterator[Classification]]:
         vectors = self._encoder.begun(texts)
         read = self._stage.read(texts)
-        shares = probabilities(self._encoder.heads.scores(vectors()))
-        return self._stage.judgements(texts, langs, read, shares, lambda _: self._judge)
+
+        def judged() -> Iterator[Classification]:
+            shares = probabilities(self._encoder.heads.scores(vectors()))
+            return self._stage.judgements(texts, langs, read, shares, lambda _: self._judge)
+
+        return judged

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifier.answers import median_level, probabilities
+from classifier.answers import BATCH, median_level, probabilities
 from classifier.encoder import PART, TOKENS, Encoder, Heads, Thresholds, _batches
 from classifier.engine import EngineError
-from classifier.engines.cascade import BATCH, CascadeEngine, sure
+from classifier.engines.cascade import CascadeEngine, sure
 from classifier.engines.encoder import EncoderEngine
 from classifier.engines.linear import LinearEngine
 from classifier.linear_stage import LinearStage
