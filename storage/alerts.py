@@ -8,7 +8,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, stamp, transaction
+from storage.database import moment, moment_or_none, rows, stamp, transaction
 from storage.errors import NotFound
 from storage.model import Alert, AlertKind, CaseId, MentionId, Outcome, Silence, Urgency
 
@@ -139,9 +139,7 @@ class Alerts:
 
     def past(self, since: datetime) -> list[PastAlert]:
         """List the alerts since then, oldest first."""
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        return [_past(row) for row in cursor.execute(_REVIEW, [stamp(since)])]
+        return [_past(row) for row in rows(self._db, _REVIEW, stamp(since))]
 
     def first_at(self) -> datetime | None:
         """Say when the first alert of all began."""
@@ -162,9 +160,7 @@ class Alerts:
         ]
 
     def _kept(self, query: str, *values: int) -> list[KeptAlert]:
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        return [_alert(row) for row in cursor.execute(query, values)]
+        return [_alert(row) for row in rows(self._db, query, *values)]
 
 
 def _columns(alert: Alert) -> Sequence[str | int | float | None]:

@@ -8,10 +8,10 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, sha256, stamp, transaction
+from storage.database import SqlValue, moment, moment_or_none, rows, sha256, stamp, transaction
 from storage.errors import Conflict, IllegalTransition, NotFound
 from storage.lifecycle import next_status
-from storage.mentions import Kept, SqlValue, kept
+from storage.mentions import Kept, kept
 from storage.model import Action, Case, CaseEvent, CaseId, Receipt, Risk, Status, Urgency
 
 _UPDATE = """
@@ -128,7 +128,7 @@ class Cases:
         """List the mentions that a case gathers, oldest first."""
         query = """SELECT m.* FROM mentions m JOIN case_mentions c ON c.mention_id = m.id
                    WHERE c.case_id = ? ORDER BY m.published_at, m.id"""
-        return [kept(row) for row in self._rows(query, case_id)]
+        return [kept(row) for row in rows(self._db, query, case_id)]
 
     def events(self, case_id: CaseId) -> list[CaseEvent]:
         """List the history of a case, oldest first."""
@@ -142,7 +142,7 @@ class Cases:
                 note=row["note"],
                 text_sha256=row["text_sha256"],
             )
-            for row in self._rows(query, case_id)
+            for row in rows(self._db, query, case_id)
         ]
 
     def open(self, case: Case, *, actor: str, note: str | None = None) -> Case:
@@ -257,12 +257,7 @@ class Cases:
         )
 
     def _cases(self, query: str, *values: SqlValue) -> Iterable[Case]:
-        return (_case(row) for row in self._rows(query, *values))
-
-    def _rows(self, query: str, *values: SqlValue) -> list[Row]:
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        return cursor.execute(query, values).fetchall()
+        return [_case(row) for row in rows(self._db, query, *values)]
 
 
 def _insist(after: Case, action: Action) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
@@ -14,6 +15,8 @@ from storage.errors import StorageError
 from storage.migrations import ledger_migrations
 
 BUSY_MS = 10_000
+
+SqlValue: TypeAlias = str | int | float | None
 
 
 _MENDABLE = {
@@ -126,6 +129,13 @@ def held(path: Path, purpose: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def rows(db: Database, query: str, *values: SqlValue) -> sqlite3.Cursor:
+    """Ask for rows whose values are read by the names of their columns."""
+    cursor = db.conn.cursor()
+    cursor.row_factory = sqlite3.Row
+    return cursor.execute(query, values)
 
 
 def sha256(text: str) -> str:

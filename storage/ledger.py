@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from storage.alerts import Alerts
 from storage.cases import Cases
-from storage.database import connect, mendable, migrate, moment, stamp, transaction
+from storage.database import connect, mendable, migrate, moment, rows, stamp, transaction
 from storage.erasure import Erasure
 from storage.errors import StorageError
 from storage.judgements import WATCHER, Judgements
@@ -148,20 +148,16 @@ class Ledger:
 
     def classification(self, mention_id: MentionId) -> Classification | None:
         """Read the judgement of a mention."""
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
         query = "SELECT * FROM classifications WHERE mention_id = ?"
-        row = cursor.execute(query, [mention_id]).fetchone()
+        row = rows(self._db, query, mention_id).fetchone()
         return None if row is None else _classification(row)
 
     def newest_complaints(self, most: int) -> list[tuple[Kept, Classification]]:
         """List the last posts that are complaints rather than not, newest first."""
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
         query = """SELECT m.id FROM mentions m JOIN classifications c ON c.mention_id = m.id
                    WHERE c.complaint >= 0.5 AND m.deleted_at IS NULL
                    ORDER BY m.published_at DESC LIMIT ?"""
-        ids = [MentionId(row["id"]) for row in cursor.execute(query, [most])]
+        ids = [MentionId(row["id"]) for row in rows(self._db, query, most)]
         judged = [(self.mentions.get(found), self.classification(found)) for found in ids]
         return [(kept, told) for kept, told in judged if told is not None]
 

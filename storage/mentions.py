@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, stamp, transaction
+from storage.database import SqlValue, moment, moment_or_none, rows, stamp, transaction
 from storage.errors import NotFound
 from storage.model import Author, Engagement, Mention, MentionId, Repost
 
@@ -51,7 +51,6 @@ WHERE channel = ? AND native_id = ? AND deleted_at IS NULL RETURNING id
 STILL = timedelta(minutes=5)
 """Polls that are closer together keep a post's counters once, unless they changed."""
 
-SqlValue: TypeAlias = str | int | float | None
 _Counters: TypeAlias = tuple[int | None, int | None, int | None, int | None]
 
 
@@ -121,7 +120,7 @@ class Mentions:
         found: dict[tuple[str, str], Row] = {}
         for channel, keys in groupby(sorted(unique), key=lambda key: key[0]):
             ids = json.dumps([native_id for _, native_id in keys])
-            for row in self._rows(_KNOWN, channel, ids):
+            for row in rows(self._db, _KNOWN, channel, ids):
                 found[channel, row["native_id"]] = row
         return found
 
@@ -205,13 +204,8 @@ class Mentions:
         return self._kept("SELECT * FROM mentions ORDER BY id")
 
     def _kept(self, query: str, *values: SqlValue) -> Iterable[Kept]:
-        for row in self._rows(query, *values):
+        for row in rows(self._db, query, *values):
             yield kept(row)
-
-    def _rows(self, query: str, *values: SqlValue) -> Iterable[Row]:
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        return cursor.execute(query, values)
 
 
 def kept(row: Row) -> Kept:

@@ -14,7 +14,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, stamp, transaction
+from storage.database import moment, moment_or_none, rows, stamp, transaction
 from storage.model import Urgency
 
 _OPEN = "INSERT INTO pages (name, dedup_key, opened_at) VALUES (?, ?, ?)"
@@ -149,16 +149,12 @@ class Pages:
 
     def unsettled(self) -> list[KeptPage]:
         """List the pages of which somebody may still have to hear, oldest first."""
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        rows = cursor.execute("SELECT * FROM pages WHERE settled_at IS NULL ORDER BY id").fetchall()
-        return [self._page(row) for row in rows]
+        query = "SELECT * FROM pages WHERE settled_at IS NULL ORDER BY id"
+        return [self._page(row) for row in rows(self._db, query).fetchall()]
 
     def all(self) -> list[KeptPage]:
         """List every page that there was, oldest first."""
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        return [self._page(row) for row in cursor.execute("SELECT * FROM pages ORDER BY id")]
+        return [self._page(row) for row in rows(self._db, "SELECT * FROM pages ORDER BY id")]
 
     def opened(self, since: datetime) -> list[datetime]:
         """List when pages were opened since then, oldest first."""
@@ -208,10 +204,8 @@ class Pages:
 
     def heard(self, now: datetime) -> dict[tuple[int, str], Heard]:
         """Read what the receivers know of the unsettled pages, by page and receiver."""
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        rows = cursor.execute(_HEARD, [stamp(now - HOUR)])
-        return {(row["page_id"], row["receiver"]): _heard(row) for row in rows}
+        known = rows(self._db, _HEARD, stamp(now - HOUR))
+        return {(row["page_id"], row["receiver"]): _heard(row) for row in known}
 
     def log(
         self, told: Delivery, *, severity: Urgency, size: int | None, taken: bool, over: bool
@@ -251,10 +245,8 @@ class Pages:
 
     def receivers(self) -> dict[str, ReceiverState]:
         """Read how each receiver does that was ever tried, by name."""
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        rows = cursor.execute("SELECT * FROM receivers ORDER BY name")
-        return {row["name"]: _receiver(row) for row in rows}
+        tried = rows(self._db, "SELECT * FROM receivers ORDER BY name")
+        return {row["name"]: _receiver(row) for row in tried}
 
     def well(self, receiver: str, *, at: datetime) -> None:
         """Keep that a receiver did what it was asked."""

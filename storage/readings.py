@@ -1,15 +1,14 @@
 """Readings of counters over time: kept all of them, forecast from, and carried by whom."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, stamp, transaction
-from storage.mentions import SqlValue
+from storage.database import moment, moment_or_none, rows, stamp, transaction
 from storage.model import CaseId, Engagement, Failure, MentionId, Setback, Urgency
 from storage.refreshed import Followed, RefreshState
 
@@ -180,7 +179,7 @@ class Readings:
 
     def forecast(self, mention_id: MentionId) -> KeptForecast | None:
         """Read what was last foreseen of a post."""
-        for row in self._rows("SELECT * FROM forecasts WHERE mention_id = ?", mention_id):
+        for row in rows(self._db, "SELECT * FROM forecasts WHERE mention_id = ?", mention_id):
             return _forecast(row)
         return None
 
@@ -197,7 +196,7 @@ class Readings:
                 published_at=moment(row["published_at"]),
                 forecast=_forecast(row),
             )
-            for row in self._rows(_FORESEEN, stamp(since))
+            for row in rows(self._db, _FORESEEN, stamp(since))
         ]
 
     def followed(self, channel: str, *, since: datetime) -> list[Followed]:
@@ -214,7 +213,7 @@ class Readings:
                 doubles=row["doubles"],
                 growth=row["growth"],
             )
-            for row in self._rows(_FOLLOWED, channel, stamp(since))
+            for row in rows(self._db, _FOLLOWED, channel, stamp(since))
         ]
 
     def ask(self, channel: str, native_ids: Sequence[str], *, at: datetime) -> None:
@@ -224,7 +223,7 @@ class Readings:
 
     def state(self, channel: str) -> RefreshState:
         """Tell how the second look at a channel stands; a new one knows nothing."""
-        for row in self._rows("SELECT * FROM refreshes WHERE channel = ?", channel):
+        for row in rows(self._db, "SELECT * FROM refreshes WHERE channel = ?", channel):
             return RefreshState(
                 channel=channel,
                 last_success=moment_or_none(row["last_success"]),
@@ -256,11 +255,6 @@ class Readings:
     def carried_by(self, mention_id: MentionId) -> list[MentionId]:
         """List the replies and quotes that carry a story on, at any depth."""
         return [MentionId(row[0]) for row in self._db.execute(_CARRIED, [mention_id])]
-
-    def _rows(self, query: str, *values: SqlValue) -> Iterable[Row]:
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        return cursor.execute(query, values)
 
 
 def _forecast(row: Row) -> KeptForecast:

@@ -6,7 +6,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, stamp, transaction
+from storage.database import moment, moment_or_none, rows, stamp, transaction
 from storage.model import Batch, Cost, Failure, Hole, Setback, Span
 
 COVERAGE_WINDOW = timedelta(days=7)
@@ -70,16 +70,12 @@ class Sources:
 
     def get(self, name: str, channel: str) -> SourceState:
         """Read the state of a source; a new one knows nothing."""
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        row = cursor.execute("SELECT * FROM sources WHERE name = ?", [name]).fetchone()
+        row = rows(self._db, "SELECT * FROM sources WHERE name = ?", name).fetchone()
         return SourceState(name=name, channel=channel) if row is None else _state(row)
 
     def all(self) -> list[SourceState]:
         """List every source that was ever polled, by name."""
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        return [_state(row) for row in cursor.execute("SELECT * FROM sources ORDER BY name")]
+        return [_state(row) for row in rows(self._db, "SELECT * FROM sources ORDER BY name")]
 
     def advance(self, state: SourceState, batch: Batch, *, new: int, at: datetime) -> None:
         """Move the cursor, and tell what was covered and what was missed."""
