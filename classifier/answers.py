@@ -1,7 +1,8 @@
 """From calibrated scores to a judgement with its doubts and reasons; the same for every engine."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -21,6 +22,12 @@ BATCH = 256
 
 READS = ("fr", "en")
 """Languages that the shipped engines read."""
+
+Texts: TypeAlias = Sequence[str]
+Langs: TypeAlias = Sequence[str | None]
+"""The languages that the networks state, text by text."""
+Judged: TypeAlias = Callable[[Texts, Langs], Iterable[Classification]]
+Begun: TypeAlias = Callable[[Texts, Langs], Callable[[], Iterable[Classification]]]
 
 _COLUMNS = columns()
 _SENTIMENTS = tuple(Sentiment)
@@ -43,39 +50,29 @@ def version_of(weights: str) -> str:
     return f"{TEXT_VERSION}.{weights}.{DECISIONS}.{RULES_VERSION}"
 
 
-def in_batches(
-    judged: Callable[[Sequence[str], Sequence[str | None]], Iterable[Classification]],
-    texts: Sequence[str],
-    langs: Sequence[str | None],
-) -> list[Classification]:
+def in_batches(judged: Judged, texts: Texts, langs: Langs) -> list[Classification]:
     """Judge the texts batch by batch, in their order."""
-    found: list[Classification] = []
-    for start in range(0, len(texts), BATCH):
-        part = slice(start, start + BATCH)
-        found.extend(judged(texts[part], langs[part]))
-    return found
+    return [found for part in _parts(texts, langs) for found in judged(*part)]
 
 
-def overlapped(
-    begun: Callable[[Sequence[str], Sequence[str | None]], Callable[[], Iterable[Classification]]],
-    texts: Sequence[str],
-    langs: Sequence[str | None],
-) -> list[Classification]:
+def overlapped(begun: Begun, texts: Texts, langs: Langs) -> list[Classification]:
     """Judge the texts batch by batch, in their order; the next is begun before one is judged.
 
     `begun` begins to read texts in the background; what it answers gives their judgements.
     """
     found: list[Classification] = []
-    waiting: Callable[[], Iterable[Classification]] | None = None
+    waiting: Callable[[], Iterable[Classification]] = list
+    for part in _parts(texts, langs):
+        following = begun(*part)
+        found.extend(waiting())
+        waiting = following
+    return [*found, *waiting()]
+
+
+def _parts(texts: Texts, langs: Langs) -> Iterator[tuple[Texts, Langs]]:
     for start in range(0, len(texts), BATCH):
         part = slice(start, start + BATCH)
-        following = begun(texts[part], langs[part])
-        if waiting:
-            found.extend(waiting())
-        waiting = following
-    if waiting:
-        found.extend(waiting())
-    return found
+        yield texts[part], langs[part]
 
 
 def probabilities(scores: Floats) -> dict[str, Floats]:

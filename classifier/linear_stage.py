@@ -24,9 +24,11 @@ class Read:
     vectors: Sparse
     words: Sequence[Sequence[str]]
 
-    def features(self, row: int) -> int:
-        """How many features of the text are known."""
-        return int(self.vectors.starts[row + 1] - self.vectors.starts[row])
+    @property
+    def features(self) -> Sequence[int]:
+        """How many features of each text are known."""
+        found: list[int] = np.diff(self.vectors.starts).tolist()
+        return found
 
 
 class LinearStage:
@@ -69,7 +71,7 @@ class LinearStage:
         tells who answers for a row.
         """
         every = {head: values.tolist() for head, values in shares.items()}
-        lengths, features = read.vectors.lengths.tolist(), np.diff(read.vectors.starts).tolist()
+        lengths, features = read.vectors.lengths.tolist(), read.features
         for row, (text, tag) in enumerate(zip(texts, langs, strict=True)):
             one = {head: values[row] for head, values in every.items()}
             evidence = self._explainer.reasons(

@@ -4,8 +4,6 @@ While the encoder reads the doubtful posts of one batch, the linear stage reads 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from classifier import encoder, model_file
 from classifier.answers import Judge, overlapped, probabilities, version_of
 from classifier.encoder import Encoder, Heads, Thresholds
-from classifier.linear_stage import LinearStage, Read
+from classifier.linear_stage import LinearStage
 from classifier.vector import Floats
 from storage.model import Classification
 
@@ -77,17 +75,6 @@ def sure(shares: Mapping[str, Floats], thresholds: Thresholds) -> npt.NDArray[np
     return np.asarray(told & level & topic)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
-    """A batch between the stages."""
-
-    texts: Sequence[str]
-    langs: Sequence[str | None]
-    read: Read
-    doubtful: npt.NDArray[np.intp]
-    vectors: Callable[[], Floats]
-
-
 class CascadeEngine:
     """Judges French and English; says *undecided* of everything else."""
 
@@ -111,7 +98,7 @@ class CascadeEngine:
         self, texts: Sequence[str], langs: Sequence[str | None]
     ) -> Sequence[Classification]:
         """Judge each text, in order; a language that the network states is believed."""
-        return overlapped(lambda *part: partial(self._judged, self._begun(*part)), texts, langs)
+        return overlapped(self._begun, texts, langs)
 
     def complaints(self, texts: Sequence[str]) -> Floats:
         """The probability of a complaint of each text by both stages; texts are few."""
@@ -119,28 +106,21 @@ class CascadeEngine:
         joined = self._reader.heads.joined_scores(scores, vectors())
         return probabilities(joined)["complaint"][:, 0]
 
-    def _begun(self, texts: Sequence[str], langs: Sequence[str | None]) -> _Batch:
+    def _begun(
+        self, texts: Sequence[str], langs: Sequence[str | None]
+    ) -> Callable[[], Iterator[Classification]]:
         read = self._stage.read(texts)
-        doubtful = np.flatnonzero(~sure(probabilities(read.scores), self._reader.thresholds))
-        return _Batch(
-            texts=texts,
-            langs=langs,
-            read=read,
-            doubtful=doubtful,
-            vectors=self._reader.begun([texts[row] for row in doubtful.tolist()]),
-        )
+        sure_of = sure(probabilities(read.scores), self._reader.thresholds)
+        doubtful = np.flatnonzero(~sure_of)
+        vectors = self._reader.begun([texts[row] for row in doubtful.tolist()])
 
-    def _judged(self, batch: _Batch) -> Iterator[Classification]:
-        scores = batch.read.scores.copy()
-        rows = batch.doubtful
-        if len(rows):
-            scores[rows] = self._reader.heads.joined_scores(scores[rows], batch.vectors())
-        shares = probabilities(scores)
-        twice = frozenset(rows.tolist())
-        return self._stage.judgements(
-            batch.texts,
-            batch.langs,
-            batch.read,
-            shares,
-            lambda row: self._joined if row in twice else self._linear,
-        )
+        def judged() -> Iterator[Classification]:
+            scores = read.scores.copy()
+            if len(doubtful):
+                scores[doubtful] = self._reader.heads.joined_scores(scores[doubtful], vectors())
+            shares, alone = probabilities(scores), sure_of.tolist()
+            return self._stage.judgements(
+                texts, langs, read, shares, lambda row: self._linear if alone[row] else self._joined
+            )
+
+        return judged

@@ -17,7 +17,7 @@ def test_memory_is_bounded_for_long_posts_without_two_words_alike() -> None:
     read = stage.read(posts)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert min(read.features(row) for row in range(len(posts))) > 3_000
+    assert min(read.features) > 3_000
     assert peak < 64_000_000
 
 
