@@ -1,7 +1,8 @@
 """What a look at known posts brought, sorted: readings, what is gone, what could not be read."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Self
 
 from pydantic import ValidationError
 
@@ -24,6 +25,15 @@ class Look:
     _readings: dict[str, Engagement] = field(default_factory=dict)
     _gone: set[str] = field(default_factory=set)
     _rejects: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, native_ids: Sequence[str], is_id: Callable[[str], object], strange: str) -> Self:
+        """Ask about what can be an id of the network; `strange` says why not about the rest."""
+        look = cls([native_id for native_id in native_ids if is_id(native_id)])
+        for native_id in native_ids:
+            if native_id not in look.asked:
+                look.reject(native_id, strange)
+        return look
 
     def take(self, items: Iterable[object], parse: Callable[[object], Item | Counted]) -> None:
         """Read what was given; `parse` raises Unreadable or ValidationError for a bad item."""
@@ -99,9 +109,3 @@ class Look:
             cost=self.cost,
             setback=self.setback,
         )
-
-
-def whole(found: Refreshed, native_ids: Sequence[str], reason: str) -> Refreshed:
-    """Add the posts that were not asked about at all, and why."""
-    strange = tuple(Reject(native_id=native_id, reason=reason) for native_id in native_ids)
-    return replace(found, rejects=(*found.rejects, *strange))

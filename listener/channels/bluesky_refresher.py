@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from atproto import models
 
-from listener.again import Look, whole
+from listener.again import Look
 from listener.channel import Setup
 from listener.channels import bluesky_wire as wire
 from listener.channels.bluesky_session import Account, BlueskyOptions, Failed
@@ -36,10 +36,9 @@ class BlueskyRefresher:
 
     def refresh(self, native_ids: Sequence[str], *, paid: Collection[str]) -> Refreshed:
         """Ask for the posts. Raises ChannelError."""
-        asked = [uri for uri in native_ids if _URI.fullmatch(uri)]
-        look = Look(asked)
-        if asked:
-            params = models.AppBskyFeedGetPosts.Params(uris=asked)
+        look = Look.of(native_ids, _URI.fullmatch, "not an address of Bluesky")
+        if look.asked:
+            params = models.AppBskyFeedGetPosts.Params(uris=list(look.asked))
             posts = self._account.query("app.bsky.feed.getPosts", params).get("posts")
             if not isinstance(posts, list):
                 raise Failed(Failure.MALFORMED, "the answer has no list of posts")
@@ -47,8 +46,7 @@ class BlueskyRefresher:
             look.ask_singly(lambda uri: self._look_for(look, uri), most=SINGLY)
         made, self._told = self._account.requests - self._told, self._account.requests
         look.cost += Cost(requests=made)
-        strange = [uri for uri in native_ids if uri not in asked]
-        return whole(look.done(), strange, "not an address of Bluesky")
+        return look.done()
 
     def _look_for(self, look: Look, uri: str) -> None:
         params = models.AppBskyFeedGetPostThread.Params(uri=uri, depth=0, parent_height=0)

@@ -3,13 +3,14 @@
 The search shows at most 1,000 hits of a query, so it is read back by time and not by page number.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from listener.again import Look, whole
+from listener.again import Look
 from listener.channel import Channel, Setup, Source
 from listener.channels.hackernews_server import HackerNewsOptions, Server
 from listener.counts import counted
@@ -30,6 +31,7 @@ SHOWN_AT_MOST = 1000
 LATE = timedelta(hours=1)
 """The index may take in a post so much later; what is read twice costs nothing."""
 SITE = "https://news.ycombinator.com/item?id="
+_ID = re.compile(r"[0-9]{1,19}")
 
 
 def _id(value: object) -> object:
@@ -204,14 +206,12 @@ class HackerNewsRefresher:
 
     def refresh(self, native_ids: Sequence[str], *, paid: Collection[str]) -> Refreshed:
         """Ask for the stories. Raises ChannelError."""
-        asked = [n for n in native_ids if n.isascii() and n.isdecimal() and len(n) < 20]
-        look = Look(asked)
-        if asked:
+        look = Look.of(native_ids, _ID.fullmatch, "not an id of Hacker News")
+        if look.asked:
             look.cost += Cost(requests=1)
-            look.take(self._stories(asked), self._counted)
+            look.take(self._stories(look.asked), self._counted)
             look.ask_singly(lambda native_id: self._one(look, native_id), most=SINGLY)
-        strange = [native_id for native_id in native_ids if native_id not in asked]
-        return whole(look.done(), strange, "not an id of Hacker News")
+        return look.done()
 
     def _stories(self, asked: Sequence[str]) -> list[object]:
         tags = ",".join(f"story_{native_id}" for native_id in asked)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from mastodon import Mastodon
 
-from listener.again import Look, whole
+from listener.again import Look
 from listener.channel import Setup
 from listener.channels.mastodon_server import MastodonOptions, Server
 from listener.channels.mastodon_wire import Reader
@@ -41,15 +41,13 @@ class MastodonRefresher:
         """Ask for the statuses. Raises ChannelError."""
         self._server.cost()
         self._proven = False
-        asked = [native_id for native_id in native_ids if _ID.fullmatch(native_id)]
-        look = Look(asked)
+        look = Look.of(native_ids, _ID.fullmatch, "not an id of Mastodon")
         reader = Reader(self._setup.name, None, self._setup.clock())
-        if asked and self._at_once:
+        if look.asked and self._at_once:
             self._many(look, reader)
         look.ask_singly(lambda native_id: self._one(look, reader, native_id), most=SINGLY)
         look.cost += self._server.cost()
-        strange = [native_id for native_id in native_ids if native_id not in asked]
-        return whole(look.done(), strange, "not an id of Mastodon")
+        return look.done()
 
     def _many(self, look: Look, reader: Reader) -> None:
         def statuses(client: Mastodon) -> object:

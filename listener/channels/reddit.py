@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from listener.again import Look, whole
+from listener.again import Look
 from listener.channel import Channel, Publisher, Refresher, Setup, Source
 from listener.channels.reddit_client import Client, RedditOptions
 from listener.channels.reddit_feed import FeedSource
@@ -24,6 +24,7 @@ SEARCH = Grammar(max_length=512, negates=False, handle_sigil="u/", hashtag_sigil
 SEARCH_HOLDS = 200
 """A search shows about 250 posts, whatever there is."""
 SEARCH_ENDS = "the search ends at about 250 posts"
+_FULLNAME = re.compile(r"t[13]_[0-9A-Za-z]{1,13}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,16 +146,14 @@ class RedditRefresher:
 
     def refresh(self, native_ids: Sequence[str], *, paid: Collection[str]) -> Refreshed:
         """Ask for the things by fullname. Raises ChannelError."""
-        asked = [name for name in native_ids if re.fullmatch(r"t[13]_[0-9A-Za-z]{1,13}", name)]
-        look = Look(asked)
-        if asked:
-            listing = listing_of(self._client.get("api/info", id=",".join(asked)))
+        look = Look.of(native_ids, _FULLNAME.fullmatch, "neither a post nor a comment")
+        if look.asked:
+            listing = listing_of(self._client.get("api/info", id=",".join(look.asked)))
             look.cost += Cost(requests=1)
             reader = Reader(channel=self._setup.name, me=None, at=self._setup.clock())
             look.take(listing.things, reader.item)
             look.give_up()
-        strange = [name for name in native_ids if name not in asked]
-        return whole(look.done(), strange, "neither a post nor a comment")
+        return look.done()
 
 
 def _refresher(setup: Setup[RedditOptions]) -> Refresher | None:

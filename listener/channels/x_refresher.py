@@ -7,7 +7,7 @@ price once a UTC day, whichever endpoint gives it; what is not there any more co
 import re
 from collections.abc import Collection, Sequence
 
-from listener.again import UNCOUNTED, Look, whole
+from listener.again import UNCOUNTED, Look
 from listener.channel import Setup
 from listener.channels import x_wire as wire
 from listener.channels.x_client import PER_PAGE, Api, Paid, XOptions, ids_of
@@ -43,12 +43,10 @@ class XRefresher:
 
     def refresh(self, native_ids: Sequence[str], *, paid: Collection[str]) -> Refreshed:
         """Look the posts up. Raises ChannelError."""
-        asked = [native_id for native_id in native_ids if _ID.fullmatch(native_id)]
-        look = Look(asked)
-        if asked:
+        look = Look.of(native_ids, _ID.fullmatch, "not an id of X")
+        if look.asked:
             self._ask(look, paid)
-        strange = [native_id for native_id in native_ids if native_id not in asked]
-        return whole(look.done(), strange, "not an id of X")
+        return look.done()
 
     def _ask(self, look: Look, paid: Collection[str]) -> None:
         today = self._setup.clock().date()
