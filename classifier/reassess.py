@@ -8,16 +8,16 @@ from classifier.risk import assess
 from classifier.spread import Forecast, forecast
 from classifier.triage import Due
 from storage.ledger import Ledger
-from storage.model import Engagement, Mention, MentionId, Tally
+from storage.model import Engagement, MentionId, Tally
 from storage.readings import KeptForecast
 
 BATCH = 256
 
-Tiers: TypeAlias = Callable[[Mention], Sequence[int]]
-"""From how many interactions on a post matters to its brand, the smallest first."""
+TiersOf: TypeAlias = Callable[[Sequence[str]], Sequence[int]]
+"""From how many interactions on a post matters to the brands of these names."""
 
 
-def reassess(tiers: Tiers, due: Due, ledger: Ledger, now: datetime) -> Tally:
+def reassess(tiers_of: TiersOf, due: Due, ledger: Ledger, now: datetime) -> Tally:
     """Foresee every post that was read again since its last forecast, and order it anew.
 
     A post that waits for the classifier is left until it was judged.
@@ -26,7 +26,7 @@ def reassess(tiers: Tiers, due: Due, ledger: Ledger, now: datetime) -> Tally:
     while waiting := ledger.readings.moved(BATCH):
         with ledger.together():
             for mention_id, readings in ledger.readings.of(waiting).items():
-                moved += _reassessed(ledger, mention_id, readings, tiers, due, now)
+                moved += _reassessed(ledger, mention_id, readings, tiers_of, due, now)
             ledger.readings.settle(waiting)
         seen += len(waiting)
     return Tally(new=seen, note=f"{moved} cases moved in the queue" if moved else None)
@@ -36,7 +36,7 @@ def _reassessed(
     ledger: Ledger,
     mention_id: MentionId,
     readings: Sequence[Engagement],
-    tiers: Tiers,
+    tiers_of: TiersOf,
     due: Due,
     now: datetime,
 ) -> bool:
@@ -44,9 +44,8 @@ def _reassessed(
     if kept.mention.own or kept.deleted_at is not None:
         return False
     mention = kept.mention
-    foreseen = forecast(
-        readings, published_at=mention.published_at, now=now, thresholds=tiers(mention)
-    )
+    tiers = tiers_of(mention.brands)
+    foreseen = forecast(readings, published_at=mention.published_at, now=now, thresholds=tiers)
     ledger.readings.foresee(mention_id, _kept(foreseen))
     classification = ledger.classification(mention_id)
     if classification is None:

@@ -235,10 +235,6 @@ class Desk:
         posted = min(max(published_at, EARLIEST), self.clock())
         return due_at(posted, urgency, self.policy)
 
-    def tiers(self, mention: Mention) -> tuple[int, ...]:
-        """From how many interactions on a post matters to the brand that it concerns."""
-        return self.tiers_of(mention.brands)
-
     def tiers_of(self, names: Sequence[str]) -> tuple[int, ...]:
         """Give the tiers of the first of these brands that is configured, else of the first."""
         brands = {brand.name: brand for brand in self.settings.brands}
@@ -280,7 +276,7 @@ class Desk:
         with self.ledger() as ledger:
             now = self.clock()
             tally = refresh(refresher, channel, self.budget(channel), ledger, now)
-            again = reassess(self.tiers, self.due, ledger, self.clock())
+            again = reassess(self.tiers_of, self.due, ledger, self.clock())
         failed = self._tell_at_once() if again.new else None
         told = [note for note in (tally.note, again.note, failed) if note]
         return replace(tally, note="; ".join(told) or None)
@@ -300,7 +296,7 @@ class Desk:
         """Judge what waits, and order anew what polls and imports read again."""
         with self.ledger() as ledger:
             tally = triage(self.engine, self.due, ledger, self.clock())
-            again = reassess(self.tiers, self.due, ledger, self.clock())
+            again = reassess(self.tiers_of, self.due, ledger, self.clock())
         told = [note for note in (tally.note, again.note, asked_of(self.engine)) if note]
         return replace(tally, note="; ".join(told) or None)
 

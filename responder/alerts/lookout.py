@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from classifier.reassess import TiersOf
 from classifier.spread import pace
-from responder.alerts.spreading import TiersOf, alerts, key_of, passed, spreading
+from responder.alerts.spreading import alerts, key_of, passed, spreading
 from storage.ledger import Ledger
 from storage.model import Alert, AlertKind, CaseId
 

@@ -5,10 +5,10 @@ that is clearly unlikely: a probability that wavers around one threshold would c
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from classifier.reassess import TiersOf
 from classifier.spread import Outlook
 from storage.model import Alert, AlertKind, CaseId, MentionId, Urgency
 from storage.readings import Foreseen, KeptForecast
@@ -29,9 +29,6 @@ ADVICE = (
     "answer fast, in public and short; name the problem and what happens next; "
     "offer no compensation in public"
 )
-
-TiersOf: TypeAlias = Callable[[Sequence[str]], Sequence[int]]
-"""From how many interactions on a post matters to the brands of these names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """New readings move cases in the queue, and nothing that a person is deciding."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from classifier.reassess import reassess
 from classifier.triage import triage
 from storage.errors import NotFound
 from storage.ledger import Ledger
-from storage.model import Action, Case, Engagement, Mention, MentionId, Tally, Urgency
+from storage.model import Action, Case, Engagement, MentionId, Tally, Urgency
 from tests.factories import NOON, FrozenClock, mention
 from tests.fakes import FakeEngine
 
@@ -20,7 +21,7 @@ def due(at: datetime, urgency: Urgency) -> datetime:
     return at + HOUR * (4 - urgency.rank)
 
 
-def tiers(_: Mention) -> tuple[int, ...]:
+def tiers_of(_: Sequence[str]) -> tuple[int, ...]:
     return (100, 1_000)
 
 
@@ -44,7 +45,7 @@ def read(ledger: Ledger, native_id: str, *likes: int, start: int = 10) -> None:
 
 
 def again(ledger: Ledger, *, minutes: int = 60) -> Tally:
-    return reassess(tiers, due, ledger, NOON + timedelta(minutes=minutes))
+    return reassess(tiers_of, due, ledger, NOON + timedelta(minutes=minutes))
 
 
 def case_of(ledger: Ledger, mention_id: MentionId) -> Case:

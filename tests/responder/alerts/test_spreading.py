@@ -85,7 +85,7 @@ class Watch:
 
     def round(self, minute: float, parents: Mapping[CaseId, str] | None = None) -> None:
         at = NOON + minute * MINUTE
-        reassess(lambda _: tiers(()), late, self.ledger, at)
+        reassess(tiers, late, self.ledger, at)
         found = spread(self.ledger, tiers, at, parents=parents or {})
         others = [big(at)] if parents else []
         snapshot = seen(
