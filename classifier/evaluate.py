@@ -111,7 +111,7 @@ def scores(
         average_recall=measured(_average_recall),
         accuracy=measured(_accuracy),
         calibration_error=with_interval(
-            lambda rows: _calibration_error(confidence[rows], right[rows]), len(truth), seed=seed
+            lambda rows: calibration_error(confidence[rows], right[rows]), len(truth), seed=seed
         ),
     )
 
@@ -240,8 +240,10 @@ def _mean_of_labelled(figures: Floats, tables: Floats) -> Floats:
     return np.asarray((figures * occurs).sum(axis=1) / occurs.sum(axis=1))
 
 
-def _calibration_error(sure: Floats, right: Floats) -> float:
-    """Mean gap between promise and truth over the bins, weighted by their rows.
+def calibration_error(sure: Floats, right: Floats) -> float:
+    """Mean gap between promise and truth over the bins of `reliability`, weighted by their rows.
+
+    `sure` are probabilities, `right` is 1 where what was promised holds, else 0.
 
     Source: M. P. Naeini, G. F. Cooper, M. Hauskrecht, Obtaining well calibrated probabilities
     using Bayesian binning, AAAI 2015.

@@ -90,21 +90,19 @@ class Sign:
     """False where they stand in figures of speech alone."""
 
 
-def _source() -> bytes:
-    return resources.files(__package__).joinpath("urgency_rules.toml").read_bytes()
-
+_SOURCE = resources.files(__package__).joinpath("urgency_rules.toml").read_bytes()
 
 _HOW = b"2"
 """Grows when the table is read differently."""
 
-RULES_VERSION = sha256(_source() + _HOW).hexdigest()[:6]
+RULES_VERSION = sha256(_SOURCE + _HOW).hexdigest()[:6]
 """Changes with the table: part of an engine's version."""
 
 
 @cache
 def table() -> Table:
     """Read and check the table."""
-    return Table.model_validate(tomllib.loads(_source().decode()))
+    return Table.model_validate(tomllib.loads(_SOURCE.decode()))
 
 
 @cache

@@ -1,6 +1,5 @@
 """Whether probabilities are kept: of the posts given about 0.8, about 80 % should be so."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from classifier import labels
-from classifier.evaluate import Bin, Floats, reliability
+from classifier.evaluate import Bin, Floats, calibration_error, reliability
 from classifier.heads import HEADS
 from classifier.labels import URGENT
 from classifier.training.corpus import Example
@@ -60,12 +59,11 @@ def _holds(question: str, example: Example) -> bool:
 
 def _table(holds: Sequence[bool], shares: Sequence[float]) -> dict[str, Json]:
     """Bins as lower edge, number, mean probability, share that holds, and its 95 % interval."""
-    bins = reliability(holds, shares)
-    gap = math.fsum(abs(b.promised - b.kept.value) * b.kept.n for b in bins) / len(holds)
+    gap = calibration_error(np.array(shares), np.array(holds, dtype=np.float64))
     return {
         "n": len(holds),
         "calibration_error": round(gap, 4),
-        "bins": [_row(one) for one in bins],
+        "bins": [_row(one) for one in reliability(holds, shares)],
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -78,16 +79,13 @@ def chosen(
     ]
     shares = [float(sure(linear, one).mean()) for one in told]
     never = Thresholds(no=0.0, yes=1.0, urgency=1.0, topic=1.0)
-    for share, thresholds in sorted(zip(shares, told, strict=True), key=_share, reverse=True):
+    by_share = sorted(zip(shares, told, strict=True), key=itemgetter(0), reverse=True)
+    for share, thresholds in by_share:
         alone = sure(linear, thresholds)
         if all(one.harm(alone) <= HARM for one in asked):
             harm = max((one.harm(alone) for one in asked), default=0.0)
             return thresholds, _cost(share, harm)
     return never, _cost(0.0, 0.0)
-
-
-def _share(candidate: tuple[float, Thresholds]) -> float:
-    return candidate[0]
 
 
 def _cost(share: float, harm: float) -> dict[str, float]:
