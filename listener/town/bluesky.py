@@ -1,13 +1,10 @@
 """A Bluesky of invented people: the calls of the AT Protocol that a listener and a replier need."""
 
 import base64
-import bisect
-import hashlib
 import json
 import re
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,14 +14,13 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from listener.matching import folded
+from listener.town.bluesky_records import COLLECTION, Post, Records, stamp
 from storage.model import Clock, Json
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-COLLECTION = "app.bsky.feed.post"
 PASSWORD = "town-app-pass-word"  # noqa: S105
-ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 EMBEDS = {"photo": "images", "video": "video", "link": "external"}
 NEVER = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp())
 """The client library reads the true clock, so the town's tokens must outlive any story."""
@@ -39,64 +35,6 @@ class _Denied(Exception):
         self.body = {"error": name, "message": message}
 
 
-@dataclass(slots=True)
-class _Post:
-    did: str
-    record: dict[str, Json]
-    at: datetime
-    likes: int = 0
-    shares: int = 0
-    key: str = ""
-
-    @property
-    def uri(self) -> str:
-        return f"at://{self.did}/{COLLECTION}/{self.key}"
-
-    @property
-    def cid(self) -> str:
-        return _cid(json.dumps(self.record, sort_keys=True))
-
-    @property
-    def text(self) -> str:
-        return str(self.record["text"])
-
-    @property
-    def parent(self) -> str | None:
-        reply = self.record.get("reply")
-        parent = reply.get("parent") if isinstance(reply, dict) else None
-        return str(parent["uri"]) if isinstance(parent, dict) else None
-
-
-@dataclass(slots=True)
-class _World:
-    """The posts, oldest first, and who wrote them."""
-
-    posts: dict[str, _Post] = field(default_factory=dict)
-    order: list[tuple[datetime, str, str]] = field(default_factory=list)
-    replies: dict[str, list[str]] = field(default_factory=dict)
-    followers: dict[str, int] = field(default_factory=dict)
-    handles: dict[str, str] = field(default_factory=dict)
-    blockers: set[str] = field(default_factory=set)
-    made: int = 0
-
-    def add(self, post: _Post) -> None:
-        self.made += 1
-        post.key = post.key or _key(post.at, self.made)
-        self.posts[post.uri] = post
-        bisect.insort(self.order, (post.at, post.key, post.uri))
-        if post.parent:
-            self.replies.setdefault(post.parent, []).append(post.uri)
-
-    def remove(self, uri: str) -> None:
-        gone = self.posts.pop(uri)
-        self.order.remove((gone.at, gone.key, uri))
-        if gone.parent:
-            self.replies[gone.parent].remove(uri)
-
-    def under(self, uri: str) -> list[_Post]:
-        return sorted((self.posts[u] for u in self.replies.get(uri, ())), key=lambda p: p.at)
-
-
 class BlueskyNetwork:
     """Serves sign-in, search, notifications, threads, profiles and records under `/xrpc/`."""
 
@@ -105,8 +43,8 @@ class BlueskyNetwork:
     def __init__(self, clock: Clock, *, brand_handle: str = "brumelle") -> None:
         self._clock = clock
         self._lock = threading.RLock()
-        self._world = _World()
-        self._brand = self._account(brand_handle)
+        self._town = Records()
+        self._brand = self._town.account(brand_handle)
         self._signed = 0
         self.written = 0
         """How many requests to write a record were carried out or refused."""
@@ -132,7 +70,7 @@ class BlueskyNetwork:
         return {
             "kind": self.kind,
             "api_url": url,
-            "identifier": self._world.handles[self._brand],
+            "identifier": self._town.handles[self._brand],
             "app_password": PASSWORD,
         }
 
@@ -150,42 +88,42 @@ class BlueskyNetwork:
     ) -> str:
         """Let somebody post; the brand's own handle posts as the brand."""
         with self._lock:
-            did = self._account(author)
+            did = self._town.account(author)
             if followers is not None:
-                self._world.followers[did] = followers
+                self._town.followers[did] = followers
             record: dict[str, Json] = {
                 "$type": COLLECTION,
                 "text": text,
-                "createdAt": _stamp(at),
+                "createdAt": stamp(at),
             }
             if in_reply_to is not None:
-                record["reply"] = self._reply(in_reply_to)
+                record["reply"] = self._town.reply_to(in_reply_to)
             if media:
                 record["embed"] = {"$type": f"app.bsky.embed.{EMBEDS[media[0]]}"}
-            post = _Post(did=did, record=record, at=at, likes=likes, shares=shares)
-            self._world.add(post)
+            post = Post(did=did, record=record, at=at, likes=likes, shares=shares)
+            self._town.add(post)
             return post.uri
 
     def edit(self, native_id: str, text: str) -> None:
         """Write another record under the same key."""
         with self._lock:
-            self._world.posts[native_id].record |= {"text": text}
+            self._town.posts[native_id].record |= {"text": text}
 
     def delete(self, native_id: str) -> None:
         """Take the record away."""
         with self._lock:
-            self._world.remove(native_id)
+            self._town.remove(native_id)
 
     def like(self, native_id: str, *, likes: int, shares: int) -> None:
         """Set the counters of a post."""
         with self._lock:
-            post = self._world.posts[native_id]
+            post = self._town.posts[native_id]
             post.likes, post.shares = likes, shares
 
     def block(self, author: str) -> None:
         """Let somebody block the brand's account."""
         with self._lock:
-            self._world.blockers.add(self._account(author))
+            self._town.blockers.add(self._town.account(author))
 
     def sign_out(self) -> None:
         """Let every session end before its time."""
@@ -195,7 +133,7 @@ class BlueskyNetwork:
     def replies_of_brand(self, native_id: str) -> list[str]:
         """List the texts of the brand's replies right under a post, oldest first."""
         with self._lock:
-            return [p.text for p in self._world.under(native_id) if p.did == self._brand]
+            return [p.text for p in self._town.under(native_id) if p.did == self._brand]
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -215,11 +153,6 @@ class BlueskyNetwork:
         response = Response(answer, status=status, content_type="application/json; charset=utf-8")
         return response(environ, start_response)
 
-    def _account(self, name: str) -> str:
-        did = "did:plc:" + _base32(name)[:24]
-        self._world.handles[did] = name if "." in name else f"{name}.test"
-        return did
-
     def _sign_in(self, request: Request) -> Json:
         asked = request.get_json()
         if asked.get("password") != PASSWORD:
@@ -234,7 +167,7 @@ class BlueskyNetwork:
         self._signed += 1
         access, refresh = (_token(self._brand, f"{use}{self._signed}") for use in "ar")
         self._tokens |= {access, refresh}
-        handle = self._world.handles[self._brand]
+        handle = self._town.handles[self._brand]
         return {"did": self._brand, "handle": handle, "accessJwt": access, "refreshJwt": refresh}
 
     def _check(self, request: Request) -> None:
@@ -246,61 +179,63 @@ class BlueskyNetwork:
 
     def _search(self, request: Request) -> Json:
         parts = [folded(a or b) for a, b in re.findall(r'"([^"]*)"|(\S+)', request.args["q"])]
-        found = [p for p in self._newest() if all(part in folded(p.text) for part in parts)]
+        newest = self._town.newest_first()
+        found = [p for p in newest if all(part in folded(p.text) for part in parts)]
         page, cursor = self._page(found, request)
-        return {"posts": [self._view(post) for post in page], **cursor}
+        return {"posts": [self._town.view(post) for post in page], **cursor}
 
     def _notifications(self, request: Request) -> Json:
         wanted = request.args.getlist("reasons")
-        reasons = {p.uri: r for p in self._newest() if (r := self._reason(p)) and r in wanted}
-        page, cursor = self._page([self._world.posts[uri] for uri in reasons], request)
+        newest = self._town.newest_first()
+        reasons = {p.uri: r for p in newest if (r := self._reason(p)) and r in wanted}
+        page, cursor = self._page([self._town.posts[uri] for uri in reasons], request)
         notices: list[Json] = [
-            {**self._view(post, counted=False), "reason": reasons[post.uri], "isRead": False}
+            {**self._town.view(post, counted=False), "reason": reasons[post.uri], "isRead": False}
             for post in page
         ]
         return {"notifications": notices, **cursor}
 
-    def _reason(self, post: _Post) -> str | None:
+    def _reason(self, post: Post) -> str | None:
         if post.did == self._brand:
             return None
         if post.parent and post.parent.startswith(f"at://{self._brand}/"):
             return "reply"
-        handle = self._world.handles[self._brand].removesuffix(".test")
+        handle = self._town.handles[self._brand].removesuffix(".test")
         return "mention" if f"@{handle}" in post.text.lower() else None
 
     def _thread(self, request: Request) -> Json:
         uri = request.args["uri"]
-        post = self._world.posts.get(uri)
+        post = self._town.posts.get(uri)
         if post is None:
             raise _Denied(400, "NotFound", f"Post not found: {uri}")
-        if post.did in self._world.blockers:
+        if post.did in self._town.blockers:
             author: Json = {"did": post.did, "viewer": {"blockedBy": True}}
             blocked = "app.bsky.feed.defs#blockedPost"
             return {"thread": {"$type": blocked, "uri": uri, "blocked": True, "author": author}}
-        replies: list[Json] = [self._branch(reply) for reply in self._world.under(uri)]
+        replies: list[Json] = [self._branch(reply) for reply in self._town.under(uri)]
         return {"thread": {**self._branch(post), "replies": replies}}
 
     def _posts(self, request: Request) -> Json:
         uris = request.args.getlist("uris")
         if len(uris) > 25:
             raise _Denied(400, "InvalidRequest", "uris must not have more than 25 elements")
-        known = [self._world.posts[uri] for uri in uris if uri in self._world.posts]
-        return {"posts": [self._view(p) for p in known if p.did not in self._world.blockers]}
+        known = [self._town.posts[uri] for uri in uris if uri in self._town.posts]
+        return {"posts": [self._town.view(p) for p in known if p.did not in self._town.blockers]}
 
-    def _branch(self, post: _Post) -> dict[str, Json]:
-        return {"$type": "app.bsky.feed.defs#threadViewPost", "post": self._view(post)}
+    def _branch(self, post: Post) -> dict[str, Json]:
+        return {"$type": "app.bsky.feed.defs#threadViewPost", "post": self._town.view(post)}
 
     def _profiles(self, request: Request) -> Json:
         actors = request.args.getlist("actors")
         if len(actors) > 25:
             raise _Denied(400, "InvalidRequest", "actors must not have more than 25 elements")
-        known = [did for did in actors if did in self._world.handles]
+        known = [did for did in actors if did in self._town.handles]
         return {
             "profiles": [
                 {
                     "did": did,
-                    "handle": self._world.handles[did],
-                    **({"followersCount": n} if (n := self._world.followers.get(did)) else {}),
+                    "handle": self._town.handles[did],
+                    **({"followersCount": n} if (n := self._town.followers.get(did)) else {}),
                 }
                 for did in known
             ]
@@ -308,7 +243,7 @@ class BlueskyNetwork:
 
     def _get_record(self, request: Request) -> Json:
         uri = f"at://{request.args['repo']}/{request.args['collection']}/{request.args['rkey']}"
-        post = self._world.posts.get(uri)
+        post = self._town.posts.get(uri)
         if post is None:
             raise _Denied(400, "RecordNotFound", f"Could not locate record: {uri}")
         return {"uri": uri, "cid": post.cid, "value": post.record}
@@ -322,54 +257,23 @@ class BlueskyNetwork:
         if not re.fullmatch(r"[2-7a-j][2-7a-z]{12}", key):
             raise _Denied(400, "InvalidRequest", "Invalid TID")
         _check_length(record["text"])
-        post = _Post(did=self._brand, record=record, at=self._clock(), key=key)
-        standing = self._world.posts.get(post.uri)
+        post = Post(did=self._brand, record=record, at=self._clock(), key=key)
+        standing = self._town.posts.get(post.uri)
         if standing is None:
-            self._world.add(post)
+            self._town.add(post)
         elif standing.cid != post.cid:
             if "swapRecord" in asked and asked["swapRecord"] is None:
                 raise _Denied(400, "InvalidSwap", f"Record was at {standing.cid}")
             standing.record = record
         return {"uri": post.uri, "cid": post.cid, "validationStatus": "valid"}
 
-    def _reply(self, parent: str) -> Json:
-        above = self._world.posts[parent]
-        ref: Json = {"uri": above.uri, "cid": above.cid}
-        reply = above.record.get("reply")
-        return {"root": reply["root"] if isinstance(reply, dict) else ref, "parent": ref}
-
-    def _newest(self) -> list[_Post]:
-        ordered = (self._world.posts[place[2]] for place in reversed(self._world.order))
-        return [post for post in ordered if post.did not in self._world.blockers]
-
-    def _page(self, found: list[_Post], request: Request) -> tuple[list[_Post], dict[str, Json]]:
+    def _page(self, found: list[Post], request: Request) -> tuple[list[Post], dict[str, Json]]:
         """Cut one page; the cursor is the last post that was given, as the sorting knows it."""
         limit, cursor = int(request.args.get("limit", 25)), request.args.get("cursor")
         if cursor is not None:
-            found = [post for post in found if _place(post) < cursor]
+            found = [post for post in found if post.place < cursor]
         page = found[:limit]
-        return page, {"cursor": _place(page[-1])} if len(found) > limit else {}
-
-    def _view(self, post: _Post, *, counted: bool = True) -> dict[str, Json]:
-        counts: dict[str, Json] = {
-            "likeCount": post.likes,
-            "repostCount": post.shares,
-            "quoteCount": 0,
-            "replyCount": len(self._world.under(post.uri)),
-        }
-        handle = self._world.handles[post.did]
-        return {
-            "uri": post.uri,
-            "cid": post.cid,
-            "author": {"did": post.did, "handle": handle, "displayName": handle.split(".")[0]},
-            "record": post.record,
-            "indexedAt": _stamp(post.at),
-            **(counts if counted else {}),
-        }
-
-
-def _place(post: _Post) -> str:
-    return f"{int(post.at.timestamp() * 1_000_000):020d}::{post.key}"
+        return page, {"cursor": page[-1].place} if len(found) > limit else {}
 
 
 def _check_length(text: str) -> None:
@@ -378,24 +282,6 @@ def _check_length(text: str) -> None:
         raise _Denied(400, "InvalidRequest", f"maximum 300 graphemes, got {graphemes}")
     if len(text.encode()) > 3000:
         raise _Denied(400, "InvalidRequest", f"maximum 3000 bytes, got {len(text.encode())}")
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _key(at: datetime, number: int) -> str:
-    clock, serial = divmod(number, 1024)
-    value = int(at.timestamp() * 1_000_000) + clock << 10 | serial
-    return "".join(ALPHABET[value >> shift & 31] for shift in range(60, -1, -5))
-
-
-def _base32(text: str) -> str:
-    return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower().rstrip("=")
-
-
-def _cid(text: str) -> str:
-    return f"bafyrei{_base32(text)}"
 
 
 def _token(did: str, use: str) -> str:

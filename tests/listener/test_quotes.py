@@ -52,8 +52,8 @@ def test_mastodon_tells_the_whole_post_or_its_id() -> None:
 def _bluesky(embed: Json) -> Mention:
     with bench("bluesky") as made:
         assert isinstance(made.network, BlueskyNetwork)
-        post = made.network._world.posts[made.say()]
-        raw = made.network._view(post)
+        post = made.network._town.posts[made.say()]
+        raw = made.network._town.view(post)
     raw = {**raw, "record": {**post.record, "embed": embed}}
     item = bluesky_wire.item(raw, channel="b", own="", at=NOW, followers=None)
     assert isinstance(item, Mention)
