@@ -19,6 +19,7 @@ from listener.town import registry as towns
 from listener.town.http import Fault, Faulty, served
 from listener.town.network import Network
 from storage.model import Batch, Brand, Failure, Hole, Json, Mention, Reject
+from tests.listener.props import Drawer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -26,19 +27,6 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 BRUMELLE = Brand(name="Brumelle", handles=("brumelle",), hashtags=("brumelle",), anger=())
 OUR_REPLY = "Bonjour, nous sommes désolés. Nous remplaçons le pot dès demain. Inès, pour Brumelle"
-
-
-@dataclass
-class Memory:
-    """A vault for the length of a test."""
-
-    kept: dict[str, str] = field(default_factory=dict)
-
-    def get(self, key: str) -> str | None:
-        return self.kept.get(key)
-
-    def put(self, key: str, value: str) -> None:
-        self.kept[key] = value
 
 
 class Twisted:
@@ -91,7 +79,7 @@ class Bench:
     twisted: Twisted
     faulty: Faulty
     url: str
-    vault: Memory = field(default_factory=Memory)
+    vault: Drawer = field(default_factory=Drawer)
     now: datetime = NOW
 
     @property

@@ -14,22 +14,10 @@ from listener.channels.bluesky_session import BlueskyOptions
 from listener.town.bluesky import BlueskyNetwork
 from listener.town.http import Faulty, served
 from storage.model import Brand, Mention
+from tests.listener.props import Drawer
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 BRUMELLE = Brand(name="Brumelle", handles=("brumelle",), hashtags=("brumelle",), anger=())
-
-
-@dataclass
-class Memory:
-    """A vault for the length of a test."""
-
-    kept: dict[str, str] = field(default_factory=dict)
-
-    def get(self, key: str) -> str | None:
-        return self.kept.get(key)
-
-    def put(self, key: str, value: str) -> None:
-        self.kept[key] = value
 
 
 @dataclass
@@ -39,7 +27,7 @@ class Bench:
     town: BlueskyNetwork
     faulty: Faulty
     url: str
-    vault: Memory = field(default_factory=Memory)
+    vault: Drawer = field(default_factory=Drawer)
     now: datetime = NOW
 
     def setup(self, **changes: object) -> Setup[BlueskyOptions]:

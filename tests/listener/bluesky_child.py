@@ -11,7 +11,8 @@ from listener.channel import Setup
 from listener.channels.bluesky import CHANNEL
 from listener.channels.bluesky_session import BlueskyOptions
 from storage.model import Mention
-from tests.listener.bluesky_bench import BRUMELLE, Memory
+from tests.listener.bluesky_bench import BRUMELLE
+from tests.listener.props import Drawer
 
 
 def say(word: str) -> None:
@@ -26,7 +27,7 @@ def main() -> None:
         options=BlueskyOptions.model_validate(task["options"]),
         brands=[BRUMELLE],
         clock=lambda: datetime.now(UTC),
-        vault=Memory(task["vault"]),
+        vault=Drawer(task["vault"]),
     )
     assert CHANNEL.publisher is not None
     publisher = CHANNEL.publisher(setup)

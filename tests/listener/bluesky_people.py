@@ -14,7 +14,7 @@ from listener.channel import Publisher, Setup, Source
 from listener.channels.bluesky import CHANNEL
 from listener.channels.bluesky_session import NO_IDLING, BlueskyOptions
 from storage.model import Batch, Brand, Mention
-from tests.listener.bluesky_bench import Memory
+from tests.listener.props import Drawer
 
 PDS = os.environ.get("VIGIE_BLUESKY_PDS", "")
 """The address of the network's personal data server."""
@@ -85,7 +85,7 @@ class Scene:
     app_password: str
     customer: Person
     term: str
-    vault: Memory = field(default_factory=Memory)
+    vault: Drawer = field(default_factory=Drawer)
 
     def setup(self, **changes: object) -> Setup[BlueskyOptions]:
         options = {

@@ -15,6 +15,16 @@ class Drawer(dict[str, str]):
         self[key] = value
 
 
+class ClosedDrawer:
+    """The vault of a channel that keeps nothing."""
+
+    def get(self, key: str) -> None:
+        return None
+
+    def put(self, key: str, value: str) -> None:
+        raise AssertionError(f"the channel keeps {key}")
+
+
 class Dripping:
     """Begins an answer and never ends it."""
 

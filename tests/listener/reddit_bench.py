@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +14,7 @@ from listener.channels.reddit_client import RedditOptions
 from listener.town.http import Fault, Faulty, served
 from listener.town.reddit import RedditNetwork
 from storage.model import Brand, Mention
+from tests.listener.props import Drawer
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BRUMELLE = Brand(name="Brumelle", handles=("brumelle",), products=("yaourt Brumelle",))
@@ -39,17 +40,6 @@ class Hands:
 
 
 @dataclass
-class Shelf:
-    kept: dict[str, str] = field(default_factory=dict)
-
-    def get(self, key: str) -> str | None:
-        return self.kept.get(key)
-
-    def put(self, key: str, value: str) -> None:
-        self.kept[key] = value
-
-
-@dataclass
 class Town:
     """The network, its server, and the channel that is set up to reach it."""
 
@@ -67,7 +57,7 @@ class Town:
             options=RedditOptions.model_validate(table),
             brands=[BRUMELLE],
             clock=self.hands,
-            vault=Shelf(),
+            vault=Drawer(),
         )
 
     def source(self, name: str, base: Mapping[str, object] | None = None, **more: object) -> Source:

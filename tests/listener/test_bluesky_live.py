@@ -216,7 +216,7 @@ def child(scene: Scene, complaint: Mention, gate: Gate) -> Iterator["subprocess.
                 "app_password": scene.app_password,
                 "timeout_s": PATIENCE_S,
             },
-            "vault": {key: through(value, url) for key, value in scene.vault.kept.items()},
+            "vault": {key: through(value, url) for key, value in scene.vault.items()},
             "parent": complaint.native_id,
             "extra": complaint.extra,
             "text": SORRY,

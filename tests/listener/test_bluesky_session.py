@@ -35,7 +35,7 @@ class TestSession:
             source.probe()
         bench.publisher().parent(bench.complaint())
         assert self.logins(bench) == 2
-        assert len(bench.vault.kept) == 2
+        assert len(bench.vault) == 2
 
     @pytest.mark.parametrize("renewed", [True, False])
     def test_one_that_ended_is_made_anew_once(self, bench: Bench, renewed: bool) -> None:
@@ -54,7 +54,7 @@ class TestSession:
     def test_a_stored_one_that_is_garbage_is_made_anew(self, bench: Bench) -> None:
         bench.source().poll(None)
         for garbage in ("nonsense", "a:::b:::c:::d:::" + bench.url):
-            for key in bench.vault.kept:
+            for key in bench.vault:
                 bench.vault.put(key, garbage)
             assert bench.source().poll(None).setback is None
         assert self.logins(bench) == 3
@@ -62,7 +62,7 @@ class TestSession:
     @pytest.mark.parametrize("renewable", [True, False])
     def test_one_whose_time_is_up_is_renewed(self, bench: Bench, renewable: bool) -> None:
         bench.source().poll(None)
-        ((key, kept),) = bench.vault.kept.items()
+        ((key, kept),) = bench.vault.items()
         handle, did, _, *rest = kept.split(":::")
         bench.vault.put(key, ":::".join([handle, did, token(exp=1), *rest]))
         if not renewable:
@@ -70,9 +70,9 @@ class TestSession:
         bench.source().poll(None)
         assert sum("refreshSession" in path for _, path in bench.faulty.requests) == 1
         assert self.logins(bench) == (1 if renewable else 2)
-        renewed = bench.vault.kept[key]
+        renewed = bench.vault[key]
         bench.source().poll(None)
-        assert bench.vault.kept[key] == renewed
+        assert bench.vault[key] == renewed
 
     def test_another_account_does_not_take_the_session_of_the_first(self, bench: Bench) -> None:
         bench.source().poll(None)

@@ -14,17 +14,10 @@ from listener.channel import Setup, Source
 from listener.channels import file as channel
 from listener.errors import ChannelError
 from storage.model import Batch, Brand, Failure
+from tests.listener.props import ClosedDrawer
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 HEADER = "channel,native_id,text,published_at\n"
-
-
-class NoVault:
-    def get(self, key: str) -> str | None:
-        return None
-
-    def put(self, key: str, value: str) -> None:
-        raise AssertionError(key)
 
 
 @dataclass
@@ -45,7 +38,7 @@ class Reader:
                 options=channel.FileOptions.model_validate(table),
                 brands=(Brand(name="Brumelle"),),
                 clock=lambda: self.now,
-                vault=NoVault(),
+                vault=ClosedDrawer(),
             )
         )
         return source

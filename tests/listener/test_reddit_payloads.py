@@ -32,6 +32,7 @@ from listener.channels.reddit_client import RedditOptions
 from listener.errors import ChannelError, Refused, Unconfirmed
 from listener.town.http import Faulty, served
 from storage.model import Batch, Brand, Mention
+from tests.listener.props import ClosedDrawer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -135,14 +136,6 @@ class House:
         }
 
 
-class Nothing:
-    def get(self, key: str) -> None:
-        return None
-
-    def put(self, key: str, value: str) -> None:
-        raise AssertionError("the channel keeps nothing")
-
-
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
     stage = Stage()
@@ -164,7 +157,7 @@ def house() -> Iterator[House]:
                 options=options,
                 brands=brands,
                 clock=lambda: NOW,
-                vault=Nothing(),
+                vault=ClosedDrawer(),
             ),
         )
 

@@ -15,17 +15,10 @@ from listener.errors import ChannelError
 from listener.town.http import Fault, Faulty, served
 from listener.town.rss import RssNetwork
 from storage.model import Author, Batch, Brand, Failure, Mention
+from tests.listener.props import ClosedDrawer
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 BRUMELLE = Brand(name="Brumelle", handles=("brumelle",))
-
-
-class NoVault:
-    def get(self, key: str) -> str | None:
-        return None
-
-    def put(self, key: str, value: str) -> None:
-        raise AssertionError(key)
 
 
 @dataclass
@@ -46,7 +39,7 @@ class Site:
                 options=RssOptions.model_validate(table),
                 brands=(BRUMELLE,),
                 clock=lambda: self.now,
-                vault=NoVault(),
+                vault=ClosedDrawer(),
             )
         )
         return source

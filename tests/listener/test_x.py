@@ -275,7 +275,7 @@ def test_either_kind_of_keys_reads_both_streams(x: Bench) -> None:
     post = x.says("@brumelle bonjour Brumelle")
     for keys in (BEARER, ACCOUNT):
         for name in ("search/1", "mentions"):
-            x.vault.kept.clear()
+            x.vault.clear()
             source = x.source(name, **keys)
             assert [m.native_id for m in source.poll(None).mentions] == [post]
             assert source.probe()

@@ -11,6 +11,7 @@ from listener.channels.x_client import XOptions
 from listener.town.http import Faulty, served
 from listener.town.x import XNetwork
 from storage.model import Brand, Mention
+from tests.listener.props import Drawer
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 BRUMELLE = Brand(
@@ -24,26 +25,13 @@ BRUMELLE = Brand(
 
 
 @dataclass
-class Memory:
-    """A vault for the length of a test."""
-
-    kept: dict[str, str] = field(default_factory=dict)
-
-    def get(self, key: str) -> str | None:
-        return self.kept.get(key)
-
-    def put(self, key: str, value: str) -> None:
-        self.kept[key] = value
-
-
-@dataclass
 class Bench:
     """The town behind its faults, and the channel that listens to it."""
 
     url: str
     faulty: Faulty
     now: datetime = NOW
-    vault: Memory = field(default_factory=Memory)
+    vault: Drawer = field(default_factory=Drawer)
     brand: Brand = BRUMELLE
     town: XNetwork = field(init=False)
 
