@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from listener.errors import ChannelError
 from listener.paging import Deleted, Item, Unreadable, first_fault, id_of
-from storage.model import Cost, Engagement, Mention, Reject, Setback
+from storage.model import Cost, Engagement, Mention, Setback
+from storage.polled import Reject
 from storage.refreshed import Counted, Refreshed
 
 UNCOUNTED = "no counters"

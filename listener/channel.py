@@ -11,7 +11,8 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from storage.model import Batch, Brand, Clock, Cost, Mention, Receipt
+from storage.model import Brand, Clock, Cost, Mention, Receipt
+from storage.polled import Batch
 from storage.refreshed import Refreshed
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from storage.model import Brand, Mention, Reject
+from storage.model import Brand, Mention
+from storage.polled import Reject
 
 _MARKS = regex.compile(r"[\p{Mn}\p{Cf}]+")
 """Accents, and what hides inside a word without being seen."""

@@ -12,7 +12,8 @@ from typing import TypeAlias
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from listener.errors import ChannelError
-from storage.model import Batch, Cost, Hole, Mention, Reject, Repost, Setback, Span
+from storage.model import Cost, Mention, Setback
+from storage.polled import Batch, Hole, Reject, Repost, Span
 
 KEPT_IDS = 50
 OVERLAP = timedelta(minutes=2)

@@ -7,7 +7,8 @@ from listener.budget import Budget, month_start, next_poll
 from listener.channel import Source
 from listener.errors import ChannelError
 from storage.ledger import Ledger
-from storage.model import Batch, Cost, Failure, Setback, Tally
+from storage.model import Cost, Failure, Setback, Tally
+from storage.polled import Batch
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)

@@ -19,7 +19,8 @@ from responder.screens.refreshes import RefreshReport
 from responder.screens.status import Certainty, SourceReport, StatusReport
 from storage.errors import ToolError
 from storage.ledger import Ledger, refresh_name
-from storage.model import Case, CaseId, Cost, Mention, Span, Status
+from storage.model import Case, CaseId, Cost, Mention, Status
+from storage.polled import Span
 from storage.sources import SourceState
 
 EARLIER = 5

@@ -18,19 +18,9 @@ from storage.errors import StorageError
 from storage.judgements import WATCHER, Judgements
 from storage.lifecycle import TO_DO
 from storage.mentions import Kept, Mentions, Recorded
-from storage.model import (
-    Action,
-    Batch,
-    Case,
-    Classification,
-    MentionId,
-    Reject,
-    Sentiment,
-    Status,
-    Tally,
-    Urgency,
-)
+from storage.model import Action, Case, Classification, MentionId, Sentiment, Status, Tally, Urgency
 from storage.pages import Pages
+from storage.polled import Batch, Reject
 from storage.readings import Readings
 from storage.refreshed import Refreshed
 from storage.sources import Sources, SourceState

@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 from storage.database import SqlValue, moment, moment_or_none, rows, stamp, transaction
 from storage.errors import NotFound
-from storage.model import Author, Engagement, Mention, MentionId, Repost
+from storage.model import Author, Engagement, Mention, MentionId
+from storage.polled import Repost
 
 _INSERT = """
 INSERT INTO mentions (

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.model import Cost, Engagement, Failure, MentionId, Reject, Setback, Urgency
+from storage.model import Cost, Engagement, Failure, MentionId, Setback, Urgency
+from storage.polled import Reject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

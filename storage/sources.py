@@ -7,7 +7,8 @@ from sqlite3 import Row
 from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, rows, stamp, transaction
-from storage.model import Batch, Cost, Failure, Hole, Setback, Span
+from storage.model import Cost, Failure, Setback
+from storage.polled import Batch, Hole, Span
 
 COVERAGE_WINDOW = timedelta(days=7)
 

@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, stamp
 from storage.judgements import UNREAD
-from storage.model import CaseId, MentionId, Sentiment, Span, Status, Urgency
+from storage.model import CaseId, MentionId, Sentiment, Status, Urgency
+from storage.polled import Span
 
 _VOLUME = """
 SELECT channel, count(*), sum(source = 'import') FROM mentions m

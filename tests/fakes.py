@@ -10,7 +10,8 @@ from listener.errors import ChannelError, Refused, Unconfirmed
 from responder.alerts.gate import SENDS, Gate
 from responder.alerts.notifier import NotifyError
 from responder.alerts.page import Page
-from storage.model import Batch, Classification, Cost, Mention, Receipt, Urgency
+from storage.model import Classification, Cost, Mention, Receipt, Urgency
+from storage.polled import Batch
 from tests.factories import NOON, classification
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from classifier.triage import triage
 from storage.ledger import opened
-from storage.model import Batch, Span
+from storage.polled import Batch, Span
 from storage.sources import SourceState
 from tests.factories import NOON, mention
 from tests.fakes import FakeEngine

@@ -21,7 +21,8 @@ from listener.errors import ChannelError, Refused, Unconfirmed
 from listener.matching import Matcher
 from listener.paging import Item, Page, Unreadable, Watermark, walk
 from listener.query import Grammar, queries
-from storage.model import Batch, Cost, Failure, Json, Mention, Receipt
+from storage.model import Cost, Failure, Json, Mention, Receipt
+from storage.polled import Batch
 
 GRAMMAR = Grammar(max_length=500, joins=False, negates=False)
 REASONS = ("mention", "reply", "quote")

@@ -14,7 +14,8 @@ from pydantic.alias_generators import to_camel
 
 from listener.counts import counted
 from listener.paging import Item, Unreadable
-from storage.model import Author, Engagement, Json, Mention, Repost
+from storage.model import Author, Engagement, Json, Mention
+from storage.polled import Repost
 
 Count = Annotated[int | None, BeforeValidator(counted)]
 COLLECTION = "app.bsky.feed.post"

@@ -22,7 +22,8 @@ from listener.errors import ChannelError
 from listener.matching import Matcher
 from listener.records import MAX_LINE, Record, format_of, records
 from listener.rows import BadRow, Reading, row
-from storage.model import Batch, Failure, Mention, Reject, Span
+from storage.model import Failure, Mention
+from storage.polled import Batch, Reject, Span
 
 SUFFIXES = frozenset({".jsonl", ".csv"})
 """What is read of a folder; a file that is named itself may have any name."""

@@ -19,7 +19,8 @@ from listener.matching import Matcher
 from listener.normalise import plain_text, sound
 from listener.paging import Page, Watermark, walk
 from listener.query import Grammar, terms
-from storage.model import Author, Batch, Brand, Cost, Engagement, Failure, Mention
+from storage.model import Author, Brand, Cost, Engagement, Failure, Mention
+from storage.polled import Batch
 from storage.refreshed import Counted, Refreshed
 
 SEARCH = Grammar(max_length=500, joins=False, negates=False)

@@ -20,7 +20,8 @@ from listener.errors import ChannelError
 from listener.matching import Matcher, glued
 from listener.paging import Page, Watermark, walk
 from listener.query import Grammar, terms
-from storage.model import Batch, Brand, Failure
+from storage.model import Brand, Failure
+from storage.polled import Batch
 
 PER_PAGE = 40
 """The most that a server gives at once."""

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from listener.counts import counted
 from listener.normalise import plain_text, sound
 from listener.paging import Item, Unreadable
-from storage.model import Author, Engagement, Json, Mention, Repost
+from storage.model import Author, Engagement, Json, Mention
+from storage.polled import Repost
 
 _MEDIA = {"image": "photo", "video": "video", "gifv": "video", "audio": "audio"}
 _NO_POSTS = frozenset({"favourite", "follow", "follow_request", "poll"})

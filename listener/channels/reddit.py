@@ -17,7 +17,8 @@ from listener.channels.reddit_wire import LISTING_ENDS, LISTING_HOLDS, PAGE, Rea
 from listener.matching import Matcher
 from listener.paging import Page, Watermark, walk
 from listener.query import Grammar, queries
-from storage.model import Batch, Cost
+from storage.model import Cost
+from storage.polled import Batch
 from storage.refreshed import Refreshed
 
 SEARCH = Grammar(max_length=512, negates=False, handle_sigil="u/", hashtag_sigil="")

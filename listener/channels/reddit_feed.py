@@ -21,7 +21,8 @@ from listener.channels.reddit_wire import LISTING_ENDS, LISTING_HOLDS, PAGE, Rea
 from listener.errors import ChannelError, Translation, translated
 from listener.matching import Matcher
 from listener.paging import Page, Watermark, walk
-from storage.model import Batch, Failure
+from storage.model import Failure
+from storage.polled import Batch
 
 LARGEST = 10_000_000
 """Bytes of one page; a hundred entries take less than one million."""

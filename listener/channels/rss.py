@@ -25,7 +25,8 @@ from listener.channels.rss_wire import Position, Reader, readable
 from listener.errors import ChannelError, Translation, translated
 from listener.matching import Matcher
 from listener.paging import Page, Watermark, walk
-from storage.model import Batch, Cost, Failure, Span
+from storage.model import Cost, Failure
+from storage.polled import Batch, Span
 
 REDIRECTS = 5
 

@@ -23,7 +23,8 @@ from listener.channels.x_refresher import XRefresher
 from listener.matching import Matcher
 from listener.paging import Page, Unreadable, walk
 from listener.query import Grammar, queries
-from storage.model import Batch, Hole, Mention, Reject, Span
+from storage.model import Mention
+from storage.polled import Batch, Hole, Reject, Span
 
 SEARCHED = timedelta(days=7)
 """How far back the recent search goes."""

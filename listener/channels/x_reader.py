@@ -18,7 +18,8 @@ from listener.channels.x_wire import (
     Wire,
     quoted_authors,
 )
-from storage.model import Author, Engagement, Json, Mention, Repost
+from storage.model import Author, Engagement, Json, Mention
+from storage.polled import Repost
 
 _PSEUDO_LANGS = frozenset({"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
 _OLD_LANGS = {"in": "id", "iw": "he", "ji": "yi"}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from responder.reports.gather import Facts
 from responder.reports.report import Part, Section
-from storage.model import Hole, Span
+from storage.polled import Hole, Span
 from storage.sources import SourceState
 
 

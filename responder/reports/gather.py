@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from responder.reports.window import Window
 from storage.ledger import Ledger
-from storage.model import Hole
+from storage.polled import Hole
 from storage.sources import SourceState
 from storage.views import Asked, Judged, Volume
 

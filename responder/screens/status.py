@@ -16,7 +16,8 @@ from responder.screens.duty import duty_json, duty_lines
 from responder.screens.refreshes import RefreshReport, cost_json, refresh_json, refresh_table
 from responder.screens.words import STATUS_WORDS, ago, post
 from storage.ledger import JobRun
-from storage.model import Cost, Hole, Json, Status
+from storage.model import Cost, Json, Status
+from storage.polled import Hole
 from storage.sources import SourceState
 
 

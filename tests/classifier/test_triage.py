@@ -7,7 +7,8 @@ import pytest
 
 from classifier.triage import handled_topic, triage, wants_case
 from storage.ledger import Ledger
-from storage.model import Batch, Status, Urgency
+from storage.model import Status, Urgency
+from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import FrozenClock, classification, mention
 from tests.fakes import FakeEngine

@@ -18,7 +18,8 @@ from listener.errors import ChannelError
 from listener.town import registry as towns
 from listener.town.http import Fault, Faulty, served
 from listener.town.network import Network
-from storage.model import Batch, Brand, Failure, Hole, Json, Mention, Reject
+from storage.model import Brand, Failure, Json, Mention
+from storage.polled import Batch, Hole, Reject
 from tests.listener.props import Drawer
 
 if TYPE_CHECKING:

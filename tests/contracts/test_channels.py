@@ -11,7 +11,8 @@ from itertools import count
 import pytest
 
 from listener.town.http import Fault
-from storage.model import Failure, Hole, Json
+from storage.model import Failure, Json
+from storage.polled import Hole
 from tests.contracts.bench import NOW, Bench, FromSecondPage, Listener
 
 HTML = b"<!DOCTYPE html><html><head><title>Oops</title></head><body>Maintenance</body></html>"

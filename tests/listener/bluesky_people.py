@@ -13,7 +13,8 @@ from atproto import Client, Request, models
 from listener.channel import Publisher, Setup, Source
 from listener.channels.bluesky import CHANNEL
 from listener.channels.bluesky_session import NO_IDLING, BlueskyOptions
-from storage.model import Batch, Brand, Mention
+from storage.model import Brand, Mention
+from storage.polled import Batch
 from tests.listener.props import Drawer
 
 PDS = os.environ.get("VIGIE_BLUESKY_PDS", "")

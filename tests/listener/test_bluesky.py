@@ -11,7 +11,8 @@ from listener.channels import bluesky_wire as wire
 from listener.channels.bluesky import CHANNEL
 from listener.paging import Unreadable
 from listener.town.http import Fault
-from storage.model import Batch, Engagement, Failure, Repost
+from storage.model import Engagement, Failure
+from storage.polled import Batch, Repost
 from tests.listener.bluesky_bench import NOW, Bench, posts_of, raw_post, read, town
 
 

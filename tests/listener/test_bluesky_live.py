@@ -19,7 +19,8 @@ from werkzeug.wrappers import Response as WebResponse
 from listener.channels.bluesky_session import NO_IDLING
 from listener.errors import ChannelError, Refused
 from listener.town.http import Faulty, served
-from storage.model import Batch, Failure, Mention
+from storage.model import Failure, Mention
+from storage.polled import Batch
 from tests.listener.bluesky_people import PATIENCE_S, PDS, POST, Person, Scene, found, until
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ import pytest
 from listener.channel import Source
 from listener.errors import ChannelError
 from listener.town.http import Fault
-from storage.model import Batch, Failure, Mention
+from storage.model import Failure, Mention
+from storage.polled import Batch
 from tests.listener.bluesky_bench import NOW, Bench, town
 
 FOLDER = Path(__file__).parents[3] / "shared" / "payloads"

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from listener.channel import Setup, Source
 from listener.channels import file as channel
 from listener.errors import ChannelError
-from storage.model import Batch, Brand, Failure
+from storage.model import Brand, Failure
+from storage.polled import Batch
 from tests.listener.props import ClosedDrawer
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)

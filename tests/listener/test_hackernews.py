@@ -11,7 +11,8 @@ from listener.channels.hackernews_server import HackerNewsOptions
 from listener.errors import ChannelError
 from listener.town.hackernews import HackerNewsNetwork
 from listener.town.http import Fault, Faulty, served
-from storage.model import Brand, Failure, Json, Reject
+from storage.model import Brand, Failure, Json
+from storage.polled import Reject
 from tests.listener.props import Drawer, Dripping
 
 NOW = datetime(2026, 3, 6, 22, 0, tzinfo=UTC)

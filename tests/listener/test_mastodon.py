@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from listener.channels.mastodon import CHANNEL, PER_PAGE
 from listener.errors import ChannelError
 from listener.town.http import Fault, Faulty, served
-from storage.model import Batch, Failure, Json, Reject, Repost
+from storage.model import Failure, Json
+from storage.polled import Batch, Reject, Repost
 from tests.listener.mastodon_bench import NOW, Town, status, town_square
 from tests.listener.props import Dripping
 

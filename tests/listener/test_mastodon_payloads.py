@@ -23,7 +23,8 @@ from listener.channels.mastodon import CHANNEL
 from listener.channels.mastodon_server import MastodonOptions
 from listener.errors import ChannelError
 from listener.town.http import Faulty, served
-from storage.model import Batch, Brand, Failure, Json, Mention
+from storage.model import Brand, Failure, Json, Mention
+from storage.polled import Batch
 from tests.listener.props import Drawer
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from listener.matching import Matcher
 from listener.query import Grammar, queries, terms
-from storage.model import Brand, Reject
+from storage.model import Brand
+from storage.polled import Reject
 from tests.factories import mention
 
 BRAND = Brand(

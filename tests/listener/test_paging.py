@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from listener.errors import ChannelError
 from listener.paging import Item, Page, Unreadable, Watermark, walk
-from storage.model import Batch, Failure, Mention
+from storage.model import Failure, Mention
+from storage.polled import Batch
 from tests.factories import NOON, mention
 
 

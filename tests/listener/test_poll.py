@@ -11,7 +11,8 @@ from listener.budget import LONGEST_STRETCH, Budget, next_poll, outlook
 from listener.errors import ChannelError
 from listener.poll import poll
 from storage.ledger import Ledger
-from storage.model import Batch, Cost, Failure, Setback
+from storage.model import Cost, Failure, Setback
+from storage.polled import Batch
 from tests.factories import NOON, FrozenClock, mention
 from tests.fakes import FakeSource
 

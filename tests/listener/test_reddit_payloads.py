@@ -31,7 +31,8 @@ from listener.channels.reddit import CHANNEL
 from listener.channels.reddit_client import RedditOptions
 from listener.errors import ChannelError, Refused, Unconfirmed
 from listener.town.http import Faulty, served
-from storage.model import Batch, Brand, Mention
+from storage.model import Brand, Mention
+from storage.polled import Batch
 from tests.listener.props import ClosedDrawer
 
 if TYPE_CHECKING:

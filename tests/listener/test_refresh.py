@@ -11,7 +11,8 @@ from listener.errors import ChannelError
 from listener.refresh import LOOKS, refresh
 from storage.judgements import Judgement
 from storage.ledger import Ledger
-from storage.model import Cost, Engagement, Failure, Mention, MentionId, Reject, Setback, Status
+from storage.model import Cost, Engagement, Failure, Mention, MentionId, Setback, Status
+from storage.polled import Reject
 from storage.refreshed import Counted, Refreshed
 from tests.factories import NOON, FrozenClock, classification, mention, risk
 

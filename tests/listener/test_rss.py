@@ -14,7 +14,8 @@ from listener.channels.rss import CHANNEL, RssOptions
 from listener.errors import ChannelError
 from listener.town.http import Fault, Faulty, served
 from listener.town.rss import RssNetwork
-from storage.model import Author, Batch, Brand, Failure, Mention
+from storage.model import Author, Brand, Failure, Mention
+from storage.polled import Batch
 from tests.listener.props import ClosedDrawer
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)

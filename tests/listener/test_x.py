@@ -11,7 +11,8 @@ from listener.channels.x import CHANNEL
 from listener.errors import ChannelError
 from listener.town.http import Fault
 from listener.town.x import KEYS
-from storage.model import Brand, Failure, Repost
+from storage.model import Brand, Failure
+from storage.polled import Repost
 from tests.listener.x_bench import NOW, Bench, bench
 
 MINUTE = timedelta(minutes=1)

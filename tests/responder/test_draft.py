@@ -13,7 +13,8 @@ from responder.drafter import DraftText, NoDraft
 from responder.review import Reviewer
 from storage.errors import Conflict, IllegalTransition
 from storage.ledger import Ledger
-from storage.model import Batch, Case, Mention, Status
+from storage.model import Case, Mention, Status
+from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import FrozenClock, mention
 from tests.fakes import FakeEngine, FakePublisher

@@ -14,7 +14,7 @@ from listener.town.http import Faulty, served
 from responder.desk import Desk
 from storage.errors import SettingsError
 from storage.ledger import opened
-from storage.model import Batch
+from storage.polled import Batch
 from storage.settings import load
 from tests.classifier.test_second_opinion import Model
 from tests.factories import NOON, FrozenClock, mention

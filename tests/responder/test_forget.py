@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from cli import app
 from storage.database import held
 from storage.ledger import opened
-from storage.model import Batch
+from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import NOON, mention
 

@@ -12,7 +12,8 @@ from responder.publish import publish_approved
 from responder.review import Reviewer
 from storage.errors import Conflict
 from storage.ledger import Ledger
-from storage.model import Batch, Case, CaseId, Failure, Mention, Receipt, Setback, Status
+from storage.model import Case, CaseId, Failure, Mention, Receipt, Setback, Status
+from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import NOON, FrozenClock, mention
 from tests.fakes import FakeEngine, FakePublisher

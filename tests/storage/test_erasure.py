@@ -8,7 +8,8 @@ from classifier.triage import triage
 from responder.review import Reviewer
 from storage.erasure import Erased
 from storage.ledger import Ledger, opened
-from storage.model import Author, Batch, Case, Mention, MentionId, Status
+from storage.model import Author, Case, Mention, MentionId, Status
+from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import NOON, mention
 from tests.fakes import FakeEngine

@@ -6,7 +6,8 @@ from datetime import timedelta
 from storage.database import sha256
 from storage.judgements import Judgement
 from storage.ledger import Ledger
-from storage.model import Action, Batch, Case, CaseId, Mention, MentionId, Receipt, Status, Urgency
+from storage.model import Action, Case, CaseId, Mention, MentionId, Receipt, Status, Urgency
+from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import NOON, classification, mention, risk
 

@@ -10,17 +10,8 @@ import pytest
 from storage.database import connect, held, migrate
 from storage.errors import StorageError
 from storage.ledger import Ledger, opened
-from storage.model import (
-    Batch,
-    Cost,
-    Engagement,
-    Failure,
-    Hole,
-    Mention,
-    Repost,
-    Setback,
-    Span,
-)
+from storage.model import Cost, Engagement, Failure, Mention, Setback
+from storage.polled import Batch, Hole, Repost, Span
 from storage.sources import SourceState
 from tests.factories import NOON, mention
 

@@ -13,16 +13,8 @@ from responder.alerts.settings import AlertSettings
 from responder.review import Reviewer
 from storage.errors import IllegalTransition, NotFound, SettingsError
 from storage.ledger import Ledger
-from storage.model import (
-    AlertKind,
-    Batch,
-    CaseId,
-    Classification,
-    Failure,
-    Setback,
-    Tally,
-    Urgency,
-)
+from storage.model import AlertKind, CaseId, Classification, Failure, Setback, Tally, Urgency
+from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import NOON, FrozenClock, classification, mention
 from tests.fakes import FakeNotifier

@@ -18,7 +18,7 @@ from responder.reports.renderers.registry import RENDERERS
 from responder.reports.report import Report, Section
 from responder.reports.window import week
 from storage.ledger import Ledger, opened
-from storage.model import Batch, Span
+from storage.polled import Batch, Span
 from storage.sources import SourceState
 from tests.factories import NOON, mention
 from tests.responder.reports.week import GOLDEN, MADE_AT, PARIS, X, fill, sample

@@ -17,19 +17,8 @@ from responder.reports.report import Report
 from responder.reports.window import week
 from responder.review import Reviewer
 from storage.ledger import Ledger, opened
-from storage.model import (
-    Action,
-    Batch,
-    Case,
-    Classification,
-    Hole,
-    Mention,
-    Receipt,
-    Sentiment,
-    Span,
-    Status,
-    Urgency,
-)
+from storage.model import Action, Case, Classification, Mention, Receipt, Sentiment, Status, Urgency
+from storage.polled import Batch, Hole, Span
 from storage.sources import SourceState
 from tests.factories import NOON, classification, mention
 
