@@ -241,3 +241,10 @@ def record_key(intent: str) -> str:
     digest = int.from_bytes(hashlib.sha256(intent.encode()).digest())
     number = (KEY_FROM + (digest >> 10) % KEY_SPAN) << 10 | digest & 1023
     return "".join(KEY_ALPHABET[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def author_of(raw: object) -> str | None:
+    """Give the did of whoever wrote a post, before it is read any further."""
+    author = raw.get("author") if isinstance(raw, dict) else None
+    did = author.get("did") if isinstance(author, dict) else None
+    return did if isinstance(did, str) and did.startswith("did:") else None
