@@ -4,28 +4,24 @@ Cursor: a watermark of the newest thing that is stored. Reddit's own `before` is
 answers with nothing at all once the post that it names is deleted.
 """
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from listener.again import Look
 from listener.channel import Channel, Publisher, Refresher, Setup, Source
 from listener.channels.reddit_client import Client, RedditOptions
 from listener.channels.reddit_feed import FeedSource
 from listener.channels.reddit_publisher import RedditPublisher
+from listener.channels.reddit_refresher import RedditRefresher
 from listener.channels.reddit_wire import LISTING_ENDS, LISTING_HOLDS, PAGE, Reader, listing_of
 from listener.matching import Matcher
 from listener.paging import Page, Watermark, walk
 from listener.query import Grammar, queries
-from storage.model import Cost
 from storage.polled import Batch
-from storage.refreshed import Refreshed
 
 SEARCH = Grammar(max_length=512, negates=False, handle_sigil="u/", hashtag_sigil="")
 SEARCH_HOLDS = 200
 """A search shows about 250 posts, whatever there is."""
 SEARCH_ENDS = "the search ends at about 250 posts"
-_FULLNAME = re.compile(r"t[13]_[0-9A-Za-z]{1,13}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,31 +126,6 @@ def _publisher(setup: Setup[RedditOptions]) -> Publisher | None:
         return None
     client = Client(setup.options, setup.options.client_id, setup.clock)
     return RedditPublisher(client, setup) if client.signed_in else None
-
-
-class RedditRefresher:
-    """Reads the scores of up to a hundred posts and comments with one request.
-
-    A deleted thing is given like any other, with a mark in the place of its text.
-    """
-
-    batch = PAGE
-    price = 0
-
-    def __init__(self, client: Client, setup: Setup[RedditOptions]) -> None:
-        self._client = client
-        self._setup = setup
-
-    def refresh(self, native_ids: Sequence[str], *, paid: Collection[str]) -> Refreshed:
-        """Ask for the things by fullname. Raises ChannelError."""
-        look = Look.of(native_ids, _FULLNAME.fullmatch, "neither a post nor a comment")
-        if look.asked:
-            listing = listing_of(self._client.get("api/info", id=",".join(look.asked)))
-            look.cost += Cost(requests=1)
-            reader = Reader(channel=self._setup.name, me=None, at=self._setup.clock())
-            look.take(listing.things, reader.item)
-            look.give_up()
-        return look.done()
 
 
 def _refresher(setup: Setup[RedditOptions]) -> Refresher | None:
