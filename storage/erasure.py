@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from storage.cases import Cases
+from storage.corrections import Corrections
 from storage.database import stamp, transaction
 from storage.lifecycle import TO_DO, TRANSITIONS
 from storage.mentions import Kept
@@ -78,9 +79,10 @@ class Erased:
 class Erasure:
     """Erases posts for good: also from the free pages of the file."""
 
-    def __init__(self, db: Database, cases: Cases) -> None:
+    def __init__(self, db: Database, cases: Cases, corrections: Corrections) -> None:
         self._db = db
         self._cases = cases
+        self._corrections = corrections
 
     def of_author(self, handle: str, channel: str | None) -> list[MentionId]:
         """List what an author wrote, under former names too where the network gives an id."""
@@ -97,7 +99,9 @@ class Erasure:
         """
         self._db.execute("PRAGMA secure_delete = ON")
         with transaction(self._db):
-            gone = json.dumps(self._ids(_WITH_OUR_ANSWERS, json.dumps(ids)))
+            found = self._ids(_WITH_OUR_ANSWERS, json.dumps(ids))
+            self._corrections.unsay(found, actor=actor, at=at)
+            gone = json.dumps(found)
             mentions = self._db.execute(_ERASE, [gone, stamp(at)]).rowcount
             revisions = self._db.execute(_REVISIONS, [gone]).rowcount
             labels = self._db.execute(_LABELS, [gone]).rowcount

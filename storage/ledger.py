@@ -12,9 +12,11 @@ from sqlite_utils import Database
 
 from storage.alerts import Alerts
 from storage.cases import Cases
+from storage.corrections import Corrections
 from storage.database import connect, mendable, migrate, moment, rows, stamp, transaction
 from storage.erasure import Erasure
 from storage.errors import StorageError
+from storage.incidents import Incidents
 from storage.judgements import WATCHER, Judgements
 from storage.lifecycle import TO_DO
 from storage.mentions import Kept, Mentions, Recorded
@@ -24,6 +26,7 @@ from storage.polled import Batch, Reject
 from storage.readings import Readings
 from storage.refreshed import Refreshed
 from storage.sources import Sources, SourceState
+from storage.streams import Streams
 from storage.views import Views
 
 _RUN = """
@@ -62,7 +65,10 @@ class Ledger:
         self.sources = Sources(db)
         self.readings = Readings(db)
         self.judgements = Judgements(db, self.mentions, self.cases)
-        self.erasure = Erasure(db, self.cases)
+        self.streams = Streams(db)
+        self.incidents = Incidents(db)
+        self.corrections = Corrections(db, self.incidents)
+        self.erasure = Erasure(db, self.cases, self.corrections)
         self.alerts = Alerts(db)
         self.pages = Pages(db)
         self.views = Views(db)
@@ -106,6 +112,9 @@ class Ledger:
     def entomb(self, channel: str, native_ids: tuple[str, ...], *, at: datetime) -> None:
         """Honour deletions, in the mentions and in the cases that they belong to."""
         with transaction(self._db):
+            known = [self.mentions.find(channel, native_id) for native_id in native_ids]
+            gone = [found for found in known if found is not None]
+            self.corrections.unsay(gone, actor=WATCHER, at=at)
             for mention_id in self.mentions.entomb(channel, native_ids, at=at):
                 case = self.cases.of_mention(mention_id)
                 if case is not None:

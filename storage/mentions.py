@@ -35,7 +35,8 @@ WHERE id = ?6 AND (engagement_at IS NULL OR engagement_at <= ?1)
 """
 _LINK = "INSERT OR IGNORE INTO links VALUES (?, ?, ?)"
 _REVISE = """
-UPDATE mentions SET text = ?, revision = revision + 1, pending = NOT own, lang = ? WHERE id = ?
+UPDATE mentions SET text = ?, revision = revision + 1, pending = NOT own, counted = 0, lang = ?
+WHERE id = ?
 """
 _FOLD = """
 UPDATE mentions SET shares = max(coalesce(shares, 0), (

@@ -1,0 +1,132 @@
+"""How many distinct authors spoke in each stream, by quarter of an hour; counted again, not added.
+
+A quarter of an hour is counted anew whenever a post of it is judged, so that a post that comes
+late, twice or again after an edit, and a process that dies half way, leave the figures right.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from sqlite3 import Row
+
+from sqlite_utils import Database
+
+from storage.database import moment, stamp, transaction
+from storage.incident import Facet, Said, Stream
+from storage.model import MentionId
+
+QUARTER = timedelta(minutes=15)
+
+_WITHIN = "SELECT * FROM said WHERE published_at >= ? AND published_at < ?"
+_OF_BRAND = """
+SELECT * FROM said WHERE published_at >= ? AND published_at < ?
+    AND deleted_at IS NULL AND text <> ''
+    AND EXISTS (SELECT 1 FROM json_each(brands) WHERE value = ?)
+ORDER BY published_at DESC, id DESC LIMIT ?
+"""
+_STANDING = """
+SELECT * FROM said WHERE id IN (
+    SELECT mention_id FROM incident_mentions
+    WHERE incident_id IN (SELECT value FROM json_each(?))
+) AND published_at < ? AND deleted_at IS NULL AND text <> '' ORDER BY published_at, id
+"""
+_UNCOUNTED = """
+SELECT id, published_at FROM mentions WHERE counted = 0 AND pending = 0 AND own = 0
+ORDER BY id LIMIT ?
+"""
+_COUNTED = "UPDATE mentions SET counted = 1 WHERE id IN (SELECT value FROM json_each(?))"
+_COUNTS = """
+SELECT slot, authors FROM stream_counts
+WHERE brand = ? AND facet = ? AND value = ? AND slot >= ? AND slot < ? ORDER BY slot
+"""
+_LIVELY = """
+SELECT brand, facet, value, sum(authors) AS said FROM stream_counts WHERE slot >= ? AND slot < ?
+GROUP BY brand, facet, value HAVING said >= ? ORDER BY brand, facet, value
+"""
+
+
+def slot_of(at: datetime) -> int:
+    """Number the quarter of an hour of a moment, from 1970 on."""
+    return int(at.timestamp()) // int(QUARTER.total_seconds())
+
+
+def start_of(slot: int) -> datetime:
+    """When a quarter of an hour begins."""
+    return datetime.fromtimestamp(slot * QUARTER.total_seconds(), tz=UTC)
+
+
+class Streams:
+    """Reads posts as incidents see them, and keeps the counts of streams."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def uncounted(self, most: int) -> list[tuple[MentionId, int]]:
+        """List judged posts that no count knows of, each with its quarter of an hour."""
+        rows = self._db.execute(_UNCOUNTED, [most]).fetchall()
+        return [(MentionId(row[0]), slot_of(moment(row[1]))) for row in rows]
+
+    def within(self, slot: int) -> list[Said]:
+        """List what customers said in a quarter of an hour, also what was deleted since."""
+        return self._said(_WITHIN, stamp(start_of(slot)), stamp(start_of(slot + 1)))
+
+    def said(
+        self, brand: str, since: datetime, until: datetime, *, most: int = 20_000
+    ) -> list[Said]:
+        """List what is said of a brand, oldest first; of more than `most` the newest."""
+        return self._said(_OF_BRAND, stamp(since), stamp(until), brand, most)[::-1]
+
+    def standing(self, incidents: Iterable[int], before: datetime) -> list[Said]:
+        """List what belongs to these incidents and is older, oldest first."""
+        return self._said(_STANDING, json.dumps(list(incidents)), stamp(before))
+
+    def keep(self, counts: Mapping[int, Mapping[Stream, int]], ids: Iterable[MentionId]) -> None:
+        """Put the counts of these quarters of an hour in place of the former ones."""
+        with transaction(self._db):
+            self._db.conn.executemany(
+                "DELETE FROM stream_counts WHERE slot = ?", [(slot,) for slot in counts]
+            )
+            self._db.conn.executemany(
+                "INSERT INTO stream_counts VALUES (?, ?, ?, ?, ?)",
+                [
+                    (stream.brand, stream.facet.value, stream.value, slot, authors)
+                    for slot, found in counts.items()
+                    for stream, authors in found.items()
+                ],
+            )
+            self._db.execute(_COUNTED, [json.dumps(list(ids))])
+
+    def counts(
+        self, stream: Stream, since: datetime, until: datetime
+    ) -> list[tuple[datetime, int]]:
+        """Count distinct authors by quarter of an hour, oldest first; those of zero left out.
+
+        Gives the start of each quarter from the one that holds `since` to that before `until`.
+        """
+        values = [stream.brand, stream.facet.value, stream.value, slot_of(since), slot_of(until)]
+        return [(start_of(row[0]), row[1]) for row in self._db.execute(_COUNTS, values)]
+
+    def lively(self, since: datetime, until: datetime, *, least: int) -> list[Stream]:
+        """List the streams with so many authors and more in a span, quarters added up."""
+        rows = self._db.execute(_LIVELY, [slot_of(since), slot_of(until) + 1, least])
+        return [Stream(row[0], Facet(row[1]), row[2]) for row in rows]
+
+    def _said(self, query: str, *values: str | int) -> list[Said]:
+        cursor = self._db.conn.cursor()
+        cursor.row_factory = Row
+        return [_said(row) for row in cursor.execute(query, values)]
+
+
+def _said(row: Row) -> Said:
+    region = row["region"]
+    return Said(
+        id=MentionId(row["id"]),
+        author=f"{row['channel']} {row['author'] or '#' + str(row['id'])}",
+        text=row["text"],
+        at=moment(row["published_at"]),
+        lang=row["lang"],
+        topic=row["topic"],
+        brands=tuple(json.loads(row["brands"])),
+        region=region if isinstance(region, str) else None,
+        thread=row["conversation_id"],
+    )
