@@ -9,14 +9,15 @@ stays quick.
 """
 
 import sys
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from responder.commands import alerts, cases, data, judging, reports
+from responder.commands import alerts, cases, data, incidents, judging, reports
 from responder.commands.common import AsJson, Config, desk_of, now, put, say, show_page
 from storage.errors import ToolError
 
@@ -50,9 +51,14 @@ def main(
 ) -> None:
     """Take what all commands share."""
     if config is not None:
-        names = getattr(ctx.command, "commands", {})
-        ctx.default_map = {name: {"config": str(config)} for name in names}
+        ctx.default_map = _with_config(ctx.command, str(config))
     say.quiet = quiet
+
+
+def _with_config(command: object, config: str) -> dict[str, Any]:
+    """Give a configuration to every command of a group, and to theirs."""
+    names: Mapping[str, object] = getattr(command, "commands", {})
+    return {name: {"config": config, **_with_config(c, config)} for name, c in names.items()}
 
 
 @app.command()
@@ -137,6 +143,7 @@ app.add_typer(cases.app)
 app.add_typer(data.app)
 app.add_typer(judging.app)
 app.add_typer(alerts.app)
+app.add_typer(incidents.app, name="incidents")
 app.add_typer(reports.app)
 
 if __name__ == "__main__":

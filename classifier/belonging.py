@@ -21,9 +21,9 @@ LEAST_AUTHORS = 3
 """A term counts as a mark of a cause, and is shown, from so many distinct authors on."""
 
 _KNOWN_LANGUAGE = 50
-_HIGHEST_ODDS = 4.0
+_HIGHEST_ODDS = 3.0
 _ELSEWHERE = math.log(0.1)
-_HIGHEST, _LOWEST = 3.0, -2.0
+_HIGHEST, _LOWEST = 3.0, -3.0
 _SHRINK = 2.0
 _LIFT = 3.0
 
@@ -257,7 +257,7 @@ def name(
 
 
 def examples(posts: Sequence[Said], ordinary: Ordinary, most: int = 2) -> tuple[MentionId, ...]:
-    """The posts that say most of what the others say, each with other words and by another author."""
+    """The posts that say most of what the others say, each in other words and by another author."""
     found = marks(posts, ordinary)
     left = sorted(posts, key=lambda p: (-_told(p, found), p.id))
     chosen: list[Said] = []

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from classifier.text import tokens, visible
 
-ALIKE = 0.7
+ALIKE = 0.8
 """Share of the pairs of words that two posts have in common to count as copies of one text."""
 
 _LEAST_PAIRS = 7
@@ -16,6 +16,7 @@ _LEAST_PAIRS = 7
 _MANY = 5
 """Posts of one author, or copies of one text, from which on they are told as such."""
 _MARKS = 6
+_TEXTS = 3
 
 
 def key_of(text: str) -> str:
@@ -74,7 +75,8 @@ def copied(posts: Sequence[tuple[str, str]]) -> tuple[int, int]:
     """Count, of posts given as text and author, distinct things said and posts that are copies.
 
     A text of several authors is one thing said, and so is all that an author wrote who wrote five
-    times or more.
+    times or more. Copies are told of the three that were said most, five times or more: a campaign
+    has few texts.
     """
     groups = near([text for text, _ in posts])
     by_author: dict[str, list[int]] = defaultdict(list)
@@ -84,7 +86,8 @@ def copied(posts: Sequence[tuple[str, str]]) -> tuple[int, int]:
     for author, said in by_author.items():
         for group in said:
             size[author if len(said) >= _MANY else group] += 1
-    return len(size), sum(n for n in size.values() if n >= _MANY)
+    most = sorted(size.values(), reverse=True)[:_TEXTS]
+    return len(size), sum(n for n in most if n >= _MANY)
 
 
 @lru_cache(maxsize=20_000)

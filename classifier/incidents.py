@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from classifier.belonging import Cause, Ordinary, share_out
+from classifier.belonging import Cause, Ordinary, overlap, share_out
 from classifier.extent import measured
-from classifier.kinship import SAME_HOURS, Side, kin
+from classifier.kinship import SAME_HOURS, Side, kin, reacts
 from storage.incident import (
     Change,
     Course,
@@ -255,7 +255,8 @@ def _merge(book: _Book, scene: Scene) -> None:
     if len(live) < 2:
         return
     sides = {r.id: _side(book, r, scene) for r in live}
-    for one, other in combinations(live, 2):
+    pairs = sorted(combinations(live, 2), key=lambda pair: _doubt(*(sides[r.id] for r in pair)))
+    for one, other in pairs:
         first, second = book.now(one.id), book.now(other.id)
         if first.id == second.id or _kept_apart(book, first, second):
             continue
@@ -263,6 +264,15 @@ def _merge(book: _Book, scene: Scene) -> None:
         if why is not None:
             target, source = sorted((first, second), key=_rank)
             _into(book, target, source, why)
+
+
+def _doubt(one: Side, other: Side) -> tuple[bool, float, int]:
+    """Which pairs are looked at first: those of plain matters, then the most alike, the largest.
+
+    What people come to after anything at all goes to what it is most like.
+    """
+    alike = len(one.ids & other.ids) + overlap(one.marks, other.marks)
+    return reacts(one) or reacts(other), -alike, -len(one.ids | other.ids)
 
 
 def _rank(incident: Incident) -> tuple[bool, bool, datetime, int]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from classifier.belonging import Ordinary, marks, overlap, topics_of
-from storage.incident import Said, Stream
+from storage.incident import Facet, Said, Stream
 
 SAME_HOURS = timedelta(hours=2)
 """Incidents further apart are two."""
@@ -85,11 +85,17 @@ def kin(one: Side, other: Side) -> str | None:
     onset = second.starts_at - first.starts_at
     if onset <= SAME_ONSET and first.families & second.families:
         return "they began together, under topics that are taken for one another"
-    reaction = second.topics and second.topics <= REACTIONS
-    early = onset <= SAME_ONSET / 2 and first.topics and first.topics <= REACTIONS
-    if (reaction or early) and not plainly_two(first, second):
-        return "people react to what has happened"
+    if reacts(second) or (onset <= SAME_ONSET and reacts(first)):
+        if onset <= SAME_ONSET or not plainly_two(first, second):
+            return "people react to what has happened"
     return None
+
+
+def reacts(side: Side) -> bool:
+    """Whether an incident is known by nothing but what people come to after something else."""
+    return bool(side.topics) and all(
+        s.whole or (s.facet is Facet.TOPIC and s.value in REACTIONS) for s in side.streams
+    )
 
 
 def plainly_two(one: Side, other: Side) -> bool:

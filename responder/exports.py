@@ -6,6 +6,7 @@ from classifier.spread import Forecast
 from classifier.uncertain import Doubtful
 from responder.safe_text import for_csv, for_terminal
 from responder.screens.case import CaseFile
+from storage.incident import Incident
 from storage.mentions import Kept
 from storage.model import Case, Classification, Engagement, Json, Mention, Urgency
 
@@ -86,8 +87,10 @@ def forecast_json(f: Forecast) -> dict[str, Json]:
     }
 
 
-def case_json(case: Case, mention: Mention | None = None) -> dict[str, Json]:
-    """Give a case, and the post to answer where it is given."""
+def case_json(
+    case: Case, mention: Mention | None = None, incident: Incident | None = None
+) -> dict[str, Json]:
+    """Give a case, and the post to answer and its incident where they are given."""
     receipt = case.receipt
     told: dict[str, Json] = {
         "id": case.id,
@@ -120,6 +123,7 @@ def case_json(case: Case, mention: Mention | None = None) -> dict[str, Json]:
     }
     if mention is not None:
         told["mention"] = mention_json(mention)
+        told["incident"] = None if incident is None else incident.id
     return told
 
 
@@ -135,7 +139,7 @@ def doubtful_json(doubtful: Doubtful, mention: Mention) -> dict[str, Json]:
 
 def case_file_json(file: CaseFile) -> dict[str, Json]:
     """Give one case with its thread, history, reasons, draft and checks."""
-    return case_json(file.case, file.target.mention) | {
+    return case_json(file.case, file.target.mention, file.incident) | {
         "thread": [mention_json(kept.mention) for kept in file.thread],
         "earlier": [mention_json(kept.mention) for kept in file.earlier],
         "classification": classification_json(file.classification) if file.classification else None,

@@ -15,9 +15,11 @@ from responder.draft import limit_of
 from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
 from responder.screens.check import Probe
+from responder.screens.incidents import IncidentFile
 from responder.screens.refreshes import RefreshReport
 from responder.screens.status import Certainty, SourceReport, StatusReport
 from storage.errors import ToolError
+from storage.incident import Incident
 from storage.ledger import Ledger, refresh_name
 from storage.model import Case, CaseId, Cost, Mention, Status
 from storage.polled import Span
@@ -48,6 +50,23 @@ def uncertain_rows(ledger: Ledger, *, most: int) -> list[tuple[Doubtful, Mention
     return [(doubtful, ledger.mentions.get(doubtful.mention_id).mention) for doubtful in found]
 
 
+def incidents_of(ledger: Ledger, rows: Sequence[tuple[Case, Mention]]) -> dict[CaseId, Incident]:
+    """Find the incidents to which the posts to answer belong, for those that belong to one."""
+    found = ledger.incidents.of_mentions(case.mention_id for case, _ in rows)
+    return {case.id: found[case.mention_id] for case, _ in rows if case.mention_id in found}
+
+
+def incident_file(ledger: Ledger, number: int) -> IncidentFile:
+    """Gather all that is known of one incident. Raises NotFound."""
+    incident = ledger.incidents.get(number)
+    return IncidentFile(
+        incident=incident,
+        posts=ledger.incidents.posts(incident.id),
+        examples=[ledger.mentions.get(post) for post in incident.examples],
+        events=ledger.incidents.events(incident.id),
+    )
+
+
 def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
     """Gather all that is known of one case. Raises NotFound."""
     case = ledger.cases.get(case_id)
@@ -68,6 +87,7 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
         earlier=[kept for kept in wrote if kept.id not in inside][:EARLIER],
         classification=ledger.classification(target.id),
         events=ledger.cases.events(case_id),
+        incident=ledger.incidents.of_mention(target.id),
         findings=[f"{f.severity.value}: {f.message}" for f in _findings(case, limit)],
         length="" if case.draft is None else limit.describe(case.draft),
     )

@@ -38,7 +38,10 @@ _LETTERS = re.compile(r"\w+")
 
 
 class Corrections:
-    """A person's verbs on incidents. Each raises NotFound, or IllegalTransition with the reason."""
+    """A person's verbs on incidents. Each raises NotFound, or IllegalTransition with the reason.
+
+    What is read and what is written are one transaction: two persons act one after the other.
+    """
 
     def __init__(self, db: Database, incidents: Incidents) -> None:
         self._db = db
@@ -70,8 +73,8 @@ class Corrections:
             )
             self._incidents.write(whole)
             say = f"into {into.id}" if note is None else f"into {into.id}: {note}"
-            self._incidents.note(one.id, Step.MERGE, actor=actor, at=at, note=say)
-            self._incidents.note(into.id, Step.ABSORB, actor=actor, at=at, note=str(one.id))
+            self._note(one.id, Step.MERGE, actor=actor, at=at, note=say)
+            self._note(into.id, Step.ABSORB, actor=actor, at=at, note=str(one.id))
             return self._incidents.get(into.id)
 
     def rename(self, number: int, title: str, *, actor: str, at: datetime) -> Incident:
@@ -82,7 +85,7 @@ class Corrections:
         with transaction(self._db):
             incident = self._incidents.root(number)
             self._incidents.write(replace(incident, title=words, by_hand=True))
-            self._incidents.note(incident.id, Step.RENAME, actor=actor, at=at)
+            self._note(incident.id, Step.RENAME, actor=actor, at=at)
             return self._incidents.get(incident.id)
 
     def close(self, number: int, *, actor: str, at: datetime, note: str | None = None) -> Incident:
@@ -95,7 +98,7 @@ class Corrections:
                 incident, state=Course.CLOSED, closed_at=at, closed_by=actor, by_hand=True
             )
             self._incidents.write(over)
-            self._incidents.note(incident.id, Step.CLOSE, actor=actor, at=at, note=note)
+            self._note(incident.id, Step.CLOSE, actor=actor, at=at, note=note)
             return self._incidents.get(incident.id)
 
     def reopen(self, number: int, *, actor: str, at: datetime, note: str | None = None) -> Incident:
@@ -119,7 +122,7 @@ class Corrections:
                 by_hand=True,
             )
             self._incidents.write(again)
-            self._incidents.note(incident.id, Step.REOPEN, actor=actor, at=at, note=note)
+            self._note(incident.id, Step.REOPEN, actor=actor, at=at, note=note)
             return self._incidents.get(incident.id)
 
     def attach(
@@ -130,7 +133,7 @@ class Corrections:
             incident = self._incidents.root(number)
             self._put(incident, posts)
             note = f"posts {_list(posts)}"
-            self._incidents.note(incident.id, Step.ATTACH, actor=actor, at=at, note=note)
+            self._note(incident.id, Step.ATTACH, actor=actor, at=at, note=note)
             return self._incidents.get(incident.id)
 
     def detach(
@@ -140,7 +143,7 @@ class Corrections:
         with transaction(self._db):
             incident = self._take(number, posts)
             note = f"posts {_list(posts)}"
-            self._incidents.note(incident.id, Step.DETACH, actor=actor, at=at, note=note)
+            self._note(incident.id, Step.DETACH, actor=actor, at=at, note=note)
             return self._incidents.get(incident.id)
 
     def split(
@@ -165,10 +168,19 @@ class Corrections:
             self._incidents.write(new)
             self._put(new, posts)
             note = f"posts {_list(posts)} to {new.id}"
-            self._incidents.note(incident.id, Step.DETACH, actor=actor, at=at, note=note)
+            self._note(incident.id, Step.DETACH, actor=actor, at=at, note=note)
             note = f"posts {_list(posts)} of {incident.id}"
-            self._incidents.note(new.id, Step.OPEN, actor=actor, at=at, note=note)
+            self._note(new.id, Step.OPEN, actor=actor, at=at, note=note)
             return self._incidents.get(new.id)
+
+    def _note(
+        self, number: IncidentId, step: Step, *, actor: str, at: datetime, note: str | None = None
+    ) -> None:
+        if not actor.strip():
+            raise IllegalTransition(
+                "who are you? set responder.approver, VIGIE_APPROVER or --as NAME"
+            )
+        self._incidents.note(number, step, actor=actor.strip(), at=at, note=note)
 
     def _put(self, incident: Incident, posts: Sequence[MentionId]) -> None:
         for post in posts:

@@ -117,6 +117,12 @@ class Incidents:
         row = self._db.execute(query, [mention_id]).fetchone()
         return None if row is None else self.root(row[0])
 
+    def of_mentions(self, posts: Iterable[MentionId]) -> dict[MentionId, Incident]:
+        """Find the incidents to which posts belong, for those that belong to one."""
+        stands = self.placed(posts).stands
+        roots = {number: self.root(number) for number in set(stands.values())}
+        return {post: roots[number] for post, number in stands.items()}
+
     def posts(self, number: IncidentId) -> list[MentionId]:
         """List the posts of an incident and of what was merged into it, oldest first."""
         return [MentionId(row[0]) for row in self._db.execute(_POSTS, [number])]

@@ -44,7 +44,7 @@ def queue(
 ) -> None:
     """List the cases that wait for somebody, worst first."""
     from responder.exports import case_json
-    from responder.inquiry import queue_rows
+    from responder.inquiry import incidents_of, queue_rows
     from responder.screens.queue import queue_table
     from storage.lifecycle import TO_DO
 
@@ -53,11 +53,13 @@ def queue(
         _uncertain(desk, most, as_json=as_json)
         return
     with desk.ledger() as ledger:
+        rows = queue_rows(ledger, now(), most=-1 if as_json else most)
+        found = incidents_of(ledger, rows)
         if as_json:
-            put(case_json(case, mention) for case, mention in queue_rows(ledger, now()))
+            put(case_json(case, mention, found.get(case.id)) for case, mention in rows)
         else:
             total = sum(n for status, n in ledger.cases.counts().items() if status in TO_DO)
-            show_page(queue_table(queue_rows(ledger, now(), most=most), now(), total=total))
+            show_page(queue_table(rows, now(), total=total, incidents=found))
 
 
 def _uncertain(desk: "Desk", most: int, *, as_json: bool) -> None:

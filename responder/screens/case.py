@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from responder.screens.words import STATUS_WORDS, due, level, post, who
+from storage.incident import Incident
 from storage.mentions import Kept
 from storage.model import Case, CaseEvent, Classification
 
@@ -26,6 +27,8 @@ class CaseFile:
     """What the author wrote to us before, in other threads, newest first."""
     classification: Classification | None
     events: Sequence[CaseEvent]
+    incident: Incident | None
+    """The incident that the post to answer belongs to."""
     findings: Sequence[str]
     """What the checks say of the draft."""
     length: str
@@ -54,6 +57,9 @@ def _head(file: CaseFile, now: datetime) -> RenderableType:
         post(f"  {case.topic}, {case.lang}", most=60),
         post(f"  → {case.assignee}", most=40) if case.assignee else "",
     )
+    if file.incident is not None:
+        line.append(f"\nIncident {file.incident.id}, {file.incident.state.value}: ")
+        line.append_text(post(file.incident.headline, most=160))
     if case.receipt is not None:
         line.append("\nAnswered: ")
         line.append_text(post(case.receipt.url or case.receipt.native_id))

@@ -1,15 +1,17 @@
 """The queue: what somebody has to do, the worst first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from rich.box import HORIZONTALS
 from rich.table import Table
 from rich.text import Text
 
 from responder.screens.words import STATUS_WORDS, ago, due, level, post, who
+from storage.incident import Incident
 from storage.mentions import Kept
-from storage.model import Case, Classification, Mention
+from storage.model import Case, CaseId, Classification, Mention
 
 LONGEST = 200
 
@@ -20,6 +22,7 @@ def queue_table(
     *,
     total: int,
     order: str = "the worst first",
+    incidents: Mapping[CaseId, Incident] = MappingProxyType({}),
 ) -> Table:
     """Lay out cases with the post to answer; `total` counts those that are not shown too."""
     shown = f"{len(rows)} of {total}" if total > len(rows) else str(total)
@@ -33,9 +36,13 @@ def queue_table(
             Text.assemble(f"{case.id} v{case.version}\n", level(case.risk)),
             Text.assemble(due(case.due_at, now), f"\n{STATUS_WORDS[case.status]}"),
             Text.assemble(post(case.channel, most=14), "\n", who(mention, most=14)),
-            _post_and_why(mention, case.risk.reasons),
+            _post_and_why(mention, [*_incident(incidents.get(case.id)), *case.risk.reasons]),
         )
     return table
+
+
+def _incident(incident: Incident | None) -> tuple[str, ...]:
+    return () if incident is None else (f"incident {incident.id}",)
 
 
 def newest_table(rows: Sequence[tuple[Kept, Classification]], now: datetime) -> Table:

@@ -1,0 +1,82 @@
+"""One incident for one cause, through the ledger, with talk of our own beside it."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.incident import Course
+from storage.ledger import Ledger
+from tests.factories import NOON
+from tests.stories import CAMPAIGN, MOULD, OUTAGE, Town
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def town(ledger: Ledger) -> Town:
+    town = Town(ledger)
+    town.history()
+    return town
+
+
+def test_one_outage_in_three_wordings_and_two_languages_is_one_incident(town: Town) -> None:
+    outage = town.story(OUTAGE, NOON + HOUR, NOON + 5 * HOUR, 400)
+    talk = town.talk(NOON, NOON + 6 * HOUR)
+    town.live([*outage, *talk], NOON, NOON + 6 * HOUR)
+    (incident,) = town.ledger.incidents.told(every=True)
+    assert town.ledger._db.execute("SELECT count(*) FROM incidents").fetchone() == (1,)
+    placed = town.of(outage)
+    assert placed.count(incident.id) >= 0.95 * len(placed)
+    beside = town.of([m for m in talk if m.published_at > NOON + HOUR])
+    print(placed.count(incident.id), beside.count(incident.id), len(beside), incident)
+    assert beside.count(incident.id) <= 0.1 * len(beside)
+
+
+def test_two_causes_at_the_same_hour_stay_two(town: Town) -> None:
+    app = [told for told in OUTAGE if told[1] in {"outage_technical", "website_app"}]
+    outage = town.story(app, NOON + HOUR, NOON + 3 * HOUR, 120)
+    mould = town.story(MOULD, NOON + HOUR, NOON + 3 * HOUR, 90)
+    talk = town.talk(NOON, NOON + 4 * HOUR)
+    town.live([*outage, *mould, *talk], NOON, NOON + 4 * HOUR)
+    found = town.ledger.incidents.told(every=True)
+    for i in found:
+        print(i)
+    assert len(found) == 2
+    of_outage, of_mould = town.of(outage), town.of(mould)
+    first = max(set(of_outage), key=of_outage.count)
+    second = max(set(of_mould), key=of_mould.count)
+    assert first != second
+    print(of_outage.count(first), of_mould.count(second))
+    assert of_outage.count(first) >= 0.95 * len(outage)
+    assert of_mould.count(second) >= 0.95 * len(mould)
+
+
+def test_a_campaign_is_folded_and_told_as_such(town: Town) -> None:
+    same = [("fr", "ethics_policy", CAMPAIGN)]
+    posts = town.story(same, NOON + HOUR, NOON + 2 * HOUR, 60)
+    town.live([*posts, *town.talk(NOON, NOON + 3 * HOUR)], NOON, NOON + 3 * HOUR)
+    (incident,) = town.ledger.incidents.told(every=True)
+    print(incident)
+    assert incident.campaign and incident.extent.voices <= 5
+    assert any("campaign" in reason for reason in incident.reasons)
+
+
+def test_a_weekly_promotion_opens_no_incident(town: Town) -> None:
+    promotion = [("fr", "price", "la promo Brumelle du vendredi est là, {mood}")]
+    for weeks in (1, 2):
+        start = NOON - timedelta(days=7 * weeks)
+        town.hear(town.story(promotion, start + HOUR, start + 3 * HOUR, 60), NOON)
+    now = town.story(promotion, NOON + HOUR, NOON + 3 * HOUR, 60)
+    town.live([*now, *town.talk(NOON, NOON + 4 * HOUR)], NOON, NOON + 4 * HOUR)
+    assert town.ledger.incidents.told(every=True) == []
+
+
+def test_what_is_calm_closes_and_opens_again_within_a_day(town: Town) -> None:
+    first = town.story(OUTAGE, NOON + HOUR, NOON + 2 * HOUR, 60)
+    town.live([*first, *town.talk(NOON, NOON + 12 * HOUR)], NOON, NOON + 12 * HOUR)
+    (incident,) = town.ledger.incidents.told(every=True)
+    assert incident.state is Course.CLOSED
+    again = town.story(OUTAGE, NOON + 20 * HOUR, NOON + 21 * HOUR, 60)
+    town.live(again, NOON + 20 * HOUR, NOON + 21 * HOUR)
+    (reopened,) = town.ledger.incidents.told(every=True)
+    assert reopened.id == incident.id and reopened.live
