@@ -48,7 +48,7 @@ def find_incidents(find: Finder, brands: Sequence[Brand], ledger: Ledger, now: d
     for brand in brands:
         mine = [s for s in signals if s.stream.brand == brand.name]
         if mine or brand.name in ledger.incidents.brands():
-            opened += _follow(brand, mine, ledger, now)
+            opened += take_in(brand, mine, ledger, now)
     note = f"{opened} incidents opened" if opened else None
     return Tally(new=counted, note=note)
 
@@ -95,8 +95,8 @@ def _signals(find: Finder, ledger: Ledger, brands: Sequence[Brand], now: datetim
     return found
 
 
-def _follow(brand: Brand, signals: Sequence[Signal], ledger: Ledger, now: datetime) -> int:
-    """Take the signals of one brand in; gives how many incidents opened.
+def take_in(brand: Brand, signals: Sequence[Signal], ledger: Ledger, now: datetime) -> int:
+    """Take in the signals of one brand; gives how many incidents opened.
 
     Worked out beside the ledger, which others write meanwhile: where a person acted on one of the
     incidents, it is done again.

@@ -63,14 +63,6 @@ class _Book:
 
     incidents: dict[IncidentId, Incident]
     changes: list[Change] = field(default_factory=list)
-    absorbed: dict[IncidentId, IncidentId] = field(default_factory=dict)
-    """New incidents that were never told, and what they are a part of."""
-
-    def now(self, number: IncidentId) -> Incident:
-        """The incident under which that of this number is told now."""
-        while number in self.absorbed:
-            number = self.absorbed[number]
-        return self.root(self.incidents[number])
 
     def root(self, incident: Incident) -> Incident:
         """The incident under which this one is told."""
@@ -111,7 +103,8 @@ def follow(scene: Scene, signals: Iterable[Signal], now: datetime) -> Outcome:
         if signal.stream.brand == scene.brand:
             _take(book, signal)
     _close_calm(book, now)
-    _merge(book, scene)
+    while _merge_one(book, scene):
+        pass
     placed = place(book, scene, now)
 
     def where(post: MentionId) -> IncidentId | None:
@@ -249,21 +242,21 @@ def calm_needed(incident: Incident) -> timedelta:
     return min(max(lasted, LEAST_CALM), MOST_CALM)
 
 
-def _merge(book: _Book, scene: Scene) -> None:
-    """Make one of what has one cause, pair by pair, the oldest first, until nothing is left to."""
+def _merge_one(book: _Book, scene: Scene) -> bool:
+    """Make one of two that have one cause; tell whether there were any.
+
+    What was merged is looked at anew: it has more posts and words than its parts.
+    """
     live = [r for r in book.roots() if r.live]
-    if len(live) < 2:
-        return
-    sides = {r.id: _side(book, r, scene) for r in live}
-    pairs = sorted(combinations(live, 2), key=lambda pair: _doubt(*(sides[r.id] for r in pair)))
-    for one, other in pairs:
-        first, second = book.now(one.id), book.now(other.id)
-        if first.id == second.id or _kept_apart(book, first, second):
-            continue
+    sides = {r.id: _side(book, r, scene) for r in live} if len(live) > 1 else {}
+    pairs = [pair for pair in combinations(live, 2) if not _kept_apart(book, *pair)]
+    for one, other in sorted(pairs, key=lambda p: _doubt(sides[p[0].id], sides[p[1].id])):
         why = kin(sides[one.id], sides[other.id])
         if why is not None:
-            target, source = sorted((first, second), key=_rank)
+            target, source = sorted((one, other), key=_rank)
             _into(book, target, source, why)
+            return True
+    return False
 
 
 def _doubt(one: Side, other: Side) -> tuple[bool, float, int]:
@@ -289,7 +282,6 @@ def _into(book: _Book, target: Incident, source: Incident, why: str) -> None:
     else:
         # Never told to anybody: its streams join as if they had burst there.
         del book.incidents[source.id]
-        book.absorbed[source.id] = target.id
         book.changes[:] = [c for c in book.changes if c.incident_id != source.id]
         mine = {h.stream: h for h in target.held}
         for held in source.held:

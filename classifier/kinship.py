@@ -85,9 +85,11 @@ def kin(one: Side, other: Side) -> str | None:
     onset = second.starts_at - first.starts_at
     if onset <= SAME_ONSET and first.families & second.families:
         return "they began together, under topics that are taken for one another"
-    if reacts(second) or (onset <= SAME_ONSET and reacts(first)):
-        if onset <= SAME_ONSET or not plainly_two(first, second):
-            return "people react to what has happened"
+    together = onset <= SAME_ONSET
+    if (together and (reacts(first) or reacts(second))) or (
+        reacts(second) and not plainly_two(first, second)
+    ):
+        return "people react to what has happened"
     return None
 
 

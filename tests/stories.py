@@ -174,7 +174,7 @@ class Town:
 
     def of(self, posts: Sequence[Mention]) -> list[int | None]:
         """Number the incident of each post."""
-        found = []
+        found: list[int | None] = []
         for post in posts:
             mention = self.ledger.mentions.find("x", post.native_id)
             assert mention is not None

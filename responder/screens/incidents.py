@@ -130,7 +130,7 @@ def incident_json(i: Incident) -> dict[str, Json]:
         "closed_at": _iso(i.closed_at),
         "closed_by": i.closed_by,
         "merged_into": i.merged_into,
-        "apart": sorted(i.apart),
+        "apart": [*sorted(i.apart)],
         "severity": round(i.severity, 3),
         "posts": e.posts,
         "authors": e.authors,

@@ -28,7 +28,6 @@ def test_one_outage_in_three_wordings_and_two_languages_is_one_incident(town: To
     placed = town.of(outage)
     assert placed.count(incident.id) >= 0.95 * len(placed)
     beside = town.of([m for m in talk if m.published_at > NOON + HOUR])
-    print(placed.count(incident.id), beside.count(incident.id), len(beside), incident)
     assert beside.count(incident.id) <= 0.1 * len(beside)
 
 
@@ -39,14 +38,11 @@ def test_two_causes_at_the_same_hour_stay_two(town: Town) -> None:
     talk = town.talk(NOON, NOON + 4 * HOUR)
     town.live([*outage, *mould, *talk], NOON, NOON + 4 * HOUR)
     found = town.ledger.incidents.told(every=True)
-    for i in found:
-        print(i)
     assert len(found) == 2
     of_outage, of_mould = town.of(outage), town.of(mould)
     first = max(set(of_outage), key=of_outage.count)
     second = max(set(of_mould), key=of_mould.count)
     assert first != second
-    print(of_outage.count(first), of_mould.count(second))
     assert of_outage.count(first) >= 0.95 * len(outage)
     assert of_mould.count(second) >= 0.95 * len(mould)
 
@@ -56,7 +52,6 @@ def test_a_campaign_is_folded_and_told_as_such(town: Town) -> None:
     posts = town.story(same, NOON + HOUR, NOON + 2 * HOUR, 60)
     town.live([*posts, *town.talk(NOON, NOON + 3 * HOUR)], NOON, NOON + 3 * HOUR)
     (incident,) = town.ledger.incidents.told(every=True)
-    print(incident)
     assert incident.campaign and incident.extent.voices <= 5
     assert any("campaign" in reason for reason in incident.reasons)
 
