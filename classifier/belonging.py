@@ -26,6 +26,8 @@ _ELSEWHERE = math.log(0.1)
 _HIGHEST, _LOWEST = 3.0, -3.0
 _SHRINK = 2.0
 _LIFT = 3.0
+_UNHEARD = 20.0
+"""Of ordinary talk that was never read, a word is in one post of forty."""
 
 
 class Ordinary:
@@ -50,7 +52,7 @@ class Ordinary:
     def share(self, term: str, lang: str | None = None) -> float:
         """Which share of ordinary posts has a term, in one language where enough of it is known."""
         total = self._posts.total()
-        overall = (self._all[term] + 0.5) / (total + 2.0)
+        overall = (self._all[term] + 0.5) / (total + _UNHEARD)
         if lang is None:
             return overall
         known = self._posts[lang]
