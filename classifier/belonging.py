@@ -108,12 +108,14 @@ def share_out(
     causes: Sequence[Cause],
     ordinary: Ordinary,
     span: timedelta,
+    everyone: Sequence[Said],
 ) -> dict[MentionId, IncidentId | None]:
     """Say where each post belongs: to a cause, or to ordinary talk (None).
 
-    A post goes where it is more likely than not; what a person said stands.
+    A post goes where it is more likely than not; what a person said stands. `everyone` is all that
+    was said within the span, also what stands already and is not asked for.
     """
-    beforehand = _odds(posts, ordinary, span)
+    beforehand = _odds(everyone, ordinary, span)
     weight = _weights(posts)
     priors = [
         [cause.odds(streams, beforehand[said.topic]) for cause in causes] for said, streams in posts
@@ -141,12 +143,10 @@ def _place(share: Sequence[float], causes: Sequence[Cause]) -> IncidentId | None
     return None if best is None or share[best] <= 0.5 else causes[best].id
 
 
-def _odds(
-    posts: Sequence[tuple[Said, frozenset[Stream]]], ordinary: Ordinary, span: timedelta
-) -> dict[str, float]:
+def _odds(posts: Sequence[Said], ordinary: Ordinary, span: timedelta) -> dict[str, float]:
     """Log odds by topic that a post is one more than usual; several of one author are one."""
     authors: dict[str, set[str]] = defaultdict(set)
-    for said, _ in posts:
+    for said in posts:
         authors[said.topic].add(said.author)
     found = {}
     for topic, known in authors.items():

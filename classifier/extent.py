@@ -16,7 +16,7 @@ GROWS, SHRINKS = 1.3, 0.25
 """Authors of this hour against those of the hour before, and against its highest."""
 LEAST = 5
 MOST_NAMED = 2_000
-"""Posts that are read for names and copies; the newest ones."""
+"""Posts that are read for names and copies, the newest ones; of more, the counts are estimates."""
 
 
 def measured(
@@ -52,11 +52,12 @@ def extent_of(posts: Sequence[Said], read: Sequence[Said], now: datetime) -> Ext
         elif now - 2 * HOUR < post.at <= now - HOUR:
             before.add(post.author)
     voices, copies = copied([(post.text, post.author) for post in read])
+    scale = len(posts) / max(len(read), 1)
     return Extent(
         posts=len(posts),
         authors=len({post.author for post in posts}),
-        voices=voices,
-        copied=copies,
+        voices=round(voices * scale),
+        copied=round(copies * scale),
         per_hour=len(last),
         before=len(before),
         peak=max((len(known) for known in hours.values()), default=0),

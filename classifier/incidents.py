@@ -40,6 +40,8 @@ LEAD = timedelta(minutes=30)
 """Posts from so long before the first signal may belong: a burst is seen after it begins."""
 WINDOW = timedelta(hours=24)
 """Older posts stay where they are."""
+UNSETTLED = 2_000
+"""Of the posts that stand in an incident, so many of the newest may still be moved."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -347,13 +349,17 @@ def place(book: _Book, scene: Scene, now: datetime) -> dict[MentionId, IncidentI
     causes = [_cause(book, root, scene.placed, told_under) for root in live]
     known = {root.id for root in live}
     since = max(min(r.starts_at for r in live) - LEAD, now - WINDOW)
+    window = [(said, streams) for said, streams in scene.posts if said.at >= since]
+    standing = [said.id for said, _ in window if told_under.get(said.id) in known]
+    settled = {*standing[:-UNSETTLED]} - scene.placed.fixed
     open_to = [
         (said, streams)
-        for said, streams in scene.posts
-        if said.at >= since
+        for said, streams in window
+        if said.id not in settled
         and (said.id not in scene.placed.stands or told_under.get(said.id) in known)
     ]
-    found = share_out(open_to, causes, scene.ordinary, max(now - since, LEAD))
+    everyone = [said for said, _ in window]
+    found = share_out(open_to, causes, scene.ordinary, max(now - since, LEAD), everyone)
     return {
         post: scene.placed.stands[post]
         if where is not None and told_under.get(post) == where
