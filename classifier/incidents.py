@@ -167,6 +167,7 @@ def _held(signal: Signal) -> Held:
         stream=signal.stream,
         starts_at=signal.starts_at,
         last_at=signal.at,
+        log10_p=signal.log10_p,
         why=signal.reasons,
     )
 
@@ -329,6 +330,7 @@ def _joined(one: Held | None, other: Held) -> Held:
         other,
         starts_at=min(one.starts_at, other.starts_at),
         last_at=max(one.last_at, other.last_at),
+        log10_p=min(one.log10_p, other.log10_p),
     )
 
 

@@ -95,6 +95,8 @@ class Held:
     stream: Stream
     starts_at: datetime
     last_at: datetime
+    log10_p: float = 0.0
+    """How seldom so much comes by itself, the rarest that was seen."""
     why: tuple[str, ...] = ()
     """What was seen there, in words."""
 

@@ -8,7 +8,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, stamp, transaction
+from storage.database import SqlValue, moment, moment_or_none, rows, stamp, transaction
 from storage.errors import NotFound
 from storage.incident import (
     Course,
@@ -33,7 +33,7 @@ INSERT OR REPLACE INTO incidents VALUES (
     :merged_into, :title, :terms, :examples, :reasons, :posts, :authors, :voices, :copied,
     :per_hour, :before, :peak, :apart, :by_hand)
 """
-_HOLD = "INSERT OR REPLACE INTO incident_streams VALUES (?, ?, ?, ?, ?, ?, ?)"
+_HOLD = "INSERT OR REPLACE INTO incident_streams VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 # Those that live, those closed since, and all that was merged into them.
 _RECENT = """
 WITH RECURSIVE told(id) AS (
@@ -141,11 +141,11 @@ class Incidents:
     def placed(self, posts: Iterable[MentionId]) -> Placed:
         """Tell where these posts stand, and what people said of that."""
         asked = json.dumps(list(posts))
-        rows = self._db.execute(_STANDS, [asked]).fetchall()
+        found = self._db.execute(_STANDS, [asked]).fetchall()
         refused = self._db.execute(_REFUSED, [asked]).fetchall()
         return Placed(
-            stands={MentionId(row[0]): IncidentId(row[1]) for row in rows},
-            fixed=frozenset(MentionId(row[0]) for row in rows if row[2]),
+            stands={MentionId(row[0]): IncidentId(row[1]) for row in found},
+            fixed=frozenset(MentionId(row[0]) for row in found if row[2]),
             refused=frozenset((MentionId(row[0]), IncidentId(row[1])) for row in refused),
         )
 
@@ -206,21 +206,20 @@ class Incidents:
         )
         self._db.execute("UPDATE incidents SET version = version + 1 WHERE id = ?", [number])
 
-    def _read(self, query: str, *values: str | int) -> list[Incident]:
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        rows = cursor.execute(query, values).fetchall()
-        return [_incident(row, self._held(row["id"])) for row in rows]
+    def _read(self, query: str, *values: SqlValue) -> list[Incident]:
+        found = rows(self._db, query, *values).fetchall()
+        return [_incident(row, self._held(row["id"])) for row in found]
 
     def _held(self, number: int) -> tuple[Held, ...]:
-        query = """SELECT brand, facet, value, starts_at, last_at, why FROM incident_streams
-                   WHERE incident_id = ?"""
+        query = """SELECT brand, facet, value, starts_at, last_at, log10_p, why
+                   FROM incident_streams WHERE incident_id = ?"""
         held = [
             Held(
                 stream=Stream(row[0], Facet(row[1]), row[2]),
                 starts_at=moment(row[3]),
                 last_at=moment(row[4]),
-                why=tuple(json.loads(row[5])),
+                log10_p=row[5],
+                why=tuple(json.loads(row[6])),
             )
             for row in self._db.execute(query, [number])
         ]
@@ -237,7 +236,7 @@ class _Numbers(dict[IncidentId, IncidentId]):
 _EXTENT = tuple(f.name for f in fields(Extent))
 
 
-def _columns(incident: Incident) -> dict[str, str | int | float | None]:
+def _columns(incident: Incident) -> dict[str, SqlValue]:
     i = incident
     return {
         "id": i.id,
@@ -260,10 +259,11 @@ def _columns(incident: Incident) -> dict[str, str | int | float | None]:
     }
 
 
-def _stream(number: IncidentId, held: Held) -> tuple[str | int, ...]:
+def _stream(number: IncidentId, held: Held) -> tuple[SqlValue, ...]:
     s = held.stream
+    span = stamp(held.starts_at), stamp(held.last_at)
     why = json.dumps(held.why, ensure_ascii=False)
-    return number, s.brand, s.facet.value, s.value, stamp(held.starts_at), stamp(held.last_at), why
+    return number, s.brand, s.facet.value, s.value, *span, held.log10_p, why
 
 
 def _incident(row: Row, held: tuple[Held, ...]) -> Incident:

@@ -11,7 +11,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import moment, stamp, transaction
+from storage.database import SqlValue, moment, rows, stamp, transaction
 from storage.incident import Facet, Said, Stream
 from storage.model import MentionId
 
@@ -63,8 +63,8 @@ class Streams:
 
     def uncounted(self, most: int) -> list[tuple[MentionId, int]]:
         """List judged posts that no count knows of, each with its quarter of an hour."""
-        rows = self._db.execute(_UNCOUNTED, [most]).fetchall()
-        return [(MentionId(row[0]), slot_of(moment(row[1]))) for row in rows]
+        waiting = self._db.execute(_UNCOUNTED, [most]).fetchall()
+        return [(MentionId(row[0]), slot_of(moment(row[1]))) for row in waiting]
 
     def within(self, slot: int) -> list[Said]:
         """List what customers said in a quarter of an hour, also what was deleted since."""
@@ -108,13 +108,11 @@ class Streams:
 
     def lively(self, since: datetime, until: datetime, *, least: int) -> list[Stream]:
         """List the streams with so many authors and more in a span, quarters added up."""
-        rows = self._db.execute(_LIVELY, [slot_of(since), slot_of(until) + 1, least])
-        return [Stream(row[0], Facet(row[1]), row[2]) for row in rows]
+        found = self._db.execute(_LIVELY, [slot_of(since), slot_of(until) + 1, least])
+        return [Stream(row[0], Facet(row[1]), row[2]) for row in found]
 
-    def _said(self, query: str, *values: str | int) -> list[Said]:
-        cursor = self._db.conn.cursor()
-        cursor.row_factory = Row
-        return [_said(row) for row in cursor.execute(query, values)]
+    def _said(self, query: str, *values: SqlValue) -> list[Said]:
+        return [_said(row) for row in rows(self._db, query, *values)]
 
 
 def _said(row: Row) -> Said:

@@ -27,6 +27,15 @@ CREATE TABLE stream_counts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stream_counts_slot ON stream_counts (slot);
 
+CREATE TABLE stream_states (            -- how each stream was when it was last looked at
+    brand TEXT NOT NULL,
+    facet TEXT NOT NULL,
+    value TEXT NOT NULL,
+    memory TEXT NOT NULL,               -- what the finder of bursts remembers
+    signal TEXT,                        -- the burst that holds
+    UNIQUE (brand, facet, value)
+) STRICT;
+
 CREATE TABLE incidents (
     id INTEGER PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -59,6 +68,7 @@ CREATE TABLE incident_streams (
     value TEXT NOT NULL,
     starts_at TEXT NOT NULL,
     last_at TEXT NOT NULL,
+    log10_p REAL NOT NULL,              -- how seldom so much comes by itself
     why TEXT NOT NULL,
     PRIMARY KEY (incident_id, brand, facet, value)
 ) STRICT, WITHOUT ROWID;
