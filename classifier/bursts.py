@@ -37,6 +37,9 @@ PROBATION_EXTRA = 2.0
 LONGEST_GAP = 8 * WEEK
 """After a longer silence a stream starts anew."""
 
+_WAVE = 3600
+"""In seconds: what windows so short and shorter show is happening now."""
+
 SLOW_MOST = 4.0
 """The cumulated sum stays below this many thresholds."""
 
@@ -122,6 +125,9 @@ class Judged:
     score: float
     """Higher is rarer; a burst begins at `Settings.needed`."""
     burst: Burst | None
+    """Told once for an incident."""
+    wave: Burst | None = None
+    """What the last hour alone makes a burst, told or not: an incident may have several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +173,14 @@ class Stream:
     def bursting(self) -> bool:
         """Tell whether an incident goes on."""
         return self.last <= self.held
+
+    def lately(self, intervals: int) -> tuple[int, float]:
+        """Add up the newest intervals, of those that are known: what came, and what is usual."""
+        counts, usual = self.counts[-intervals:], self.usual[-intervals:]
+        if None not in counts:
+            return sum(filter(None, counts)), sum(usual)
+        known = [(c, u) for c, u in zip(counts, usual, strict=True) if c is not None]
+        return sum(c for c, _ in known), sum(u for _, u in known)
 
     def heard(self, count: Count, settings: Settings) -> tuple["Stream", Judged]:
         """Hear the next interval; those skipped are unknown. An earlier one is corrected.
@@ -281,8 +295,9 @@ def _judged(stream: Stream, clock: Clock, settings: Settings) -> tuple[Stream, J
     """Score the windows that end with the newest interval, which is known, and learn from them."""
     windows = []
     best: _Found | None = None
+    wave: _Found | None = None
     for window, span, weight in zip(stream.windows, settings.spans, settings.weights, strict=True):
-        observed, expected = _sums(stream, span)
+        observed, expected = stream.lately(span)
         rare = window.rarity(observed, expected) if observed >= settings.least else 0.0
         score = weight * rare * share(observed - expected, window.excess) if rare else 0.0
         if score > 0.0 and (best is None or score > best.score):
@@ -294,6 +309,8 @@ def _judged(stream: Stream, clock: Clock, settings: Settings) -> tuple[Stream, J
                 expected=expected,
                 window=window,
             )
+        if span * clock.step <= _WAVE:
+            wave = best
         whole = len(stream.counts) >= span
         windows.append(
             window.then(observed, expected, rare, share=1.0 / span, length=span * clock.step)
@@ -308,17 +325,8 @@ def _judged(stream: Stream, clock: Clock, settings: Settings) -> tuple[Stream, J
     return (
         (stream, Judged(score=0.0, burst=None))
         if best is None
-        else _told(stream, best, clock, settings)
+        else _told(stream, best, wave, clock, settings)
     )
-
-
-def _sums(stream: Stream, span: int) -> tuple[int, float]:
-    """Add up what came in the last intervals, and the usual of those of them that are known."""
-    counts, usual = stream.counts[-span:], stream.usual[-span:]
-    if None not in counts:
-        return sum(filter(None, counts)), sum(usual)
-    known = [(c, u) for c, u in zip(counts, usual, strict=True) if c is not None]
-    return sum(c for c, _ in known), sum(u for _, u in known)
 
 
 def _rarer(best: _Found | None, slow: Slow, window: Window, settings: Settings) -> _Found | None:
@@ -337,10 +345,11 @@ def _rarer(best: _Found | None, slow: Slow, window: Window, settings: Settings) 
     )
 
 
-def _told(stream: Stream, found: _Found, clock: Clock, settings: Settings) -> tuple[Stream, Judged]:
+def _told(
+    stream: Stream, found: _Found, latest: _Found | None, clock: Clock, settings: Settings
+) -> tuple[Stream, Judged]:
     """Tell a burst where the score calls for one and no incident holds it."""
-    known = [x for x in stream.authors[-found.span :] if x is not None]
-    authors = sum(known) if len(known) == min(found.span, len(stream.authors)) else None
+    authors = _authors(stream, found)
     age = (stream.last + 1) * clock.step
     young = age <= PROBATION.total_seconds()
     needed = settings.needed + (PROBATION_EXTRA if young else 0.0)
@@ -349,11 +358,25 @@ def _told(stream: Stream, found: _Found, clock: Clock, settings: Settings) -> tu
     unknown = settings.prior is None and age <= DAY
     if found.score < needed or unknown:
         return stream, Judged(score=found.score, burst=None)
+    wave = None
+    if latest is not None and latest.score >= needed:
+        wave = _burst(stream, latest, clock, settings, young=young)
     held = stream.last + math.ceil(settings.refractory.total_seconds() / clock.step)
-    if stream.bursting:
-        return replace(stream, held=held), Judged(score=found.score, burst=None)
+    burst = None if stream.bursting else _burst(stream, found, clock, settings, young=young)
+    return replace(stream, held=held), Judged(score=found.score, burst=burst, wave=wave)
+
+
+def _authors(stream: Stream, found: _Found) -> int | None:
+    known = [x for x in stream.authors[-found.span :] if x is not None]
+    return sum(known) if len(known) == min(found.span, len(stream.authors)) else None
+
+
+def _burst(
+    stream: Stream, found: _Found, clock: Clock, settings: Settings, *, young: bool
+) -> Burst:
     highest = max(found.window.highest, default=0)
-    burst = Burst(
+    authors = _authors(stream, found)
+    return Burst(
         at=datetime.fromtimestamp(clock.time(stream.last), UTC),
         window=timedelta(seconds=found.span * clock.step),
         observed=found.observed,
@@ -375,4 +398,3 @@ def _told(stream: Stream, found: _Found, clock: Clock, settings: Settings) -> tu
             days=len(found.window.highest),
         ),
     )
-    return replace(stream, held=held), Judged(score=found.score, burst=burst)

@@ -77,7 +77,7 @@ def course(incident: Incident, extent: Extent, now: datetime) -> Course:
 
 def reasons(extent: Extent, held: Sequence[Held]) -> tuple[str, ...]:
     """Say in words how large it is, how fast, and where; never what a post says."""
-    told = [f"{extent.posts} posts by {extent.authors} authors, {_pace(extent)}"]
+    told = [f"{extent.posts} posts by {extent.authors} authors, {pace(extent)}"]
     keys = [h.stream for h in held if not h.stream.whole]
     if keys:
         where = ", ".join(f"{s.facet.value} {s.value.replace('_', ' ')}" for s in keys)
@@ -92,10 +92,12 @@ def reasons(extent: Extent, held: Sequence[Held]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _pace(extent: Extent) -> str:
+def pace(extent: Extent) -> str:
+    """Say how fast an incident goes."""
     if extent.per_hour == 0:
-        return "none in the last hour"
-    pace = f"{extent.per_hour} of them in the last hour"
+        return "nobody in the last hour"
+    people = "1 author" if extent.per_hour == 1 else f"{extent.per_hour} authors"
+    told = f"{people} in the last hour"
     if extent.before >= LEAST:
-        return f"{pace}, {extent.per_hour / extent.before:.1f} times the hour before"
-    return pace
+        return f"{told}, {extent.per_hour / extent.before:.1f} times the hour before"
+    return told

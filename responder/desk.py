@@ -12,7 +12,9 @@ from typing import Any
 
 from pydantic import Field
 
+from classifier.burst_finder import BurstFinder
 from classifier.engine import Engine
+from classifier.follow import find_incidents
 from classifier.local import place_of, taught
 from classifier.opening import asked_of, own_engine, with_second_opinion
 from classifier.reassess import reassess
@@ -24,6 +26,7 @@ from listener.refresh import refresh
 from listener.registry import parsed
 from listener.schedule import Job, Outcome
 from responder import playbook
+from responder.alerts.burst_lookout import bursts
 from responder.alerts.dispatch import dispatch, seen
 from responder.alerts.heartbeat import beat
 from responder.alerts.lookout import spread
@@ -40,6 +43,8 @@ from storage.ledger import Ledger, opened
 from storage.model import Brand, Case, Clock, Cost, Mention, Tally, Urgency
 from storage.settings import Settings, Table, checked, with_secrets
 
+INCIDENTS_EVERY_S = 60.0
+"""Pause between two looks for incidents; what is critical is told without them."""
 REFRESH_EVERY_S = 60.0
 """Pause between two runs of listening again; which posts are due is decided post by post."""
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -262,6 +267,7 @@ class Desk:
                 for channel, refresher in self.refreshers.items()
             ),
             Job(name="triage", every_s=stage, run=self.triage),
+            Job(name="incidents", every_s=max(stage, INCIDENTS_EVERY_S), run=self.incidents),
             Job(name="draft", every_s=stage, run=self.draft),
             Job(name="publish", every_s=stage, run=self.publish),
             Job(name="alerts", every_s=stage, run=self.alert),
@@ -300,6 +306,15 @@ class Desk:
         told = [note for note in (tally.note, again.note, asked_of(self.engine)) if note]
         return replace(tally, note="; ".join(told) or None)
 
+    def incidents(self) -> Tally:
+        """Find what many speak of at once."""
+        brands = self.settings.brands
+        with self.ledger() as ledger:
+            now = self.clock()
+            listened = ledger.sources.listened(self.sources, now)
+            find = BurstFinder.at(now, ledger, brands, listened)
+            return find_incidents(find, brands, ledger, now)
+
     def draft(self) -> Tally:
         """Draft what is open."""
         with self.ledger() as ledger:
@@ -316,6 +331,8 @@ class Desk:
         """Tell the person on call what is new, and give the sign of life."""
         with self._telling, self.ledger() as ledger:
             now = self.clock()
+            found = bursts(ledger)
+            spreading = spread(ledger, self.tiers_of, now, parents=found.parents)
             snapshot = seen(
                 ledger,
                 self.sources,
@@ -323,7 +340,8 @@ class Desk:
                 silent_after=timedelta(hours=self.settings.watch.silent_after_h),
                 outlooks=self.outlooks(ledger, now),
                 told_by=self.notifiers,
-                found=spread(ledger, self.tiers_of, now),
+                found=[*found.alerts, *spreading],
+                parents=found.parents,
             )
             zone = self.settings.time_zone
             tally = dispatch(self.notifiers, self.alerts, snapshot, ledger, now, zone=zone)

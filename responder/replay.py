@@ -1,7 +1,8 @@
 """A past stretch of posts under today's rules, on a simulated clock; nothing is kept.
 
-Each post counts as seen in the minute in which it was posted. What we answered is not replayed,
-so alerts of late answers are left out: every case would have one.
+Each post counts as seen in the minute in which it was posted, and the stretch as listened to in
+full. What we answered is not replayed, so alerts of late answers are left out: every case would
+have one.
 """
 
 from collections import Counter
@@ -10,28 +11,37 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from classifier.burst_finder import BurstFinder
+from classifier.follow import find_incidents
 from classifier.reassess import reassess
 from classifier.triage import triage
 from listener.intake import take_in
 from listener.matching import Matcher
 from listener.records import format_of
 from listener.rows import Reading, Rejected, read_rows
+from responder.alerts.burst_lookout import Bursts, bursts
+from responder.alerts.inhibition import held_back
 from responder.alerts.rules import Snapshot, firing
 from responder.desk import Desk
 from responder.files import Say, input_of
 from storage.ledger import Ledger, opened
+from storage.listened import Listened, Reach
 from storage.model import Alert, AlertKind, Case, Json, Mention
 
 STEP = timedelta(minutes=1)
+LOOK = timedelta(minutes=5)
+"""Pause between two looks for incidents."""
+TOLD = frozenset({AlertKind.BURST, AlertKind.URGENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One alert of the past, when it would have been told, and the post that it is about."""
+    """One alert of the past, when it would have been told, and what it is about."""
 
     at: datetime
     alert: Alert
-    mention: Mention
+    mention: Mention | None
+    """The post; None for an incident."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +71,12 @@ def replay(desk: Desk, name: str, say: Say) -> Replay:
                 counts["polls" if isinstance(row, Reading) else "mentions"] += 1
                 events.append(row)
     with opened(":memory:") as ledger:
-        past = _Past(desk, ledger, Matcher(desk.settings.brands))
+        times = sorted(map(_time, events))
+        first, last = (times[0], times[-1]) if times else (None, None)
+        past = _Past(desk, ledger, Matcher(desk.settings.brands), first or desk.clock())
         for minute, found in _minutes(events):
             past.live(found, minute)
         counts["cases"] = sum(ledger.cases.counts().values())
-    times = sorted(map(_time, events))
-    first, last = (times[0], times[-1]) if times else (None, None)
     return Replay(first=first, last=last, counts=counts, rung=tuple(past.rung.values()))
 
 
@@ -83,28 +93,55 @@ def _minutes(
         yield minute + STEP, list(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Past:
     """The ledger of the simulated time, and what it rang for."""
 
     desk: Desk
     ledger: Ledger
     matcher: Matcher
+    began: datetime
     rung: dict[str, Rung] = field(default_factory=dict)
     """By story: one is told once."""
+    incidents: Bursts = field(default_factory=lambda: Bursts(alerts=[], parents={}))
+    looked: datetime | None = None
 
     def live(self, found: Sequence[Mention | Reading], now: datetime) -> None:
         """Hear what happened in a minute, judge it, and ring for what is new."""
         take_in(found, self.matcher, self.ledger, now, refuse=lambda rejected: None)
         triage(self.desk.own_engine, self.desk.due, self.ledger, now)
         reassess(self.desk.tiers_of, self.desk.due, self.ledger, now)
+        if self.looked is None or now - self.looked >= LOOK:
+            self._look(now)
         cases = [case for event in found if (case := self._case(event)) is not None]
-        snapshot = Snapshot(cases=cases, sources=(), silent_after=timedelta())
-        for alert in firing(snapshot, now):
-            if alert.kind is AlertKind.URGENT and alert.case_id is not None:
-                case = self.ledger.cases.get(alert.case_id)
-                mention = self.ledger.mentions.get(case.mention_id).mention
+        snapshot = Snapshot(
+            cases=cases,
+            sources=(),
+            silent_after=timedelta(),
+            found=self.incidents.alerts,
+            parents=self.incidents.parents,
+        )
+        alerts = [alert for alert in firing(snapshot, now) if alert.kind in TOLD]
+        in_place = held_back(alerts)
+        for alert in alerts:
+            if alert.key not in in_place:
+                mention = self._mention(alert)
                 self.rung.setdefault(alert.key, Rung(at=now, alert=alert, mention=mention))
+
+    def _look(self, now: datetime) -> None:
+        """Find incidents, as the watch does."""
+        brands = self.desk.settings.brands
+        reach = Reach(start=self.began, end=now, lost=False)
+        find = BurstFinder.at(now, self.ledger, brands, Listened(reaches=[reach]))
+        find_incidents(find, brands, self.ledger, now)
+        self.incidents = bursts(self.ledger)
+        self.ledger.alerts.keep(self.incidents.alerts, at=now)
+        self.looked = now
+
+    def _mention(self, alert: Alert) -> Mention | None:
+        if alert.case_id is None:
+            return None
+        return self.ledger.mentions.get(self.ledger.cases.get(alert.case_id).mention_id).mention
 
     def _case(self, event: Mention | Reading) -> Case | None:
         known = self.ledger.mentions.find(event.channel, event.native_id)
@@ -113,11 +150,15 @@ class _Past:
 
 def rung_json(rung: Rung) -> dict[str, Json]:
     """Give one alert in the form of the contract; what only a forecast knows is null."""
+    post = rung.mention
+    about: dict[str, Json] = {"incident": rung.alert.key}
+    if post is not None:
+        about = {"mention": {"channel": post.channel, "native_id": post.native_id}}
     return {
         "at": rung.at.isoformat(),
         "kind": rung.alert.kind.value,
         "key": rung.alert.key,
-        "mention": {"channel": rung.mention.channel, "native_id": rung.mention.native_id},
+        **about,
         "probability": None,
         "threshold": None,
         "reasons": list(rung.alert.reasons),

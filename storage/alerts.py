@@ -172,6 +172,8 @@ def _columns(alert: Alert) -> Sequence[str | int | float | None]:
         "certainty": alert.certainty,
         "advice": alert.advice,
         "url": alert.url,
+        "further": alert.further,
+        "incident_id": alert.incident_id,
     }
     return (
         alert.key,
@@ -200,6 +202,7 @@ def _alert(row: Row) -> KeptAlert:
         score=row["score"],
         size=row["size"],
         inhibits=tuple(details.pop("inhibits", ())),
+        further=tuple(details.pop("further", ())),
         **details,
     )
     return KeptAlert(

@@ -165,7 +165,8 @@ class Incident:
         """Name it in one line: as a person did, else by its keys and commonest terms."""
         if self.title is not None:
             return self.title
-        keys = [h.stream.value.replace("_", " ") for h in self.held if not h.stream.whole]
+        rarest = sorted(self.held, key=lambda held: held.log10_p)
+        keys = [h.stream.value.replace("_", " ") for h in rarest if not h.stream.whole]
         about = f"{self.brand}: {' and '.join(keys[:2]) or 'more talk than usual'}"
         return f"{about} ({', '.join(self.terms)})" if self.terms else about
 

@@ -16,6 +16,7 @@ from storage.corrections import Corrections
 from storage.database import connect, mendable, migrate, moment, rows, stamp, transaction
 from storage.erasure import Erasure
 from storage.errors import StorageError
+from storage.incident_work import IncidentWork
 from storage.incidents import Incidents
 from storage.judgements import WATCHER, Judgements
 from storage.lifecycle import TO_DO
@@ -67,6 +68,7 @@ class Ledger:
         self.judgements = Judgements(db, self.mentions, self.cases)
         self.streams = Streams(db)
         self.incidents = Incidents(db)
+        self.incident_work = IncidentWork(db)
         self.corrections = Corrections(db, self.incidents)
         self.erasure = Erasure(db, self.cases, self.corrections)
         self.alerts = Alerts(db)

@@ -352,6 +352,10 @@ class Alert:
     advice: str | None = None
     """What to do, in words, or the playbook to take."""
     url: str | None = None
+    further: tuple[str, ...] = ()
+    """Links to more posts of the same story."""
+    incident_id: int | None = None
+    """The incident that it is about, where it is about one."""
 
 
 class Outcome(StrEnum):

@@ -1,5 +1,6 @@
 """What the ledger knows of each source: where it stopped, what it missed, what it cost."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
@@ -7,6 +8,7 @@ from sqlite3 import Row
 from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, rows, stamp, transaction
+from storage.listened import LOST_AFTER, Listened, Reach
 from storage.model import Cost, Failure, Setback
 from storage.polled import Batch, Hole, Span
 
@@ -144,6 +146,22 @@ class Sources:
             Hole(span=Span(start=moment(start), end=moment(stop)), reason=reason)
             for start, stop, reason in rows
         ]
+
+    def listened(self, names: Collection[str], now: datetime) -> Listened:
+        """Say when the sources of these names were read."""
+        reaches = [
+            Reach(
+                start=state.first_at,
+                end=state.covered_until,
+                lost=now - state.covered_until > LOST_AFTER,
+                holes=tuple(hole.span for hole in self.holes(state.name)),
+            )
+            for state in self.all()
+            if state.name in names
+            and state.first_at is not None
+            and state.covered_until is not None
+        ]
+        return Listened(reaches=reaches)
 
     def coverage(self, state: SourceState, now: datetime) -> float | None:
         """Give the share (0 to 1) of the last seven days that was read in full.

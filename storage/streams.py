@@ -7,12 +7,14 @@ late, twice or again after an edit, and a process that dies half way, leave the 
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from sqlite3 import Row
 
+from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from storage.database import SqlValue, moment, rows, stamp, transaction
-from storage.incident import Facet, Said, Stream
+from storage.incident import Facet, Said, Signal, Stream
 from storage.model import MentionId
 
 QUARTER = timedelta(minutes=15)
@@ -42,6 +44,15 @@ WHERE brand = ? AND facet = ? AND value = ? AND slot >= ? AND slot < ? ORDER BY 
 _LIVELY = """
 SELECT brand, facet, value, sum(authors) AS said FROM stream_counts WHERE slot >= ? AND slot < ?
 GROUP BY brand, facet, value HAVING said >= ? ORDER BY brand, facet, value
+"""
+_FIRST = "SELECT min(slot) FROM stream_counts WHERE brand = ? AND facet = ? AND value = ?"
+_UNJUDGED = """
+SELECT published_at FROM mentions WHERE pending = 1 AND own = 0 AND published_at >= ?
+"""
+_RECALL = "SELECT memory, signal FROM stream_states WHERE brand = ? AND facet = ? AND value = ?"
+_REMEMBER = """
+INSERT INTO stream_states VALUES (?, ?, ?, ?, ?) ON CONFLICT (brand, facet, value) DO UPDATE SET
+    memory = excluded.memory, signal = excluded.signal
 """
 
 
@@ -103,7 +114,7 @@ class Streams:
 
         Gives the start of each quarter from the one that holds `since` to that before `until`.
         """
-        values = [stream.brand, stream.facet.value, stream.value, slot_of(since), slot_of(until)]
+        values = [*_name(stream), slot_of(since), slot_of(until)]
         return [(start_of(row[0]), row[1]) for row in self._db.execute(_COUNTS, values)]
 
     def lively(self, since: datetime, until: datetime, *, least: int) -> list[Stream]:
@@ -111,8 +122,39 @@ class Streams:
         found = self._db.execute(_LIVELY, [slot_of(since), slot_of(until) + 1, least])
         return [Stream(row[0], Facet(row[1]), row[2]) for row in found]
 
+    def first(self, stream: Stream) -> int | None:
+        """Number the first quarter of an hour in which a stream was counted."""
+        found = self._db.execute(_FIRST, _name(stream)).fetchone()[0]
+        return None if found is None else int(found)
+
+    def unjudged(self, since: datetime) -> set[int]:
+        """Number the quarters of an hour of which posts wait for the classifier."""
+        return {slot_of(moment(row[0])) for row in self._db.execute(_UNJUDGED, [stamp(since)])}
+
+    def recall(self, stream: Stream) -> tuple[str, Signal | None] | None:
+        """Read what the finder of bursts kept of a stream, and the burst that held."""
+        row = self._db.execute(_RECALL, _name(stream)).fetchone()
+        if row is None:
+            return None
+        return row[0], None if row[1] is None else _signals().validate_json(row[1])
+
+    def remember(self, stream: Stream, memory: str, signal: Signal | None) -> None:
+        """Keep how a stream is, in place of how it was."""
+        holds = None if signal is None else _signals().dump_json(signal).decode()
+        with transaction(self._db):
+            self._db.execute(_REMEMBER, [*_name(stream), memory, holds])
+
     def _said(self, query: str, *values: SqlValue) -> list[Said]:
         return [_said(row) for row in rows(self._db, query, *values)]
+
+
+def _name(stream: Stream) -> list[str]:
+    return [stream.brand, stream.facet.value, stream.value]
+
+
+@cache
+def _signals() -> TypeAdapter[Signal]:
+    return TypeAdapter(Signal)
 
 
 def _said(row: Row) -> Said:

@@ -12,7 +12,7 @@ from classifier.incidents import Scene
 from classifier.triage import triage
 from storage.incident import Incident, Placed, Said, Signal, Stream
 from storage.ledger import Ledger
-from storage.model import Author, Batch, Brand, Classification, Mention, MentionId, Tally
+from storage.model import Author, Batch, Brand, Classification, Mention, MentionId, Tally, Urgency
 from storage.sources import SourceState
 from tests.factories import NOON, classification
 
@@ -99,6 +99,8 @@ class Town:
     name = "fake"
     version = "1"
     number: int = 0
+    urgency: Urgency = Urgency.HIGH
+    complaint: float = 0.9
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -110,8 +112,11 @@ class Town:
         found = []
         for text in texts:
             lang, topic = self.judged[text]
-            found.append(replace(classification(topic=topic), lang=lang))
+            found.append(replace(self._judgement(topic), lang=lang))
         return found
+
+    def _judgement(self, topic: str) -> Classification:
+        return classification(complaint=self.complaint, urgency=self.urgency, topic=topic)
 
     def post(self, told: Told, at: datetime, author: str | None = None) -> Mention:
         """Write one post."""

@@ -105,7 +105,7 @@ def test_once_runs_every_stage_in_the_order_in_which_the_work_flows(stage: Scene
         assert ledger.cases.counts() == {Status.DRAFTED: 1}, "one round must lead to a draft"
     stages = [run.job for run in runs if not run.job.startswith("poll ")]
     assert [run.job for run in runs[-len(stages) :]] == stages, "all polls come first"
-    assert stages[:4] == ["refresh mastodon", "triage", "draft", "publish"]
+    assert stages[:5] == ["refresh mastodon", "triage", "incidents", "draft", "publish"]
     assert all(run.error is None and run.runs == 1 for run in runs)
 
     approve_all(stage)

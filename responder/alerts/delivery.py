@@ -156,8 +156,11 @@ class Round:
                 urls[kept.id] = url
             if playbook is not None:
                 playbooks[kept.id] = f"playbook {playbook}"
-        cases = [kept.alert.case_id for kept in standing.live if kept.alert.case_id is not None]
-        return Facts(urls=urls, playbooks=playbooks, drafts=self.ledger.cases.drafted(cases))
+        alerts = [kept.alert for kept in standing.live]
+        incidents = [alert.incident_id for alert in alerts if alert.incident_id is not None]
+        cases = {alert.case_id for alert in alerts if alert.case_id is not None}
+        cases |= self.ledger.incident_work.cases(incidents).keys()
+        return Facts(urls=urls, playbooks=playbooks, drafts=self.ledger.cases.drafted(list(cases)))
 
 
 def _work(ledger: Ledger, kept: KeptAlert) -> tuple[str | None, str | None]:

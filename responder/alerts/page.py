@@ -63,6 +63,8 @@ class Story:
     certainty: str | None
     advice: str | None
     url: str | None
+    further: tuple[str, ...]
+    """Links to more posts of the same story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,7 @@ def _story(kept: KeptAlert, facts: Facts) -> Story:
         certainty=_plain_or_none(alert.certainty, LINE),
         advice=_plain_or_none(alert.advice or facts.playbooks.get(kept.id), LINE),
         url=safe_url(alert.url or facts.urls.get(kept.id)),
+        further=tuple(safe for url in alert.further if (safe := safe_url(url)) is not None),
     )
 
 
@@ -169,7 +172,8 @@ def _story_lines(story: Story, zone: ZoneInfo) -> list[str]:
         "What to do": story.advice,
         "Link": story.url,
     }
-    return lines + [f"{head}: {words}" for head, words in told.items() if words]
+    lines += [f"{head}: {words}" for head, words in told.items() if words]
+    return lines + [f"Link: {url}" for url in story.further]
 
 
 def page_json(page: Page) -> dict[str, Json]:
@@ -203,4 +207,5 @@ def _story_json(story: Story) -> Json:
         "certainty": story.certainty,
         "advice": story.advice,
         "url": story.url,
+        "further": list(story.further),
     }

@@ -81,7 +81,7 @@ def replay_page(past: Replay) -> RenderableType:
             f"{rung.at:%Y-%m-%d %H:%M}",
             rung.alert.kind.value,
             post("; ".join(rung.alert.reasons)),
-            post(rung.mention.text, most=120),
+            post(rung.mention.text if rung.mention else "", most=120),
         )
     counts = ", ".join(f"{count} {what}" for what, count in past.counts.items())
     return Group(table, Text(counts))

@@ -97,7 +97,7 @@ def test_a_thread_is_one_story_from_when_it_becomes_critical(desk: Desk, tmp_pat
     )
     (rung,) = replay(desk, file, lambda line: None).rung
     assert rung.at == MONTH_AGO + timedelta(minutes=31)
-    assert rung.mention.native_id == "2"
+    assert rung.mention and rung.mention.native_id == "2"
 
 
 def test_nothing_is_kept(desk: Desk, tmp_path: Path, path: Path) -> None:
@@ -116,3 +116,29 @@ def test_an_empty_stretch_has_a_summary(desk: Desk, tmp_path: Path) -> None:
         "cases": 0,
         "alerts": {},
     }
+
+
+def test_a_burst_is_told_as_one_incident_that_holds_back_its_posts(
+    desk: Desk, tmp_path: Path
+) -> None:
+    quiet = [
+        said(f"q{hour}", f"my Brumelle basket number {hour} came late", hour * 60 + hour % 50)
+        for hour in range(5 * 24)
+    ]
+    start = 5 * 24 * 60
+    burst = [
+        said(f"b{n}", f"glass in my Brumelle jar {n}", start + n // 2, author={"handle": f"c{n}"})
+        for n in range(60)
+    ]
+    past = replay(desk, write(tmp_path, *quiet, *burst), lambda line: None)
+    rows = [rung_json(rung) for rung in past.rung]
+    (told,) = [row for row in rows if row["kind"] == "burst"]
+    assert told["incident"] == told["key"] == "incident 1"
+    assert "mention" not in told
+    at = MONTH_AGO + timedelta(minutes=start)
+    assert at < past.rung[-1].at <= at + timedelta(minutes=20)
+    urgent = [row for row in rows if row["kind"] == "urgent"]
+    assert 0 < len(urgent) <= 40
+    summary = summary_json(past)["summary"]
+    assert isinstance(summary, dict)
+    assert summary["alerts"] == {"urgent": len(urgent), "burst": 1}

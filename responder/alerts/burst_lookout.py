@@ -1,0 +1,50 @@
+"""Stage: the incidents that go on → the alerts of those that somebody must know of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from responder.alerts.bursting import alert, key_of, pages
+from storage.incident import Incident
+from storage.ledger import Ledger
+from storage.model import Alert, AlertKind, CaseId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bursts:
+    """The incidents that page."""
+
+    alerts: list[Alert]
+    parents: Mapping[CaseId, str]
+    """Key of the incident's alert, for each case that is a part of one."""
+
+
+def bursts(ledger: Ledger) -> Bursts:
+    """Say which incidents somebody must know of.
+
+    One that was told before it was merged is held back by the one that it is a part of now.
+    """
+    before = {
+        kept.alert.key: kept.alert
+        for kept in ledger.alerts.firing()
+        if kept.alert.kind is AlertKind.BURST
+    }
+    found: dict[str, Alert] = {}
+    told = []
+    for incident in ledger.incidents.told():
+        key, work = key_of(incident.id), ledger.incident_work.of(incident.id)
+        if key in before or pages(incident, work):
+            found[key] = alert(incident, work, _links(ledger, incident))
+            told.append(incident.id)
+    for key, told_before in before.items():
+        if key not in found and told_before.incident_id is not None:
+            parent = key_of(ledger.incidents.root(told_before.incident_id).id)
+            if parent in found and parent != key:
+                found[key] = replace(told_before, parent=parent)
+    cases = ledger.incident_work.cases(told)
+    parents = {case: key_of(incident) for case, incident in cases.items()}
+    return Bursts(alerts=list(found.values()), parents=parents)
+
+
+def _links(ledger: Ledger, incident: Incident) -> list[str]:
+    examples = (ledger.mentions.get(post) for post in incident.examples)
+    return [kept.mention.url for kept in examples if kept.mention.url and kept.deleted_at is None]

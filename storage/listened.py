@@ -1,0 +1,40 @@
+"""When the sources were read in full, and so which stretches of time are known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.polled import Span
+
+LOST_AFTER = timedelta(hours=24)
+"""A source that was not read for so long is no part of the whole any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """From when to when one source was read, and what was missed in between."""
+
+    start: datetime
+    end: datetime
+    lost: bool
+    """It has not been read for long: nobody waits for it."""
+    holes: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listened:
+    """The reach of all sources that count."""
+
+    reaches: Sequence[Reach]
+
+    @property
+    def since(self) -> datetime | None:
+        """When listening began; None where nothing was ever read."""
+        return min((reach.start for reach in self.reaches), default=None)
+
+    def whole(self, start: datetime, end: datetime) -> bool:
+        """Whether all sources that listened then have read this stretch in full."""
+        due = [r for r in self.reaches if r.start <= start and not (r.lost and r.end <= start)]
+        return bool(due) and all(
+            r.end >= end and not any(h.start < end and h.end > start for h in r.holes) for r in due
+        )
