@@ -19,14 +19,14 @@ from listener.intake import take_in
 from listener.matching import Matcher
 from listener.records import format_of
 from listener.rows import Reading, Rejected, read_rows
-from responder.alerts.burst_lookout import Bursts, bursts
+from responder.alerts.burst_lookout import bursts
 from responder.alerts.inhibition import held_back
 from responder.alerts.rules import Snapshot, firing
 from responder.desk import Desk
 from responder.files import Say, input_of
 from storage.ledger import Ledger, opened
 from storage.listened import Listened, Reach
-from storage.model import Alert, AlertKind, Case, Json, Mention
+from storage.model import Alert, AlertKind, Case, CaseId, Json, Mention
 
 STEP = timedelta(minutes=1)
 LOOK = timedelta(minutes=5)
@@ -76,6 +76,7 @@ def replay(desk: Desk, name: str, say: Say) -> Replay:
         past = _Past(desk, ledger, Matcher(desk.settings.brands), first or desk.clock())
         for minute, found in _minutes(events):
             past.live(found, minute)
+        past.live([], (last or past.began) + LOOK)
         counts["cases"] = sum(ledger.cases.counts().values())
     return Replay(first=first, last=last, counts=counts, rung=tuple(past.rung.values()))
 
@@ -103,7 +104,8 @@ class _Past:
     began: datetime
     rung: dict[str, Rung] = field(default_factory=dict)
     """By story: one is told once."""
-    incidents: Bursts = field(default_factory=lambda: Bursts(alerts=[], parents={}))
+    fresh: set[CaseId] = field(default_factory=set)
+    """Of which something was heard since the last look."""
     looked: datetime | None = None
 
     def live(self, found: Sequence[Mention | Reading], now: datetime) -> None:
@@ -111,15 +113,19 @@ class _Past:
         take_in(found, self.matcher, self.ledger, now, refuse=lambda rejected: None)
         triage(self.desk.own_engine, self.desk.due, self.ledger, now)
         reassess(self.desk.tiers_of, self.desk.due, self.ledger, now)
+        self.fresh |= {case.id for event in found if (case := self._case(event)) is not None}
+        heard = [self.ledger.cases.get(case) for case in sorted(self.fresh)]
         if self.looked is None or now - self.looked >= LOOK:
             self._look(now)
-        cases = [case for event in found if (case := self._case(event)) is not None]
+            self.fresh.clear()
+        incidents = bursts(self.ledger)
+        self.ledger.alerts.keep(incidents.alerts, at=now)
         snapshot = Snapshot(
-            cases=cases,
+            cases=heard,
             sources=(),
             silent_after=timedelta(),
-            found=self.incidents.alerts,
-            parents=self.incidents.parents,
+            found=incidents.alerts,
+            parents=incidents.parents,
         )
         alerts = [alert for alert in firing(snapshot, now) if alert.kind in TOLD]
         in_place = held_back(alerts)
@@ -134,8 +140,6 @@ class _Past:
         reach = Reach(start=self.began, end=now, lost=False)
         find = BurstFinder.at(now, self.ledger, brands, Listened(reaches=[reach]))
         find_incidents(find, brands, self.ledger, now)
-        self.incidents = bursts(self.ledger)
-        self.ledger.alerts.keep(self.incidents.alerts, at=now)
         self.looked = now
 
     def _mention(self, alert: Alert) -> Mention | None:

@@ -46,6 +46,12 @@ JOIN cases k ON k.id = g.case_id
 WHERE k.status NOT IN ('published', 'closed')
 GROUP BY k.playbook ORDER BY k.playbook IS NULL, cases DESC, k.playbook
 """  # noqa: S608
+_UNSEEN = """
+SELECT k.id, k.brand FROM mentions m INDEXED BY mentions_uncounted
+JOIN case_mentions g ON g.mention_id = m.id
+JOIN cases k ON k.id = g.case_id
+WHERE m.counted = 0 AND m.pending = 0 AND m.own = 0 AND k.brand IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,10 @@ class IncidentWork:
         """Find the cases that the posts of these incidents opened, each with its incident."""
         found = self._db.execute(_CASES, [json.dumps(list(incidents))])
         return {CaseId(row[0]): IncidentId(row[1]) for row in found}
+
+    def unseen(self) -> dict[CaseId, str]:
+        """Find the cases with posts that no look for incidents has seen, each with its brand."""
+        return {CaseId(row[0]): row[1] for row in self._db.execute(_UNSEEN)}
 
     def of(self, incident: int) -> Work:
         """Gather the work of one incident."""

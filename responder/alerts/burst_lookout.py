@@ -15,13 +15,15 @@ class Bursts:
 
     alerts: list[Alert]
     parents: Mapping[CaseId, str]
-    """Key of the incident's alert, for each case that is a part of one."""
+    """Key of the incident's alert, for each case that is a part of one or may turn out to be."""
 
 
 def bursts(ledger: Ledger) -> Bursts:
     """Say which incidents somebody must know of.
 
-    One that was told before it was merged is held back by the one that it is a part of now.
+    One that was told before it was merged is held back by the one that it is a part of now. A post
+    that no look for incidents has seen yet is taken for a part of its brand's newest: the next look
+    says what it is, and one page too late is better than one for each post.
     """
     before = {
         kept.alert.key: kept.alert
@@ -29,19 +31,23 @@ def bursts(ledger: Ledger) -> Bursts:
         if kept.alert.kind is AlertKind.BURST
     }
     found: dict[str, Alert] = {}
-    told = []
+    told: list[int] = []
+    newest: dict[str, str] = {}
     for incident in ledger.incidents.told():
         key, work = key_of(incident.id), ledger.incident_work.of(incident.id)
         if key in before or pages(incident, work):
             found[key] = alert(incident, work, _links(ledger, incident))
             told.append(incident.id)
+            newest.setdefault(incident.brand, key)
     for key, told_before in before.items():
         if key not in found and told_before.incident_id is not None:
             parent = key_of(ledger.incidents.root(told_before.incident_id).id)
             if parent in found and parent != key:
                 found[key] = replace(told_before, parent=parent)
+    unseen = ledger.incident_work.unseen() if told else {}
+    parents = {case: newest[brand] for case, brand in unseen.items() if brand in newest}
     cases = ledger.incident_work.cases(told)
-    parents = {case: key_of(incident) for case, incident in cases.items()}
+    parents |= {case: key_of(incident) for case, incident in cases.items()}
     return Bursts(alerts=list(found.values()), parents=parents)
 
 

@@ -97,6 +97,7 @@ def alert_json(kept: KeptAlert) -> dict[str, Json]:
         "key": alert.key,
         "case": alert.case_id,
         "mention": alert.mention_id,
+        "incident": alert.incident_id,
         "page": kept.page_id,
         "severity": alert.severity.value,
         "score": alert.score,

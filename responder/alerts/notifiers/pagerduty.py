@@ -78,9 +78,10 @@ def event_of(page: Page, routing_key: str) -> dict[str, Json]:
         "custom_details": details,
     }
     links: list[Json] = [
-        {"href": story.url, "text": f"Post of alert {story.alert}"}
+        {"href": url, "text": f"Post of alert {story.alert}"}
         for story in page.stories
-        if story.url
+        for url in (story.url, *story.further)
+        if url
     ]
     return {**event, "client": "Vigie", "payload": payload, "links": links}
 

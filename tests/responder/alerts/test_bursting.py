@@ -172,7 +172,7 @@ def test_a_promotion_that_came_two_weeks_in_a_row_wakes_nobody(path: Path) -> No
 def test_an_incident_holds_back_its_posts_also_those_told_before(begin: Begin) -> None:
     watch = begin()
     watch.town.urgency = Urgency.CRITICAL
-    first, *others = watch.town.story(OUTAGE, NOON, NOON + 10 * MINUTE, 40)
+    first, *others, last = watch.town.story(OUTAGE, NOON, NOON + 10 * MINUTE, 40)
     watch.clock.at += MINUTE
     watch.hear([first], NOON)
     watch.round()
@@ -181,6 +181,9 @@ def test_an_incident_holds_back_its_posts_also_those_told_before(begin: Begin) -
     watch.hear(others, NOON + MINUTE)
     watch.round()
     assert [page.severity for page in watch.pages()] == [Urgency.CRITICAL]
+    # Judged, and not looked at for incidents yet.
+    watch.hear([last], NOON + MINUTE)
+    watch.round("triage", "alerts")
     watch.live([], NOON + 5 * HOUR, 30 * MINUTE)
     assert len(watch.pages("urgent")) == 1
     assert {page.event.value for page in watch.pages()} <= {"first", "repeat", "update"}
