@@ -5,7 +5,7 @@ that a process that dies half way leaves nothing behind that the next round woul
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -38,6 +38,8 @@ class BurstFinder:
     now: datetime
     unjudged: frozenset[int]
     """Quarters of an hour of which posts wait for the classifier."""
+    _whole: dict[int, bool] = field(default_factory=dict, init=False)
+    """The same for all streams."""
 
     @staticmethod
     def at(
@@ -115,16 +117,19 @@ class BurstFinder:
             first = max(begins, known.next_slot - round(CORRECTED / QUARTER))
         found = {slot_of(at): n for at, n in counts(start_of(first), start_of(last + 1))}
         return [
-            Quarter(slot=slot, authors=found.get(slot, 0), whole=self._whole(slot, last))
+            Quarter(slot=slot, authors=found.get(slot, 0), whole=self._known(slot, last))
             for slot in range(first, last + 1)
         ]
 
-    def _whole(self, slot: int, last: int) -> bool:
-        return (
-            slot < last
-            and slot not in self.unjudged
-            and self.listened.whole(start_of(slot), start_of(slot + 1))
-        )
+    def _known(self, slot: int, last: int) -> bool:
+        """Whether nothing of a quarter of an hour is missing."""
+        if slot not in self._whole:
+            self._whole[slot] = (
+                slot < last
+                and slot not in self.unjudged
+                and self.listened.whole(start_of(slot), start_of(slot + 1))
+            )
+        return self._whole[slot]
 
     def _by_many(self, signal: Signal, quarters: Sequence[Quarter], now: datetime) -> bool:
         """Whether enough people are behind a burst: one who goes on and on is counted each time."""

@@ -47,7 +47,8 @@ GROUP BY brand, facet, value HAVING said >= ? ORDER BY brand, facet, value
 """
 _FIRST = "SELECT min(slot) FROM stream_counts WHERE brand = ? AND facet = ? AND value = ?"
 _UNJUDGED = """
-SELECT published_at FROM mentions WHERE pending = 1 AND own = 0 AND published_at >= ?
+SELECT published_at FROM mentions INDEXED BY mentions_pending
+WHERE pending = 1 AND own = 0 AND published_at >= ?
 """
 _RECALL = "SELECT memory, signal FROM stream_states WHERE brand = ? AND facet = ? AND value = ?"
 _REMEMBER = """
