@@ -169,6 +169,17 @@ def test_a_promotion_that_came_two_weeks_in_a_row_wakes_nobody(path: Path) -> No
     assert watch.pages() == []
 
 
+def test_a_new_brand_is_listened_to_for_a_day_before_it_wakes_anybody(path: Path) -> None:
+    with opened(path) as ledger:
+        town = Town(ledger)
+        watch = Watch(path, town)
+        start = NOON + 20 * HOUR
+        watch.live(town.talk(NOON, start), start, 5 * HOUR)
+        watch.live(town.story(OUTAGE, start, start + HOUR, 60), start + HOUR, 15 * MINUTE)
+        assert ledger.incidents.told(every=True) == []
+    assert watch.pages() == []
+
+
 def test_an_incident_holds_back_its_posts_also_those_told_before(begin: Begin) -> None:
     watch = begin()
     watch.town.urgency = Urgency.CRITICAL
