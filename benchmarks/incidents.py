@@ -19,7 +19,8 @@ from classifier.follow import count, find_incidents
 from responder.alerts.burst_lookout import bursts
 from storage.ledger import Ledger, opened
 from storage.listened import Listened, Reach
-from storage.model import Author, Batch, Brand, Mention
+from storage.model import Author, Brand, Mention
+from storage.polled import Batch
 from storage.sources import SourceState
 
 BRAND = Brand(name="Brumelle", products=("Brumelle Crème",))

@@ -9,7 +9,8 @@ from listener.schedule import Job, attempt
 from responder.alerts.page import Page
 from responder.desk import Desk
 from storage.ledger import opened
-from storage.model import Batch, Hole, Mention, Span
+from storage.model import Mention
+from storage.polled import Batch, Hole, Span
 from storage.settings import Settings, StorageSettings
 from tests.factories import NOON, FrozenClock
 from tests.fakes import FakeNotifier

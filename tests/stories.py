@@ -12,7 +12,8 @@ from classifier.incidents import Scene
 from classifier.triage import triage
 from storage.incident import Incident, Placed, Said, Signal, Stream
 from storage.ledger import Ledger
-from storage.model import Author, Batch, Brand, Classification, Mention, MentionId, Tally, Urgency
+from storage.model import Author, Brand, Classification, Mention, MentionId, Tally, Urgency
+from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import NOON, classification
 

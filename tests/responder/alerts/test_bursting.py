@@ -10,7 +10,8 @@ import pytest
 
 from storage.incident import Course
 from storage.ledger import opened
-from storage.model import Mention, Span, Urgency
+from storage.model import Mention, Urgency
+from storage.polled import Span
 from tests.factories import NOON
 from tests.outages import DAY, HOUR, MINUTE, Watch
 from tests.stories import OUTAGE, Told, Town
