@@ -97,7 +97,7 @@ class _Past:
         """Hear what happened in a minute, judge it, and ring for what is new."""
         take_in(found, self.matcher, self.ledger, now, refuse=lambda rejected: None)
         triage(self.desk.own_engine, self.desk.due, self.ledger, now)
-        reassess(self.desk.tiers_of, self.desk.due, self.ledger, now)
+        reassess(self.desk.tiers_of, self.desk.due, self.ledger, now, kinds=self.desk.kinds)
         cases = [case for event in found if (case := self._case(event)) is not None]
         snapshot = Snapshot(cases=cases, sources=(), silent_after=timedelta())
         for alert in firing(snapshot, now):

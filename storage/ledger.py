@@ -16,6 +16,7 @@ from storage.database import connect, mendable, migrate, moment, rows, stamp, tr
 from storage.erasure import Erasure
 from storage.errors import StorageError
 from storage.judgements import WATCHER, Judgements
+from storage.lessons import Lessons
 from storage.lifecycle import TO_DO
 from storage.mentions import Kept, Mentions, Recorded
 from storage.model import Action, Case, Classification, MentionId, Sentiment, Status, Tally, Urgency
@@ -61,6 +62,7 @@ class Ledger:
         self.cases = Cases(db)
         self.sources = Sources(db)
         self.readings = Readings(db)
+        self.lessons = Lessons(db)
         self.judgements = Judgements(db, self.mentions, self.cases)
         self.erasure = Erasure(db, self.cases)
         self.alerts = Alerts(db)

@@ -402,6 +402,23 @@ def m004_forecasts_by_time(db: Database) -> None:
     db.execute("CREATE INDEX forecasts_at ON forecasts (at)")
 
 
+_LESSONS = """
+CREATE TABLE lessons (                  -- what finished posts taught about how far others go
+    channel TEXT PRIMARY KEY,
+    at TEXT NOT NULL,                   -- when it was last tried
+    posts INTEGER NOT NULL,
+    model TEXT,                         -- NULL: nothing was better than the default
+    words TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
+
+@ledger_migrations()
+def m005_lessons(db: Database) -> None:
+    """Keep what a channel's own posts taught."""
+    db.execute(_LESSONS)
+
+
 def _statements(script: str) -> list[str]:
     """Cut a script where SQLite itself says that a statement is complete."""
     found, open_part = [], ""
