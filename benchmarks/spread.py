@@ -4,7 +4,8 @@
 Hacker News to the end of October 2021 and the first three fifths of Reddit; the local model
 learns from the last N posts before November 2021; thresholds of the alert stream are set on
 November and December 2021; what is reported is 2022, the last two fifths of Reddit, and Twitter
-cascades. Intervals of 95 % by bootstrap over posts.
+cascades. Beside them stands Reddit by a law fitted on Hacker News alone. Intervals of 95 % by
+bootstrap over posts.
 """
 
 import argparse
@@ -16,12 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
-from classifier.counters import hours, points
+from classifier.counters import Point, hours, points, step
+from classifier.growth import Growth, GrowthLaw, law, shipped
 from classifier.local_spread import Finished, LocalSpread, learn
 from classifier.ridge import Numbers, fit, sigmoid
-from classifier.spread import Forecast, forecast
+from classifier.spread import Forecast, Local, forecast
 from classifier.training.spread.data import Polled, hacker_news, plan, reddit, twitter
 from classifier.training.spread.fit import FITTED_SHARE, TRAINED_UNTIL
+from classifier.training.spread.fit import fit as fit_growth
 
 TUNED_UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
 TOP = 0.95
@@ -31,6 +34,10 @@ A_DAY = 0.47
 BUDGET = 0.5
 """Alerts a day that are borne."""
 
+RIGHT = 0.8
+"""Share of the alerts of the earlier months that must have been right, where that is asked for."""
+
+NEWS = "hackernews"
 SAMPLES = 200
 BINS = 10
 
@@ -47,6 +54,29 @@ class Asked:
     told: Forecast
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The law as it would be, had it been fitted on other networks alone."""
+
+    figures: Growth
+
+    def law(
+        self, known: Sequence[Point], published_at: datetime, followers: int | None
+    ) -> GrowthLaw:
+        """The law for a post."""
+        age = max(hours(known[-1].at - published_at), 0.0)
+        return law(self.figures, total=known[-1].total, pace=step(known, age).pace, age=age)
+
+
+def taught_by(posts: Sequence[Polled]) -> Elsewhere:
+    """Fit the law of all networks on these posts alone."""
+    told = fit_growth([posts])
+    middle, up, down = ((c[0], c[1], c[2]) for c in (told["middle"], told["up"], told["down"]))
+    return Elsewhere(
+        replace(shipped(), middle=middle, up=up, down=down, power=told["power"][0], lives={})
+    )
+
+
 def final(post: Polled) -> int:
     """The most interactions that it ever showed."""
     known = points(post.readings, post.readings[-1].at)
@@ -61,11 +91,18 @@ def points_only(posts: Sequence[Polled]) -> list[Polled]:
     ]
 
 
-def asked(post: Polled, count: int, tier: int, local: LocalSpread | None, end: int) -> Asked:
+def asked(
+    post: Polled, count: int, tier: int, local: Local | None, end: int, kind: str | None = NEWS
+) -> Asked:
     """Forecast a post by its first `count` readings."""
     known = post.readings[:count]
     told = forecast(
-        known, published_at=post.published_at, now=known[-1].at, thresholds=(tier,), local=local
+        known,
+        published_at=post.published_at,
+        now=known[-1].at,
+        thresholds=(tier,),
+        local=local,
+        kind=kind,
     )
     return Asked(
         total=told.interactions,
@@ -76,7 +113,11 @@ def asked(post: Polled, count: int, tier: int, local: LocalSpread | None, end: i
 
 
 def after(
-    posts: Sequence[Polled], age: timedelta, tier: int, local: LocalSpread | None
+    posts: Sequence[Polled],
+    age: timedelta,
+    tier: int,
+    local: LocalSpread | None,
+    kind: str | None = NEWS,
 ) -> list[Asked]:
     """Each post at its first reading from an age on, where that is near and not its first."""
     found: list[Asked] = []
@@ -86,7 +127,7 @@ def after(
             before = post.readings[count - 2].at - post.published_at
             near = post.readings[count - 1].at - post.published_at < 2 * age
             if near and before < age:
-                found.append(asked(post, count, tier, local, final(post)))
+                found.append(asked(post, count, tier, local, final(post), kind))
     return [one for one in found if one.told.median is not None]
 
 
@@ -136,7 +177,11 @@ def at_an_hour(train: Sequence[Polled], test: Sequence[Polled], local: LocalSpre
     tier = round(float(np.quantile([final(post) for post in train], TOP)))
     hour = timedelta(hours=1)
     past = after(train, hour, tier, None)
-    rows = {"default": after(test, hour, tier, None), "local": after(test, hour, tier, local)}
+    rows = {
+        "default, network unknown": after(test, hour, tier, None, None),
+        "default": after(test, hour, tier, None),
+        "local": after(test, hour, tier, local),
+    }
     told: dict[str, tuple[Numbers, Numbers]] = {
         name: (
             np.array([one.told.exceeds[tier] for one in found]),
@@ -225,21 +270,40 @@ def stream(tuned: Sequence[Polled], test: Sequence[Polled], train: Sequence[Poll
     print(f"\ntier {tier:,}; {_days(test):.0f} days, {sum(final(p) >= tier for p in test)} pass it")
     print("| model | threshold | alerts a day | precision | recall | median lead, minutes |")
     print("|---|---|---|---|---|---|")
-    for name, (earlier, later) in sets.items():
-        _stream_row(
-            name, [w.scores for w in earlier], [w.scores for w in later], later, tuned, test
-        )
+    values = {
+        name: tuple([w.scores for w in part] for part in parts) for name, parts in sets.items()
+    }
     earlier, later = sets["default"]
-    _stream_row(
-        "fixed count", [w.counts for w in earlier], [w.counts for w in later], later, tuned, test
-    )
+    values["fixed count"] = tuple([w.counts for w in part] for part in (earlier, later))
+    for name, (before, after) in values.items():
+        bound = _borne(before, tuned)
+        _stream_row(name, bound, after, later, test)
+        _stream_row(f"{name}, 4 of 5 right", _right(before, earlier, bound), after, later, test)
 
 
-def _stream_row(name: str, earlier: Sequence[Sequence[float]], values: Sequence[Sequence[float]],
-                later: Sequence[Watched], tuned: Sequence[Polled],
-                test: Sequence[Polled]) -> None:  # fmt: skip
-    tops = sorted((max(v, default=0.0) for v in earlier), reverse=True)
-    bound = tops[round(BUDGET * _days(tuned))]
+def _borne(values: Sequence[Sequence[float]], posts: Sequence[Polled]) -> float:
+    """Find the threshold at which the earlier months bring as many alerts as are borne."""
+    tops = sorted((max(v, default=0.0) for v in values), reverse=True)
+    return tops[round(BUDGET * _days(posts))]
+
+
+def _right(values: Sequence[Sequence[float]], told: Sequence[Watched], least: float) -> float:
+    """Find the lowest threshold from there on at which `RIGHT` of the earlier alerts were right."""
+    tops = [max(v, default=0.0) for v in values]
+    for bound in sorted(top for top in tops if top >= least):
+        came = [w.passed is not None for top, w in zip(tops, told, strict=True) if top >= bound]
+        if sum(came) >= RIGHT * len(came):
+            return bound
+    return max(tops)
+
+
+def _stream_row(
+    name: str,
+    bound: float,
+    values: Sequence[Sequence[float]],
+    later: Sequence[Watched],
+    test: Sequence[Polled],
+) -> None:
     fired = [_first(v, bound) for v in values]
     alerts = sum(f is not None for f in fired)
     passed = sum(w.passed is not None for w in later)
@@ -258,14 +322,21 @@ def _days(posts: Sequence[Polled]) -> float:
     return (posts[-1].published_at - posts[0].published_at) / timedelta(days=1)
 
 
-def elsewhere(name: str, posts: Sequence[Polled], to_hours: float = 12.0) -> None:
-    """Print how the default does on a network that it may not train on."""
+def elsewhere(
+    name: str,
+    posts: Sequence[Polled],
+    to_hours: float = 12.0,
+    *,
+    kind: str | None = None,
+    other: Elsewhere | None = None,
+) -> None:
+    """Print how far a forecast without a channel's own model is off, by age."""
     found = [
         one
         for post in posts
         for count in range(2, len(post.readings) + 1)
         if post.readings[count - 1].at - post.published_at <= timedelta(hours=to_hours)
-        for one in [asked(post, count, 1, None, final(post))]
+        for one in [asked(post, count, 1, other, final(post), kind)]
         if one.told.median is not None
     ]
     for low, high in ((0.0, 1.0), (1.0, 2.0), (2.0, 4.0), (4.0, 8.0), (8.0, 12.0), (0.0, to_hours)):
@@ -291,7 +362,8 @@ def main() -> None:
         tuned = [p for p in posts if TRAINED_UNTIL <= p.published_at < TUNED_UNTIL]
         test = [p for p in posts if p.published_at >= TUNED_UNTIL]
         past = train[-chosen.history :]
-        local = learn([Finished(readings=p.readings, published_at=p.published_at) for p in past])
+        history = [Finished(readings=p.readings, published_at=p.published_at) for p in past]
+        local = learn(history, NEWS)
         kept = sorted(local.stretches) if local else "none"
         print(f"\nHacker News, {what}; local model of {len(past):,} posts, stretches kept: {kept}")
         at_an_hour(train, test, local)
@@ -299,7 +371,12 @@ def main() -> None:
     print("\n| no local training | readings | median relative error | cover of the 80 % interval |")
     print("|---|---|---|---|")
     posts = reddit(chosen.data)
-    elsewhere("Reddit", posts[round(FITTED_SHARE * len(posts)) :], 24.0)
+    later = posts[round(FITTED_SHARE * len(posts)) :]
+    elsewhere("Reddit, network unknown", later, 24.0)
+    elsewhere("Reddit", later, 24.0, kind="reddit")
+    alone = taught_by([p for p in news if p.published_at < TRAINED_UNTIL])
+    elsewhere("Reddit, all of it, by Hacker News alone", posts, 24.0, other=alone)
+    elsewhere("Reddit, last two fifths, by Hacker News alone", later, 24.0, other=alone)
     cascades = twitter(chosen.data, plan(2))
     elsewhere("Twitter, even numbers", [p for p in cascades if int(p.native_id[2:]) % 2 == 0])
     elsewhere("Twitter, all", cascades)

@@ -11,16 +11,18 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from classifier.counters import HALF, Point, back, hours, points, step
+from classifier.counters import Point, hours, points, step
 from classifier.growth import law, shipped
+from classifier.odds import doubt, shifts
+from classifier.post_state import YOUNGEST, state
 from classifier.quantile import fitted
-from classifier.ridge import Numbers, fit
+from classifier.ridge import Numbers, fit, log_odds, sigmoid
 from classifier.spread import LEAST_INTERACTIONS, LEAST_READINGS, Law
 from storage.model import Engagement
 
@@ -40,8 +42,6 @@ _TESTED_SHARE = 0.2
 _TESTED_AT = (0.5, 0.8, 0.95)
 """Log-loss and calibration ask for these quantiles of what posts reach."""
 
-_YOUNGEST = 1 / 12
-_STEEPEST = 4.0
 _RIDGE = 1.0
 _SURE = 1.0
 """Ridge that holds the two parameters of the calibration near changing nothing."""
@@ -65,40 +65,6 @@ class Finished:
     followers: int | None = None
 
 
-def state(known: Sequence[Point], published_at: datetime, followers: int | None) -> list[float]:
-    """The state of a post at its newest point, as numbers; only what was known by then."""
-    last, first = known[-1], known[0]
-    age = max(hours(last.at - published_at), _YOUNGEST)
-    newest = step(known, age)
-    size, aged = math.log(last.total), math.log(age)
-    push = min(math.log1p(newest.pace * age / last.total), _STEEPEST)
-    before = back(known, timedelta(hours=newest.hours) - timedelta(seconds=1))
-    earlier = step(known[: before + 1], age).pace if before else 0.0
-    talk = math.log((last.replies + 1) / (last.total - last.replies + 1))
-    talked = last.replies - known[before].replies
-    talking = math.log1p((talked + HALF) / newest.hours)
-    hour = math.tau * (last.at.hour + last.at.minute / 60) / 24
-    sin, cos = math.sin(hour), math.cos(hour)
-    recent = _pace_over(known, timedelta(minutes=55))
-    longer = _pace_over(known, timedelta(hours=2))
-    return [
-        size, aged, push, push * aged, push * push, size * push, size * size, aged * aged,
-        aged * size, talk, talk * push, talk * aged, talk * talk, talking, aged * talking,
-        sin, cos, math.sin(2 * hour), math.cos(2 * hour), push * sin, push * cos,
-        float(last.at.weekday() >= 5), recent, longer, aged * longer,
-        math.log1p(earlier), float(before > 0), math.log(max(first.total, 1)),
-        math.log(max(hours(first.at - published_at), _YOUNGEST)), math.log(len(known)),
-        math.log1p(followers or 0), float(followers is None),
-    ]  # fmt: skip
-
-
-def _pace_over(known: Sequence[Point], span: timedelta) -> float:
-    since = known[back(known, span)]
-    return math.log1p(
-        (known[-1].total - since.total + HALF) / max(hours(known[-1].at - since.at), _YOUNGEST)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class LocalLaw:
     """The law for final / now of one post."""
@@ -107,6 +73,7 @@ class LocalLaw:
     up: float
     down: float
     rest: "Rest"
+    doubt: float
 
     name = "local"
 
@@ -151,6 +118,19 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
+class Tested:
+    """How a stretch stood to the default on the newest fifth, taught by the other four."""
+
+    asked: int
+    """Probabilities that were compared."""
+    ours: float
+    default: float
+    """Log-loss of each."""
+    doubt: float
+    """How near what came kept to ours, in log-odds, in 4 of 5 comparisons; once calibrated."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """The model of one stretch of age."""
 
@@ -159,13 +139,14 @@ class Stretch:
     weights: Numbers
     """Columns: the median, ln of the spread above, ln of the spread below."""
     rest: Rest
+    tested: Tested
 
     def laws(self, states: Numbers) -> list[LocalLaw]:
         """The law of each row."""
         told = self._told(states)
         spreads = np.exp(np.clip(told[:, 1:], -6.0, 3.0))
         return [
-            LocalLaw(float(m), float(u), float(d), self.rest)
+            LocalLaw(float(m), float(u), float(d), self.rest, self.tested.doubt)
             for m, (u, d) in zip(told[:, 0], spreads, strict=True)
         ]
 
@@ -179,6 +160,18 @@ class LocalSpread:
 
     stretches: Mapping[int, Stretch]
     posts: int
+
+    @property
+    def tested(self) -> Tested:
+        """How the kept stretches stood to the default, all together."""
+        each = [stretch.tested for stretch in self.stretches.values()]
+        asked = sum(t.asked for t in each)
+        return Tested(
+            asked,
+            sum(t.asked * t.ours for t in each) / asked,
+            sum(t.asked * t.default for t in each) / asked,
+            max(t.doubt for t in each),
+        )
 
     def kept_at(self) -> str:
         """Name the stretches that beat the default."""
@@ -219,13 +212,14 @@ class _Table:
         )
 
 
-def learn(history: Sequence[Finished]) -> LocalSpread | None:
+def learn(history: Sequence[Finished], kind: str | None = None) -> LocalSpread | None:
     """Fit the models on finished posts of one channel; None where none beats the default.
 
+    The default is that of this kind of channel.
     Takes the largest number that a post ever showed for its end. Below `LEAST_POSTS` posts with
     something to learn nothing is tried.
     """
-    table = _table(sorted(history, key=lambda post: post.published_at))
+    table = _table(sorted(history, key=lambda post: post.published_at), kind)
     posts = 0 if table is None else len(np.unique(table.post))
     if table is None or posts < LEAST_POSTS:
         return None
@@ -240,6 +234,15 @@ def learn(history: Sequence[Finished]) -> LocalSpread | None:
     return LocalSpread(found, posts) if found else None
 
 
+def became(count: int, found: LocalSpread | None) -> str:
+    """Say what became of learning from `count` finished posts."""
+    if found:
+        return f"a local model of {found.posts:,} finished posts, kept at {found.kept_at()}"
+    if count < LEAST_POSTS:
+        return f"{count:,} finished posts, a local model needs {LEAST_POSTS:,}: the default is used"
+    return f"{count:,} finished posts taught nothing better than the default, which is used"
+
+
 def _stretch(
     table: _Table, number: int, centre: float, newest: float, tiers: Numbers
 ) -> Stretch | None:
@@ -250,19 +253,29 @@ def _stretch(
     if len(taught.grown) < _LEAST_ROWS or len(tested.grown) < _LEAST_ROWS / 10:
         return None
     tried = _fit(taught)
+    if tried is None:
+        return None
     ours, truth = _asked(tried.laws(tested.states), tested, tiers)
     theirs, _ = _asked(tested.default, tested, tiers)
     change = _calibration(ours, truth)
-    if _loss(ours, truth) >= _loss(theirs, truth):
+    odds = change[0] + (1.0 + change[1]) * log_odds(ours, _LEAST_SHARE)
+    off = doubt(shifts(sigmoid(odds), truth))
+    compared = Tested(
+        len(truth),
+        _loss(ours, truth),
+        _loss(theirs, truth),
+        shipped().doubt if off is None else off,
+    )
+    whole = _fit(table.where(near)) if compared.ours < compared.default else None
+    if whole is None:
         return None
-    whole = _fit(table.where(near))
-    odds = tuple(change[0] + (1.0 + change[1]) * odds for odds in whole.rest.odds)
-    return replace(whole, rest=Rest(whole.rest.places, odds))
+    calibrated = tuple(change[0] + (1.0 + change[1]) * odds for odds in whole.rest.odds)
+    return replace(whole, rest=Rest(whole.rest.places, calibrated), tested=compared)
 
 
 def _calibration(told: Numbers, truth: Numbers) -> tuple[float, float]:
     """What to add to the log-odds, and to their factor; never so that their order is lost."""
-    odds = np.log(told / (1.0 - told))
+    odds = log_odds(told, _LEAST_SHARE)
     shift, factor = fit(np.column_stack([np.ones_like(odds), odds]), odds, truth, _SURE)
     return float(shift), max(float(factor), -0.5)
 
@@ -282,7 +295,8 @@ def _loss(told: Numbers, truth: Numbers) -> float:
     return float(-np.mean(truth * np.log(told) + (1.0 - truth) * np.log(1.0 - told)))
 
 
-def _fit(table: _Table) -> Stretch:
+def _fit(table: _Table) -> Stretch | None:
+    """Fit a stretch; None where all posts went the same way, so that nothing has a spread."""
     means = table.states.mean(axis=0)
     scales = table.states.std(axis=0)
     scales[scales < 1e-9] = 1.0
@@ -302,9 +316,11 @@ def _fit(table: _Table) -> Stretch:
     spreads = np.exp(np.clip(features @ weights[:, 1:], -6.0, 3.0))
     places = np.quantile(rest / np.where(above, spreads[:, 0], spreads[:, 1]), _GRID)
     distinct = np.concatenate([[True], np.diff(places) > 1e-9])
+    if distinct.sum() < 2:
+        return None
     odds = np.log((1.0 - _GRID) / _GRID)
     law_of_rest = Rest(tuple(places[distinct].tolist()), tuple(odds[distinct].tolist()))
-    return Stretch(means, scales, weights, law_of_rest)
+    return Stretch(means, scales, weights, law_of_rest, Tested(0, 0.0, 0.0, 0.0))
 
 
 def _standing(states: Numbers, means: Numbers, scales: Numbers) -> Numbers:
@@ -318,12 +334,12 @@ def _span(centre: float) -> str:
 
 
 def _stretch_of(age: float) -> int:
-    place = round(math.log(max(age, _YOUNGEST), _WIDE)) + 1
+    place = round(math.log(max(age, YOUNGEST), _WIDE)) + 1
     return min(max(place, 0), len(STRETCHES) - 1)
 
 
-def _table(history: Sequence[Finished]) -> _Table | None:
-    rows = [row for number, post in enumerate(history) for row in _rows(number, post)]
+def _table(history: Sequence[Finished], kind: str | None) -> _Table | None:
+    rows = [row for number, post in enumerate(history) for row in _rows(number, post, kind)]
     if not rows:
         return None
     states, numbers, laws = zip(*rows, strict=True)
@@ -332,7 +348,7 @@ def _table(history: Sequence[Finished]) -> _Table | None:
 
 
 def _rows(
-    number: int, post: Finished
+    number: int, post: Finished, kind: str | None
 ) -> Iterator[tuple[list[float], tuple[float, float, float, float], Law]]:
     if not post.readings:
         return
@@ -340,12 +356,18 @@ def _rows(
     next_age = 0.0
     for count in range(LEAST_READINGS, len(known) + 1):
         last = known[count - 1]
-        age = max(hours(last.at - post.published_at), _YOUNGEST)
+        age = max(hours(last.at - post.published_at), YOUNGEST)
         if last.total < LEAST_INTERACTIONS or age < next_age:
             continue
         next_age = age * _APART
         yield (
             state(known[:count], post.published_at, post.followers),
             (math.log(known[-1].total / last.total), float(last.total), age, float(number)),
-            law(shipped(), total=last.total, pace=step(known[:count], age).pace, age=age),
+            law(
+                shipped(),
+                total=last.total,
+                pace=step(known[:count], age).pace,
+                age=age,
+                kind=kind,
+            ),
         )

@@ -25,10 +25,8 @@ first post makes it worse: Herhausen et al. 2019 (doi:10.1177/0022242918822300),
 import math
 from datetime import datetime, timedelta
 
-import regex
-
+from classifier.prior import arousing, shows_video
 from classifier.spread import Forecast, Outlook
-from classifier.text import visible
 from classifier.urgency_rules import GRIEVANCE
 from storage.model import Classification, Mention, Risk, Urgency
 
@@ -45,16 +43,6 @@ LIKELY = 0.05
 TOPIC_POINTS = {"safety_hygiene": 6.0, "privacy_security": 4.0, "ethics_policy": 4.0}
 WIDE_FROM = 1_000
 YOUNGEST = timedelta(minutes=10)
-
-AROUSAL = (
-    r"scandal\w*|honteu\w*|honte|inadmissible|inacceptable|r[ée]voltant\w*|d[ée]go[uû]t\w*"
-    r"|[ée]c[oœ]eur\w*|furieu\w*|col[èe]re|arnaqu\w*|escroc\w*|voleurs?|menteurs?|ras[- ]le[- ]bol"
-    r"|boycott\w*|peur|terrifi\w*|dangereu\w*|ignoble|immonde|marre|mensonges?|foutage"
-    r"|disgust\w*|outrag\w*|furious|angry|rage|scam\w*|thie(?:f|ves)|liars?|fraud\w*|shame\w*"
-    r"|disgrace\w*|appall\w*|revolting|vile|sickening|terrif\w*|scared|dangerous|unacceptable"
-    r"|fed up|livid|pathetic|horrendous|rip[- ]?off"
-)
-_AROUSAL = regex.compile(rf"(?<!\w)(?:{AROUSAL})(?!\w)")
 
 
 def assess(
@@ -102,7 +90,7 @@ def _reach(mention: Mention) -> tuple[float, str | None]:
 
 
 def _media(mention: Mention) -> tuple[float, str | None]:
-    if any(kind in {"video", "gifv", "animated_gif"} for kind in mention.media):
+    if shows_video(mention.media):
         return VIDEO_POINTS, "shows a video"
     if any(kind in {"photo", "image"} for kind in mention.media):
         return PHOTO_POINTS, "shows a photo"
@@ -130,9 +118,12 @@ def _spread(
     pace = _pace(mention, now)
     if forecast is None:
         return [pace]
-    why: list[tuple[float, str | None]] = [(0.0, reason) for reason in forecast.reasons]
+    early = forecast.status is Outlook.TOO_EARLY
+    # What speaks for a post before it moves is told above, with its points.
+    told = forecast.reasons[:1] if early else forecast.reasons
+    why: list[tuple[float, str | None]] = [(0.0, reason) for reason in told]
     tiers = sorted(forecast.exceeds)
-    if forecast.status is Outlook.TOO_EARLY or not tiers:
+    if early or not tiers:
         return [pace, *why]
     share = {tier: rank / len(tiers) for rank, tier in enumerate(tiers, start=1)}
     expected = {tier: share[tier] * forecast.exceeds[tier] for tier in tiers}
@@ -152,9 +143,5 @@ def _topic(classification: Classification) -> tuple[float, str | None]:
 
 
 def _arousal(text: str) -> tuple[float, str | None]:
-    found = _AROUSAL.search(visible(text))
-    return (
-        (AROUSAL_POINTS, f'words of anger or fear: "{found.group()[:40]}"')
-        if found
-        else (0.0, None)
-    )
+    found = arousing(text)
+    return (AROUSAL_POINTS, f'words of anger or fear: "{found}"') if found else (0.0, None)

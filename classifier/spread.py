@@ -13,14 +13,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
+from statistics import median
 from typing import Protocol
 
-from classifier.counters import Point, hours, points, step, still
+from classifier.counters import Point, Step, hours, points, step, still
 from classifier.growth import law, shipped
+from classifier.odds import between
 from storage.model import Engagement
 
 LEAST_INTERACTIONS = 5
 LEAST_READINGS = 2
+
+LEAST_OF_AUTHOR = 3
+"""Finished posts of an author before what they usually reach is told."""
 
 OLDEST = 12.0
 """Age in hours from which on a post may have finished."""
@@ -75,6 +81,10 @@ class Law(Protocol):
     def name(self) -> str:
         """The model that it comes from."""
 
+    @property
+    def doubt(self) -> float:
+        """How near what comes keeps to a told probability, in log-odds, in 4 of 5 cases."""
+
     def beyond(self, ratio: float) -> float:
         """Probability that the post reaches `ratio` times what it has."""
 
@@ -100,28 +110,33 @@ def forecast(
     followers: int | None = None,
     usual: int | None = None,
     local: Local | None = None,
+    kind: str | None = None,
+    prior: str | None = None,
 ) -> Forecast:
     """Forecast from the readings up to `now`, in any order; views are not interactions.
 
     `usual` is what the author's posts usually reach, for the reasons alone; `followers` is used
-    by a local model alone.
+    by a local model alone. `kind` is that of the channel: of some the length of life is known.
+    `prior` says in words what speaks for the post before it moves; told while it is too early.
     """
+    too_early = partial(_too_early, thresholds=thresholds, prior=prior)
     known = points(readings, now)
     if not known:
-        return _too_early(now, 0, thresholds, "no counters were read yet")
+        return too_early(now, 0, "no counters were read yet")
     last = known[-1]
     age = max(hours(last.at - published_at), 0.0)
     if age >= 2 * OLDEST and still(known):
         return _finished(last, thresholds, "no new interactions, a day after it was posted")
     if last.total < LEAST_INTERACTIONS:
-        return _too_early(last.at, last.total, thresholds, f"only {last.total} interactions so far")
+        return too_early(last.at, last.total, f"only {last.total} interactions so far")
     if len(known) < LEAST_READINGS:
-        return _too_early(last.at, last.total, thresholds, "its counters were read only once")
+        return too_early(last.at, last.total, "its counters were read only once")
     of_channel = local.law(known, published_at, followers) if local else None
-    told = of_channel or law(shipped(), total=last.total, pace=step(known, age).pace, age=age)
+    newest = step(known, age)
+    told = of_channel or law(shipped(), total=last.total, pace=newest.pace, age=age, kind=kind)
     doubles = told.beyond(2.0)
     over = age >= OLDEST and doubles < DEAD_BELOW
-    median, low, high = (
+    middle, low, high = (
         _times(last.total, told.ratio(share)) for share in (_HALF, _TENTH, _NINE_TENTHS)
     )
     exceeds = {t: told.beyond(t / last.total) for t in thresholds}
@@ -130,25 +145,30 @@ def forecast(
         at=last.at,
         status=Outlook.FINISHED if over else Outlook.FORECAST,
         interactions=last.total,
-        median=round(median),
+        median=round(middle),
         low=math.floor(low),
         high=math.ceil(high),
         exceeds=exceeds,
         doubles=doubles,
-        doubling_minutes=_doubling(known, age),
+        doubling_minutes=_doubling(last.total, newest),
         model=told.name,
         reasons=(
-            *_movement(known, age, usual),
+            _movement(last.total, age, newest, usual),
             *(
                 ["a jump: far more than its pace promised; a large account may have picked it up"]
                 if jumped
                 else []
             ),
-            _prospect(exceeds, last.total, math.floor(low), math.ceil(high)),
+            _prospect(exceeds, last.total, math.floor(low), math.ceil(high), told.doubt),
             *([f"after {age:.0f} hours it hardly grows any more"] if over else []),
         ),
         jumped=jumped,
     )
+
+
+def usual(reached: Sequence[int]) -> int | None:
+    """What an author's posts usually reach: the median, from `LEAST_OF_AUTHOR` finished posts."""
+    return round(median(reached)) if len(reached) >= LEAST_OF_AUTHOR else None
 
 
 def pace(readings: Sequence[Engagement], *, published_at: datetime, now: datetime) -> str | None:
@@ -164,11 +184,10 @@ def _times(total: int, ratio: float) -> float:
     return min(total * max(ratio, 1.0), float(_MOST_INTERACTIONS))
 
 
-def _doubling(known: Sequence[Point], age: float) -> int | None:
-    newest = step(known, age)
+def _doubling(total: int, newest: Step) -> int | None:
     if newest.new < _GROWTH_TO_TELL:
         return None
-    return max(1, round(60.0 * newest.hours * known[-1].total / newest.new))
+    return max(1, round(60.0 * newest.hours * total / newest.new))
 
 
 def _jumped(known: Sequence[Point], published_at: datetime) -> bool:
@@ -185,12 +204,11 @@ def _jumped(known: Sequence[Point], published_at: datetime) -> bool:
     return known[-1].total - earlier[-1].total > max(bound, LEAST_INTERACTIONS)
 
 
-def _movement(known: Sequence[Point], age: float, usual: int | None) -> list[str]:
-    newest = step(known, age)
-    told = f"{known[-1].total:,} interactions in {_span(age)}, {_pace(newest.new / newest.hours)}"
-    if usual and known[-1].total >= _UNUSUAL * usual:
-        told += f", {known[-1].total / usual:.0f} times this author's usual"
-    return [told]
+def _movement(total: int, age: float, newest: Step, usual: int | None) -> str:
+    told = f"{total:,} interactions in {_span(age)}, {_pace(newest.new / newest.hours)}"
+    if usual and total >= _UNUSUAL * usual:
+        told += f", {total / usual:.0f} times this author's usual"
+    return told
 
 
 def _span(age: float) -> str:
@@ -208,16 +226,19 @@ def _pace(an_hour: float) -> str:
     return "hardly any now" if an_hour > 0 else "none now"
 
 
-def _prospect(exceeds: Mapping[int, float], total: int, low: int, high: int) -> str:
-    between = f"in 4 of 5 cases it ends between {low:,} and {high:,}"
+def _prospect(exceeds: Mapping[int, float], total: int, low: int, high: int, doubt: float) -> str:
+    ends = f"in 4 of 5 cases it ends between {low:,} and {high:,}"
     ahead = [threshold for threshold in exceeds if threshold > total]
     if not ahead:
-        return between
+        return ends
     nearest = min(ahead)
-    return f"{exceeds[nearest]:.0%} to reach {nearest:,}; {between}"
+    least, most = (f"{100 * share:.0f}" for share in between(exceeds[nearest], doubt))
+    return f"{exceeds[nearest]:.0%} ({least}–{most}) to reach {nearest:,}; {ends}"
 
 
-def _too_early(at: datetime, total: int, thresholds: Sequence[int], why: str) -> Forecast:
+def _too_early(
+    at: datetime, total: int, why: str, *, thresholds: Sequence[int], prior: str | None
+) -> Forecast:
     return Forecast(
         at=at,
         status=Outlook.TOO_EARLY,
@@ -229,7 +250,7 @@ def _too_early(at: datetime, total: int, thresholds: Sequence[int], why: str) ->
         doubles=None,
         doubling_minutes=None,
         model="growth",
-        reasons=(f"too early to tell: {why}",),
+        reasons=(f"too early to tell: {why}", *([prior] if prior else [])),
     )
 
 

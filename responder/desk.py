@@ -18,6 +18,7 @@ from classifier.follow import find_incidents
 from classifier.local import place_of, taught
 from classifier.opening import asked_of, own_engine, with_second_opinion
 from classifier.reassess import reassess
+from classifier.relearn import relearn
 from classifier.triage import triage
 from listener.budget import Budget, Outlook, month_start, outlook
 from listener.channel import Channel, Options, Publisher, Refresher, Setup, Source
@@ -47,6 +48,8 @@ INCIDENTS_EVERY_S = 60.0
 """Pause between two looks for incidents; what is critical is told without them."""
 REFRESH_EVERY_S = 60.0
 """Pause between two runs of listening again; which posts are due is decided post by post."""
+RELEARN_EVERY_S = 3_600.0
+"""Pause between two looks whether a channel's model of spread is a day old."""
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No post is older than the web."""
 
@@ -125,6 +128,11 @@ class Desk:
             vault=LedgerVault(path=self.path),
         )
         return channel, setup
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of each channel, by its name."""
+        return {name: str(t.get("kind", name)) for name, t in self.settings.channels.items()}
 
     @cached_property
     def sources(self) -> Mapping[str, tuple[str, Source]]:
@@ -271,6 +279,7 @@ class Desk:
             Job(name="draft", every_s=stage, run=self.draft),
             Job(name="publish", every_s=stage, run=self.publish),
             Job(name="alerts", every_s=stage, run=self.alert),
+            Job(name="relearn", every_s=RELEARN_EVERY_S, run=self.relearn),
         ]
 
     def _poll(self, channel: str, source: Source) -> Tally:
@@ -282,10 +291,13 @@ class Desk:
         with self.ledger() as ledger:
             now = self.clock()
             tally = refresh(refresher, channel, self.budget(channel), ledger, now)
-            again = reassess(self.tiers_of, self.due, ledger, self.clock())
+            again = self._reassess(ledger)
         failed = self._tell_at_once() if again.new else None
         told = [note for note in (tally.note, again.note, failed) if note]
         return replace(tally, note="; ".join(told) or None)
+
+    def _reassess(self, ledger: Ledger) -> Tally:
+        return reassess(self.tiers_of, self.due, ledger, self.clock(), kinds=self.kinds)
 
     def _tell_at_once(self) -> str | None:
         """Tell what holds now, after the ledger has it; says what failed.
@@ -302,7 +314,7 @@ class Desk:
         """Judge what waits, and order anew what polls and imports read again."""
         with self.ledger() as ledger:
             tally = triage(self.engine, self.due, ledger, self.clock())
-            again = reassess(self.tiers_of, self.due, ledger, self.clock())
+            again = self._reassess(ledger)
         told = [note for note in (tally.note, again.note, asked_of(self.engine)) if note]
         return replace(tally, note="; ".join(told) or None)
 
@@ -347,6 +359,11 @@ class Desk:
             tally = dispatch(self.notifiers, self.alerts, snapshot, ledger, now, zone=zone)
             beat(self.alerts, ledger, now)
         return tally
+
+    def relearn(self) -> Tally:
+        """Learn once a day from each channel's finished posts how far the next will go."""
+        with self.ledger() as ledger:
+            return relearn(self.kinds, ledger, self.clock())
 
     def outlooks(self, ledger: Ledger, now: datetime) -> Mapping[str, Outlook]:
         """Say where the money of each channel stands that has cost something this month."""

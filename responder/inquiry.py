@@ -110,6 +110,7 @@ def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:
         at=now,
         sources=list(_sources(desk, ledger, now)),
         refreshes=list(_refreshes(desk, ledger, now)),
+        lessons=[lesson for lesson in ledger.lessons.all() if lesson.channel in desk.kinds],
         spending=desk.outlooks(ledger, now),
         requests_today={n: ledger.sources.spent(n, since=now).requests for n in desk.channels},
         pending=ledger.mentions.pending_count(),

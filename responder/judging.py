@@ -4,19 +4,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from statistics import median
 
 from classifier.counters import points
-from classifier.local_spread import LEAST_POSTS, Finished, LocalSpread, learn
-from classifier.spread import forecast
+from classifier.local_spread import Finished, LocalSpread, became, learn
+from classifier.prior import prior
+from classifier.spread import forecast, usual
 from listener.records import Record, format_of, records
 from listener.rows import BadRow, readings, row
 from responder.exports import forecast_json
 from responder.files import input_of
 from storage.model import Engagement, Json, Mention
-
-LEAST_OF_AUTHOR = 3
-"""Finished posts of an author before what they usually reach is told."""
 
 Say = Callable[[str], None]
 
@@ -61,6 +58,8 @@ def forecast_rows(
                     followers=author.followers if author else None,
                     usual=taught.usual.get((mention.channel, author.handle)) if author else None,
                     local=taught.local.get(mention.channel),
+                    kind=mention.channel,
+                    prior=prior(mention),
                 )
                 ids: dict[str, Json] = {
                     "channel": mention.channel,
@@ -93,21 +92,13 @@ def history_of(name: str, now: datetime, say: Say) -> History:
                 reached[mention.channel, author.handle].append(known[-1].total)
     if unread:
         say(f"{unread} rows of the history could not be read")
-    local = {channel: found for channel, past in posts.items() if (found := learn(past))}
+    local = {channel: found for channel, past in posts.items() if (found := learn(past, channel))}
     for channel, past in posts.items():
-        say(f"{channel}: {_became(len(past), local.get(channel))}")
+        say(f"{channel}: {became(len(past), local.get(channel))}")
     return History(
         local=local,
-        usual={who: round(median(m)) for who, m in reached.items() if len(m) >= LEAST_OF_AUTHOR},
+        usual={who: most for who, past in reached.items() if (most := usual(past)) is not None},
     )
-
-
-def _became(count: int, found: LocalSpread | None) -> str:
-    if found:
-        return f"a local model of {found.posts:,} finished posts, kept at {found.kept_at()}"
-    if count < LEAST_POSTS:
-        return f"{count:,} finished posts, a local model needs {LEAST_POSTS:,}: the default is used"
-    return f"{count:,} finished posts taught nothing better than the default, which is used"
 
 
 def _post(record: Record, now: datetime) -> tuple[Mention, list[Engagement]]:

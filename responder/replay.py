@@ -112,7 +112,7 @@ class _Past:
         """Hear what happened in a minute, judge it, and ring for what is new."""
         take_in(found, self.matcher, self.ledger, now, refuse=lambda rejected: None)
         triage(self.desk.own_engine, self.desk.due, self.ledger, now)
-        reassess(self.desk.tiers_of, self.desk.due, self.ledger, now)
+        reassess(self.desk.tiers_of, self.desk.due, self.ledger, now, kinds=self.desk.kinds)
         self.fresh |= {case.id for event in found if (case := self._case(event)) is not None}
         heard = [self.ledger.cases.get(case) for case in sorted(self.fresh)]
         if self.looked is None or now - self.looked >= LOOK:

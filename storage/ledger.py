@@ -19,6 +19,7 @@ from storage.errors import StorageError
 from storage.incident_work import IncidentWork
 from storage.incidents import Incidents
 from storage.judgements import WATCHER, Judgements
+from storage.lessons import Lessons
 from storage.lifecycle import TO_DO
 from storage.mentions import Kept, Mentions, Recorded
 from storage.model import Action, Case, Classification, MentionId, Sentiment, Status, Tally, Urgency
@@ -65,6 +66,7 @@ class Ledger:
         self.cases = Cases(db)
         self.sources = Sources(db)
         self.readings = Readings(db)
+        self.lessons = Lessons(db)
         self.judgements = Judgements(db, self.mentions, self.cases)
         self.streams = Streams(db)
         self.incidents = Incidents(db)

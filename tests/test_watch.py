@@ -1,6 +1,7 @@
 """The loop for real: signals, locks, order of the stages, faults of one that are not another's."""
 
 import io
+import json
 import signal
 import threading
 from collections.abc import Iterator
@@ -169,3 +170,16 @@ def test_a_hostile_post_steers_no_terminal(stage: Scene, monkeypatch: pytest.Mon
     assert len(shown) == 3, "queue, case and live page show the post, its brackets as they are"
     assert not [sign for page in pages for sign in STEERING if sign in page]
     assert not any("\x1b" in page for page in pages[:-1]), "only the live page has colours"
+
+
+def test_the_status_says_by_which_model_each_channel_is_forecast(stage: Scene) -> None:
+    words = "0 finished posts, a local model needs 1,000: the default is used"
+    once(stage)
+    told = json.loads(stage.vigie("status", "--json").stdout)
+    (forecast,) = told["forecasts"]
+    assert (forecast["channel"], forecast["model"], forecast["words"]) == (
+        "mastodon",
+        "growth",
+        words,
+    )
+    assert "Forecast on mastodon: 0 finished posts" in stage.vigie("status").stdout

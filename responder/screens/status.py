@@ -13,9 +13,11 @@ from rich.text import Text
 from listener.budget import Outlook
 from responder.alerts.duty import Duty
 from responder.screens.duty import duty_json, duty_lines
+from responder.screens.lessons import lesson_json, lesson_line
 from responder.screens.refreshes import RefreshReport, cost_json, refresh_json, refresh_table
 from responder.screens.words import STATUS_WORDS, ago, post
 from storage.ledger import JobRun
+from storage.lessons import Lesson
 from storage.model import Cost, Json, Status
 from storage.polled import Hole
 from storage.sources import SourceState
@@ -71,6 +73,7 @@ class StatusReport:
     runs: Sequence[JobRun]
     duty: Duty
     refreshes: Sequence[RefreshReport] = ()
+    lessons: Sequence[Lesson] = ()
 
 
 def status_page(report: StatusReport) -> RenderableType:
@@ -91,6 +94,7 @@ def status_page(report: StatusReport) -> RenderableType:
             f"Of the last 7 days: {_certainty(report.last_week)}."
         )
     )
+    parts += [lesson_line(lesson, report.at) for lesson in report.lessons]
     parts += duty_lines(report.duty, report.at)
     failing = [run for run in report.runs if run.error]
     parts += [
@@ -244,6 +248,7 @@ def status_json(report: StatusReport) -> dict[str, Json]:
             "last_24_hours": _certainty_json(report.last_day),
             "last_7_days": _certainty_json(report.last_week),
         },
+        "forecasts": [lesson_json(lesson) for lesson in report.lessons],
         "alerts": duty_json(report.duty),
         "jobs": [
             {

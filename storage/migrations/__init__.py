@@ -11,6 +11,7 @@ from storage.migrations.m002_listening_again import m002_listening_again
 from storage.migrations.m003_pages import m003_pages
 from storage.migrations.m004_forecasts_by_time import m004_forecasts_by_time
 from storage.migrations.m005_incidents import m005_incidents
+from storage.migrations.m006_lessons import m006_lessons
 
 ledger_migrations = Migrations("ledger")
 
@@ -20,5 +21,6 @@ for _step in (
     m003_pages,
     m004_forecasts_by_time,
     m005_incidents,
+    m006_lessons,
 ):
     ledger_migrations()(_step)
