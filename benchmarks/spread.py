@@ -2,14 +2,14 @@
 
 `python -m benchmarks.spread DATA [--history N]`. Splits are by time: the default was fitted on
 Hacker News to the end of October 2021 and the first three fifths of Reddit; the local model
-learns from the last N posts before November 2021; thresholds of the alert stream are set on
-November and December 2021; what is reported is 2022, the last two fifths of Reddit, and Twitter
-cascades. Intervals of 95 % by bootstrap over posts.
+learns from the last N posts before November 2021; what is reported is 2022, the last two fifths
+of Reddit, and Twitter cascades; `benchmarks/stream.py` tells the alerts. Intervals of 95 % by
+bootstrap over posts.
 """
 
 import argparse
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,12 +25,6 @@ from classifier.training.spread.fit import FITTED_SHARE, TRAINED_UNTIL
 
 TUNED_UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
 TOP = 0.95
-A_DAY = 0.47
-"""Posts a day that pass the tier of the alert stream."""
-
-BUDGET = 0.5
-"""Alerts a day that are borne."""
-
 SAMPLES = 200
 BINS = 10
 
@@ -177,87 +171,6 @@ def _logistic(past: Sequence[Asked], tier: int, total: Numbers) -> Numbers:
     return sigmoid(weights[0] + weights[1] * np.log(total))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """One post of the alert stream: scores over time until the tier was passed."""
-
-    scores: tuple[float, ...]
-    counts: tuple[float, ...]
-    at: tuple[float, ...]
-    """Ages in hours."""
-    passed: float | None
-
-
-def watched(posts: Sequence[Polled], tier: int, local: LocalSpread | None) -> Iterator[Watched]:
-    """Follow each post reading by reading; too early to tell is a score of nothing."""
-    for post in posts:
-        end = final(post)
-        scores: list[float] = []
-        counts: list[float] = []
-        ages: list[float] = []
-        passed: float | None = None
-        for count in range(1, len(post.readings) + 1):
-            if end < tier / 8:
-                break
-            one = asked(post, count, tier, local, end)
-            if one.total >= tier:
-                passed = one.age
-                break
-            scores.append(one.told.exceeds.get(tier, 0.0))
-            counts.append(float(one.total))
-            ages.append(one.age)
-        yield Watched(scores=tuple(scores), counts=tuple(counts), at=tuple(ages), passed=passed)
-
-
-def _first(values: Sequence[float], bound: float) -> int | None:
-    return next((place for place, value in enumerate(values) if value >= bound), None)
-
-
-def stream(tuned: Sequence[Polled], test: Sequence[Polled], train: Sequence[Polled],
-           local: LocalSpread | None) -> None:  # fmt: skip
-    """Print the alert stream: thresholds of the earlier months, figures of the later."""
-    ends = sorted((final(post) for post in train), reverse=True)
-    tier = ends[round(A_DAY * _days(train))]
-    sets = {
-        "local": (list(watched(tuned, tier, local)), list(watched(test, tier, local))),
-        "default": (list(watched(tuned, tier, None)), list(watched(test, tier, None))),
-    }
-    print(f"\ntier {tier:,}; {_days(test):.0f} days, {sum(final(p) >= tier for p in test)} pass it")
-    print("| model | threshold | alerts a day | precision | recall | median lead, minutes |")
-    print("|---|---|---|---|---|---|")
-    for name, (earlier, later) in sets.items():
-        _stream_row(
-            name, [w.scores for w in earlier], [w.scores for w in later], later, tuned, test
-        )
-    earlier, later = sets["default"]
-    _stream_row(
-        "fixed count", [w.counts for w in earlier], [w.counts for w in later], later, tuned, test
-    )
-
-
-def _stream_row(name: str, earlier: Sequence[Sequence[float]], values: Sequence[Sequence[float]],
-                later: Sequence[Watched], tuned: Sequence[Polled],
-                test: Sequence[Polled]) -> None:  # fmt: skip
-    tops = sorted((max(v, default=0.0) for v in earlier), reverse=True)
-    bound = tops[round(BUDGET * _days(tuned))]
-    fired = [_first(v, bound) for v in values]
-    alerts = sum(f is not None for f in fired)
-    passed = sum(w.passed is not None for w in later)
-    leads = [
-        60 * (w.passed - w.at[f])
-        for w, f in zip(later, fired, strict=True)
-        if f is not None and w.passed is not None
-    ]
-    print(
-        f"| {name} | {bound:.3f} | {alerts / _days(test):.2f} | {len(leads) / max(alerts, 1):.3f} "
-        f"| {len(leads) / passed:.3f} | {np.median(leads) if leads else math.nan:.0f} |"
-    )
-
-
-def _days(posts: Sequence[Polled]) -> float:
-    return (posts[-1].published_at - posts[0].published_at) / timedelta(days=1)
-
-
 def elsewhere(name: str, posts: Sequence[Polled], to_hours: float = 12.0) -> None:
     """Print how the default does on a network that it may not train on."""
     found = [
@@ -288,14 +201,12 @@ def main() -> None:
     news = hacker_news(chosen.data)
     for what, posts in (("points alone", points_only(news)), ("points and comments", news)):
         train = [p for p in posts if p.published_at < TRAINED_UNTIL]
-        tuned = [p for p in posts if TRAINED_UNTIL <= p.published_at < TUNED_UNTIL]
         test = [p for p in posts if p.published_at >= TUNED_UNTIL]
         past = train[-chosen.history :]
         local = learn([Finished(readings=p.readings, published_at=p.published_at) for p in past])
         kept = sorted(local.stretches) if local else "none"
         print(f"\nHacker News, {what}; local model of {len(past):,} posts, stretches kept: {kept}")
         at_an_hour(train, test, local)
-        stream(tuned, test, train, local)
     print("\n| no local training | readings | median relative error | cover of the 80 % interval |")
     print("|---|---|---|---|")
     posts = reddit(chosen.data)
