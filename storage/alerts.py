@@ -50,7 +50,8 @@ WHERE key = ?2 AND starts_at >= ?3 AND came_true_at IS NULL
 """
 _CAME_TO_NOTHING = """
 UPDATE alerts SET outcome = 'nothing'
-WHERE key = ? AND starts_at >= ? AND outcome IS NULL AND came_true_at IS NULL
+WHERE key IN (SELECT value FROM json_each(?)) AND starts_at >= ? AND outcome IS NULL
+    AND came_true_at IS NULL
 """
 _REVIEW = """
 SELECT id, key, kind, severity, score, starts_at, notified_at, outcome, outcome_by, came_true_at
@@ -146,10 +147,10 @@ class Alerts:
         with transaction(self._db):
             self._db.execute(_CAME_TRUE, [stamp(at), key, stamp(since)])
 
-    def came_to_nothing(self, key: str, *, since: datetime) -> None:
-        """Keep that what a story since then foretold did not happen."""
+    def came_to_nothing(self, keys: Sequence[str], *, since: datetime) -> None:
+        """Keep that what these stories since then foretold did not happen, by now."""
         with transaction(self._db):
-            self._db.execute(_CAME_TO_NOTHING, [key, stamp(since)])
+            self._db.execute(_CAME_TO_NOTHING, [json.dumps(list(keys)), stamp(since)])
 
     def past(self, since: datetime) -> list[PastAlert]:
         """List the alerts since then, oldest first; a post that came and went is one story."""

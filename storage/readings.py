@@ -57,7 +57,7 @@ WHERE f.at >= ? AND k.status NOT IN ('published', 'closed') AND m.own = 0 AND m.
     AND coalesce(s.value = 'yes', c.undecided OR c.complaint >= 0.5)
 ORDER BY f.mention_id
 """
-# What a person was warned of, and of which it is not known yet what came of it; answered or not.
+# Answered or not. What came to nothing so far may pass its tier all the same.
 _FORETOLD = """
 SELECT f.*, a.case_id, k.brand, m.channel, m.brands, m.url, m.published_at
 FROM alerts a
@@ -65,7 +65,6 @@ JOIN mentions m ON m.id = a.mention_id
 JOIN forecasts f ON f.mention_id = m.id
 JOIN cases k ON k.id = a.case_id
 WHERE a.starts_at >= ? AND a.score IS NOT NULL AND a.kind = 'spread' AND a.came_true_at IS NULL
-    AND a.outcome IS NOT 'nothing'
 GROUP BY m.id ORDER BY m.id
 """
 _ASKED = """
@@ -199,7 +198,7 @@ class Readings:
         return [_foreseen(row) for row in rows(self._db, _FORESEEN, stamp(since))]
 
     def foretold(self, *, since: datetime) -> list[Foreseen]:
-        """List the posts of alerts since then of which it is open whether they came true."""
+        """List the posts of alerts since then that have not come true by now."""
         return [_foreseen(row) for row in rows(self._db, _FORETOLD, stamp(since))]
 
     def followed(self, channel: str, *, since: datetime) -> list[Followed]:

@@ -58,6 +58,7 @@ def spread(
 
 def _settle(ledger: Ledger, tiers_of: TiersOf, since: datetime) -> None:
     """Keep of the posts of earlier alerts which passed their tier, and which never will."""
+    nothing = []
     for post in ledger.readings.foretold(since=since):
         tier = page_tier(tiers_of(post.brands))
         key = key_of(post.mention_id)
@@ -68,4 +69,6 @@ def _settle(ledger: Ledger, tiers_of: TiersOf, since: datetime) -> None:
             at = passed_at(read, tier) or post.forecast.at
             ledger.alerts.came_true(key, at=at, since=since)
         elif over(post):
-            ledger.alerts.came_to_nothing(key, since=since)
+            nothing.append(key)
+    if nothing:
+        ledger.alerts.came_to_nothing(nothing, since=since)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from classifier.counters import points
 from classifier.reassess import TiersOf
-from classifier.spread import Forecast, Outlook
+from classifier.spread import Outlook
 from storage.model import Alert, AlertKind, CaseId, Engagement, MentionId, Urgency
 from storage.readings import Foreseen, KeptForecast
 
@@ -104,7 +104,7 @@ def spreading(
         tier = page_tier(tiers)
         if tier is None or post.forecast.status == Outlook.FINISHED:
             continue
-        chance = chance_of(post.forecast, tier)
+        chance = _chance(post.forecast, tier)
         highest = firing.get(key_of(post.mention_id))
         holds_from = fires_from if highest is None else HOLDS_SHARE * min(highest, FIRES_FROM)
         if chance >= holds_from:
@@ -115,7 +115,7 @@ def spreading(
                     tier=tier,
                     chance=chance,
                     score=highest if passed and highest is not None else _worth(post, tier, chance),
-                    critical=chance_of(post.forecast, max(tiers)) >= CRITICAL_FROM,
+                    critical=_chance(post.forecast, max(tiers)) >= CRITICAL_FROM,
                 )
             )
     return found
@@ -127,7 +127,7 @@ def _worth(post: Foreseen, tier: int, chance: float) -> float:
     return chance * left**NEARNESS if left > 0 and post.forecast.model == _OWN else chance
 
 
-def chance_of(forecast: KeptForecast | Forecast, tier: int) -> float:
+def _chance(forecast: KeptForecast, tier: int) -> float:
     """Give the probability to pass a tier; one that was set since is at least as near as higher."""
     if forecast.interactions >= tier:
         return 1.0

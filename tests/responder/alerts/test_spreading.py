@@ -250,6 +250,9 @@ def test_what_never_passed_its_tier_came_to_nothing(watch: Watch) -> None:
     assert {kept.outcome for kept in spreads(watch)} == {Outcome.NOTHING}
     (row,) = reviewed(watch.ledger, NOON + 49 * HOUR)
     assert (row.useful, row.nothing, row.marked) == (0, 1, 0)
+    watch.read(60 * 60, 1_100)
+    watch.round(60 * 60 + 1)
+    assert {kept.outcome for kept in spreads(watch)} == {Outcome.USEFUL}
 
 
 def test_what_a_person_said_stands_whatever_comes(watch: Watch) -> None:
