@@ -54,17 +54,14 @@ class Life:
     over_at: datetime
     """Of its last reading."""
     passed: datetime | None
-    chances: Scores
-    """The bare probability, reading by reading."""
     scores: Scores
-    """What the alert is weighed by."""
+    """What the alert is weighed by, reading by reading."""
     shares: Scores
     """Of the tier, what was counted."""
 
 
 def lived(post: Polled, tier: int, local: LocalSpread | None) -> Life:
     """Live through the readings of a post by the rule of the watch."""
-    chances: list[tuple[datetime, float]] = []
     scores: list[tuple[datetime, float]] = []
     passed = passed_at(post.readings, tier)
     known = points(post.readings, post.readings[-1].at)
@@ -81,13 +78,11 @@ def lived(post: Polled, tier: int, local: LocalSpread | None) -> Life:
         )  # fmt: skip
         found = spreading([foreseen], lambda _: (tier,), firing, fires_from=WEIGHED_FROM)
         firing = {key_of(s.post.mention_id): max(s.score, *firing.values(), 0.0) for s in found}
-        chances += [(seen.at, s.chance) for s in found]
         scores += [(seen.at, s.score) for s in found]
     return Life(
         day=post.published_at.date(),
         over_at=post.readings[-1].at,
         passed=passed,
-        chances=chances,
         scores=scores,
         shares=[(point.at, point.total / tier) for point in ahead],
     )
@@ -201,12 +196,6 @@ def main() -> None:
         Stream(name="fixed count", earlier=by_law[0], later=by_law[1], score=lambda o: o.shares),
         Stream(name="default law", earlier=by_law[0], later=by_law[1], score=lambda o: o.scores),
         Stream(name="own model", earlier=by_own[0], later=by_own[1], score=lambda o: o.scores),
-        Stream(
-            name="own model, bare probability",
-            earlier=by_own[0],
-            later=by_own[1],
-            score=lambda o: o.chances,
-        ),
     )
     came = sum(life.passed is not None for life in by_law[1])
     print(f"tier {tier:,}; {days:.0f} days, {came} of {len(test):,} posts pass it\n")

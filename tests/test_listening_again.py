@@ -121,7 +121,9 @@ def test_a_ledger_is_replayed_from_its_own_export(tmp_path: Path) -> None:
     ]
     vigie("import", "-", stdin="\n".join(map(json.dumps, [post, *polls])))
     exported = vigie("export", "--readings").stdout
-    *rung, last = map(json.loads, vigie("replay", "-", "--json", stdin=exported).stdout.splitlines())
+    *rung, last = map(
+        json.loads, vigie("replay", "-", "--json", stdin=exported).stdout.splitlines()
+    )
     (spread,) = [row for row in rung if row["kind"] == "spread"]
     assert (spread["threshold"], spread["lead_minutes"] > 80) == (1_000, True)
     assert last["summary"]["polls"] == len(likes)

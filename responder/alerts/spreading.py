@@ -25,14 +25,6 @@ WEIGHED_FROM = 0.1
 HOLDS_SHARE = 0.6
 """A story is over below this share of the highest probability it had, or of `FIRES_FROM`."""
 
-NEARNESS = 0.1
-"""How little a page is worth that comes when hardly anything is left to the tier: the probability
-counts times the share of the tier that is left, to this power. Half the way: 0.93; the last tenth:
-0.79. The default law's probabilities are too even to be weighed so. Figures: docs/forecast.md."""
-
-_OWN = "local"
-"""Name of the model of a channel's own posts, as `classifier.local_spread` has it."""
-
 SETTLED_AFTER = timedelta(hours=48)
 """Age of a reading from which on a post that is under its tier counts as never passing it."""
 
@@ -58,7 +50,7 @@ class Spreading:
     chance: float
     """Probability to pass it; 1 where it is passed."""
     score: float
-    """What it weighs in a budget of pages, 0 to 1; 1 where it was passed and nothing foreseen."""
+    """The highest probability before it was passed; 1 where nothing was foreseen of that."""
     critical: bool
 
 
@@ -114,17 +106,11 @@ def spreading(
                     post=post,
                     tier=tier,
                     chance=chance,
-                    score=highest if passed and highest is not None else _worth(post, tier, chance),
+                    score=highest if passed and highest is not None else chance,
                     critical=_chance(post.forecast, max(tiers)) >= CRITICAL_FROM,
                 )
             )
     return found
-
-
-def _worth(post: Foreseen, tier: int, chance: float) -> float:
-    """Weigh a probability by what is left to the tier; a tier that was passed unforeseen is 1."""
-    left = 1.0 - post.forecast.interactions / tier
-    return chance * left**NEARNESS if left > 0 and post.forecast.model == _OWN else chance
 
 
 def _chance(forecast: KeptForecast, tier: int) -> float:

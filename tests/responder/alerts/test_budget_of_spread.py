@@ -48,7 +48,7 @@ class Month:
         self.round(at)
 
     def round(self, at: datetime) -> None:
-        reassess(lambda _: tiers(()), late, self.ledger, at)
+        reassess(tiers, late, self.ledger, at)
         tell(
             {"fake": self.notifier},
             SETTINGS,

@@ -353,17 +353,6 @@ def test_the_page_tier_is_the_second_or_the_only_one() -> None:
     assert [page_tier(t) for t in ((100, 1_000, 9_999), (50,), ())] == [1_000, 50, None]
 
 
-def test_a_page_just_before_the_tier_weighs_less() -> None:
-    def weight(interactions: int, model: str) -> float:
-        post = foreseen(0.8)
-        told = replace(post.forecast, interactions=interactions, model=model)
-        (found,) = spreading([replace(post, forecast=told)], tiers, {})
-        return found.score
-
-    assert weight(0, "local") == weight(900, "growth") == 0.8
-    assert 0.8 > weight(500, "local") > weight(900, "local") > 0.6
-
-
 def test_with_a_budget_the_less_likely_are_stories_too() -> None:
     assert spreading([foreseen(0.1)], tiers, {}, fires_from=WEIGHED_FROM)
     assert spreading([foreseen(0.07)], tiers, {KEY: 0.1}, fires_from=WEIGHED_FROM)
