@@ -2,15 +2,14 @@
 
 `python -m benchmarks.spread DATA [--history N]`. Splits are by time: the default was fitted on
 Hacker News to the end of October 2021 and the first three fifths of Reddit; the local model
-learns from the last N posts before November 2021; thresholds of the alert stream are set on
-November and December 2021; what is reported is 2022, the last two fifths of Reddit, and Twitter
-cascades. Beside them stands Reddit by a law fitted on Hacker News alone. Intervals of 95 % by
-bootstrap over posts.
+learns from the last N posts before November 2021; what is reported is 2022, the last two fifths
+of Reddit, and Twitter cascades; `benchmarks/stream.py` tells the alerts. Beside them stands Reddit
+by a law fitted on Hacker News alone. Intervals of 95 % by bootstrap over posts.
 """
 
 import argparse
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,15 +27,6 @@ from classifier.training.spread.fit import fit as fit_growth
 
 TUNED_UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
 TOP = 0.95
-A_DAY = 0.47
-"""Posts a day that pass the tier of the alert stream."""
-
-BUDGET = 0.5
-"""Alerts a day that are borne."""
-
-RIGHT = 0.8
-"""Share of the alerts of the earlier months that must have been right, where that is asked for."""
-
 NEWS = "hackernews"
 SAMPLES = 200
 BINS = 10
@@ -222,106 +212,6 @@ def _logistic(past: Sequence[Asked], tier: int, total: Numbers) -> Numbers:
     return sigmoid(weights[0] + weights[1] * np.log(total))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """One post of the alert stream: scores over time until the tier was passed."""
-
-    scores: tuple[float, ...]
-    counts: tuple[float, ...]
-    at: tuple[float, ...]
-    """Ages in hours."""
-    passed: float | None
-
-
-def watched(posts: Sequence[Polled], tier: int, local: LocalSpread | None) -> Iterator[Watched]:
-    """Follow each post reading by reading; too early to tell is a score of nothing."""
-    for post in posts:
-        end = final(post)
-        scores: list[float] = []
-        counts: list[float] = []
-        ages: list[float] = []
-        passed: float | None = None
-        for count in range(1, len(post.readings) + 1):
-            if end < tier / 8:
-                break
-            one = asked(post, count, tier, local, end)
-            if one.total >= tier:
-                passed = one.age
-                break
-            scores.append(one.told.exceeds.get(tier, 0.0))
-            counts.append(float(one.total))
-            ages.append(one.age)
-        yield Watched(scores=tuple(scores), counts=tuple(counts), at=tuple(ages), passed=passed)
-
-
-def _first(values: Sequence[float], bound: float) -> int | None:
-    return next((place for place, value in enumerate(values) if value >= bound), None)
-
-
-def stream(tuned: Sequence[Polled], test: Sequence[Polled], train: Sequence[Polled],
-           local: LocalSpread | None) -> None:  # fmt: skip
-    """Print the alert stream: thresholds of the earlier months, figures of the later."""
-    ends = sorted((final(post) for post in train), reverse=True)
-    tier = ends[round(A_DAY * _days(train))]
-    sets = {
-        "local": (list(watched(tuned, tier, local)), list(watched(test, tier, local))),
-        "default": (list(watched(tuned, tier, None)), list(watched(test, tier, None))),
-    }
-    print(f"\ntier {tier:,}; {_days(test):.0f} days, {sum(final(p) >= tier for p in test)} pass it")
-    print("| model | threshold | alerts a day | precision | recall | median lead, minutes |")
-    print("|---|---|---|---|---|---|")
-    values = {
-        name: tuple([w.scores for w in part] for part in parts) for name, parts in sets.items()
-    }
-    earlier, later = sets["default"]
-    values["fixed count"] = tuple([w.counts for w in part] for part in (earlier, later))
-    for name, (before, after) in values.items():
-        bound = _borne(before, tuned)
-        _stream_row(name, bound, after, later, test)
-        _stream_row(f"{name}, 4 of 5 right", _right(before, earlier, bound), after, later, test)
-
-
-def _borne(values: Sequence[Sequence[float]], posts: Sequence[Polled]) -> float:
-    """Find the threshold at which the earlier months bring as many alerts as are borne."""
-    tops = sorted((max(v, default=0.0) for v in values), reverse=True)
-    return tops[round(BUDGET * _days(posts))]
-
-
-def _right(values: Sequence[Sequence[float]], told: Sequence[Watched], least: float) -> float:
-    """Find the lowest threshold from there on at which `RIGHT` of the earlier alerts were right."""
-    tops = [max(v, default=0.0) for v in values]
-    for bound in sorted(top for top in tops if top >= least):
-        came = [w.passed is not None for top, w in zip(tops, told, strict=True) if top >= bound]
-        if sum(came) >= RIGHT * len(came):
-            return bound
-    return max(tops)
-
-
-def _stream_row(
-    name: str,
-    bound: float,
-    values: Sequence[Sequence[float]],
-    later: Sequence[Watched],
-    test: Sequence[Polled],
-) -> None:
-    fired = [_first(v, bound) for v in values]
-    alerts = sum(f is not None for f in fired)
-    passed = sum(w.passed is not None for w in later)
-    leads = [
-        60 * (w.passed - w.at[f])
-        for w, f in zip(later, fired, strict=True)
-        if f is not None and w.passed is not None
-    ]
-    print(
-        f"| {name} | {bound:.3f} | {alerts / _days(test):.2f} | {len(leads) / max(alerts, 1):.3f} "
-        f"| {len(leads) / passed:.3f} | {np.median(leads) if leads else math.nan:.0f} |"
-    )
-
-
-def _days(posts: Sequence[Polled]) -> float:
-    return (posts[-1].published_at - posts[0].published_at) / timedelta(days=1)
-
-
 def elsewhere(
     name: str,
     posts: Sequence[Polled],
@@ -359,7 +249,6 @@ def main() -> None:
     news = hacker_news(chosen.data)
     for what, posts in (("points alone", points_only(news)), ("points and comments", news)):
         train = [p for p in posts if p.published_at < TRAINED_UNTIL]
-        tuned = [p for p in posts if TRAINED_UNTIL <= p.published_at < TUNED_UNTIL]
         test = [p for p in posts if p.published_at >= TUNED_UNTIL]
         past = train[-chosen.history :]
         history = [Finished(readings=p.readings, published_at=p.published_at) for p in past]
@@ -367,7 +256,6 @@ def main() -> None:
         kept = sorted(local.stretches) if local else "none"
         print(f"\nHacker News, {what}; local model of {len(past):,} posts, stretches kept: {kept}")
         at_an_hour(train, test, local)
-        stream(tuned, test, train, local)
     print("\n| no local training | readings | median relative error | cover of the 80 % interval |")
     print("|---|---|---|---|")
     posts = reddit(chosen.data)

@@ -84,10 +84,10 @@ def _reassessed(
     now: datetime,
 ) -> bool:
     ledger = known.ledger
-    kept = ledger.mentions.get(mention_id)
-    if kept.mention.own or kept.deleted_at is not None:
+    read = ledger.mentions.get(mention_id)
+    if read.mention.own or read.deleted_at is not None:
         return False
-    mention = kept.mention
+    mention = read.mention
     foreseen = forecast(
         readings,
         published_at=mention.published_at,
@@ -99,7 +99,7 @@ def _reassessed(
         kind=known.kinds.get(mention.channel),
         prior=prior(mention),
     )
-    ledger.readings.foresee(mention_id, _kept(foreseen))
+    ledger.readings.foresee(mention_id, kept(foreseen))
     classification = ledger.classification(mention_id)
     if classification is None:
         return False
@@ -108,7 +108,8 @@ def _reassessed(
     return ledger.judgements.reweigh(mention_id, risk, due_at=at)
 
 
-def _kept(f: Forecast) -> KeptForecast:
+def kept(f: Forecast) -> KeptForecast:
+    """Give a forecast in the form in which the ledger keeps it."""
     return KeptForecast(
         at=f.at,
         status=f.status.value,

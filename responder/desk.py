@@ -27,12 +27,10 @@ from listener.refresh import refresh
 from listener.registry import parsed
 from listener.schedule import Job, Outcome
 from responder import playbook
-from responder.alerts.burst_lookout import bursts
-from responder.alerts.dispatch import dispatch, seen
 from responder.alerts.heartbeat import beat
-from responder.alerts.lookout import spread
 from responder.alerts.notifier import Notifier
 from responder.alerts.registry import open_all
+from responder.alerts.round import tell
 from responder.alerts.settings import AlertSettings
 from responder.draft import addressed, draft_open
 from responder.drafter import Drafter, TemplateDrafter, Voice
@@ -343,20 +341,17 @@ class Desk:
         """Tell the person on call what is new, and give the sign of life."""
         with self._telling, self.ledger() as ledger:
             now = self.clock()
-            found = bursts(ledger)
-            spreading = spread(ledger, self.tiers_of, now, parents=found.parents)
-            snapshot = seen(
+            tally = tell(
+                self.notifiers,
+                self.alerts,
                 ledger,
-                self.sources,
                 now,
+                tiers_of=self.tiers_of,
+                zone=self.settings.time_zone,
                 silent_after=timedelta(hours=self.settings.watch.silent_after_h),
+                watched=self.sources,
                 outlooks=self.outlooks(ledger, now),
-                told_by=self.notifiers,
-                found=[*found.alerts, *spreading],
-                parents=found.parents,
             )
-            zone = self.settings.time_zone
-            tally = dispatch(self.notifiers, self.alerts, snapshot, ledger, now, zone=zone)
             beat(self.alerts, ledger, now)
         return tally
 

@@ -40,6 +40,15 @@ def mention_json(mention: Mention) -> dict[str, Json]:
     }
 
 
+def reading_json(mention: Mention, engagement: Engagement) -> dict[str, Json]:
+    """Give one reading of a post's counters as import and replay take it."""
+    return {
+        "channel": mention.channel,
+        "native_id": mention.native_id,
+        "engagement": _engagement_json(engagement),
+    }
+
+
 def _engagement_json(engagement: Engagement | None) -> Json:
     if engagement is None:
         return None

@@ -15,7 +15,7 @@ from listener.matching import Matcher
 from listener.records import Record, format_of, records
 from listener.rows import Rejected, read_rows
 from responder.desk import Desk
-from responder.exports import classification_json, export_json, flat
+from responder.exports import classification_json, export_json, flat, reading_json
 from storage.errors import ImportRefused, StorageError, ToolError
 from storage.ledger import Ledger
 from storage.model import Json
@@ -71,10 +71,13 @@ def classified_rows(
                     yield {**_ids(record), **classification_json(next(judged))}
 
 
-def export_rows(ledger: Ledger) -> Iterator[Mapping[str, Json]]:
-    """Give every mention with its judgement, its case and the receipt."""
+def export_rows(ledger: Ledger, *, readings: bool = False) -> Iterator[Mapping[str, Json]]:
+    """Give every mention with its judgement, its case and the receipt; then its readings."""
     for kept in ledger.mentions.all():
         yield export_json(kept, ledger.classification(kept.id), ledger.cases.of_mention(kept.id))
+        if readings:
+            for read in ledger.readings.of([kept.id])[kept.id]:
+                yield reading_json(kept.mention, read)
 
 
 def write_csv(rows: Iterable[Mapping[str, Json]], stream: TextIO) -> None:

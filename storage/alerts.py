@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Row
 
@@ -42,13 +42,20 @@ _SILENCES = """
 SELECT at, until, reason, actor, key FROM silences
 WHERE id IN (SELECT max(id) FROM silences GROUP BY key) AND until > ? ORDER BY id
 """
+# What a person said stands.
 _CAME_TRUE = """
-UPDATE alerts SET came_true_at = ?, outcome = coalesce(outcome, 'useful')
-WHERE key = ? AND ends_at IS NULL AND came_true_at IS NULL
+UPDATE alerts SET came_true_at = ?1,
+    outcome = CASE WHEN outcome_by IS NULL THEN 'useful' ELSE outcome END
+WHERE key = ?2 AND starts_at >= ?3 AND came_true_at IS NULL
+"""
+_CAME_TO_NOTHING = """
+UPDATE alerts SET outcome = 'nothing'
+WHERE key IN (SELECT value FROM json_each(?)) AND starts_at >= ? AND outcome IS NULL
+    AND came_true_at IS NULL
 """
 _REVIEW = """
-SELECT kind, severity, score, starts_at, notified_at, outcome, came_true_at FROM alerts
-WHERE starts_at >= ? AND kind <> 'test' ORDER BY starts_at
+SELECT id, key, kind, severity, score, starts_at, notified_at, outcome, outcome_by, came_true_at
+FROM alerts WHERE starts_at >= ? AND kind <> 'test' ORDER BY starts_at
 """
 
 
@@ -73,12 +80,15 @@ class KeptAlert:
 class PastAlert:
     """What a review and the budget of pages need of an alert."""
 
+    key: str
     kind: AlertKind
     severity: Urgency
     score: float | None
     starts_at: datetime
     notified_at: datetime | None
     outcome: Outcome | None
+    marked: bool = False
+    """A person said the outcome; else it is told by what came."""
     came_true_at: datetime | None
 
 
@@ -132,14 +142,24 @@ class Alerts:
             )
             return self.get(number)
 
-    def came_true(self, key: str, *, at: datetime) -> None:
-        """Keep when what a story foretold happened; it was useful, unless a person says no."""
+    def came_true(self, key: str, *, at: datetime, since: datetime) -> None:
+        """Keep when what a story since then foretold happened; useful, unless a person says no."""
         with transaction(self._db):
-            self._db.execute(_CAME_TRUE, [stamp(at), key])
+            self._db.execute(_CAME_TRUE, [stamp(at), key, stamp(since)])
+
+    def came_to_nothing(self, keys: Sequence[str], *, since: datetime) -> None:
+        """Keep that what these stories since then foretold did not happen, by now."""
+        with transaction(self._db):
+            self._db.execute(_CAME_TO_NOTHING, [json.dumps(list(keys)), stamp(since)])
 
     def past(self, since: datetime) -> list[PastAlert]:
-        """List the alerts since then, oldest first."""
-        return [_past(row) for row in rows(self._db, _REVIEW, stamp(since))]
+        """List the alerts since then, oldest first; a post that came and went is one story."""
+        found: dict[object, PastAlert] = {}
+        for row in rows(self._db, _REVIEW, stamp(since)):
+            alert = _past(row)
+            story = alert.key if alert.kind is AlertKind.SPREAD else row["id"]
+            found[story] = _joined(found[story], alert) if story in found else alert
+        return list(found.values())
 
     def first_at(self) -> datetime | None:
         """Say when the first alert of all began."""
@@ -219,13 +239,35 @@ def _alert(row: Row) -> KeptAlert:
     )
 
 
+def _joined(first: PastAlert, again: PastAlert) -> PastAlert:
+    """Take two alerts of one story for one."""
+    outcomes = sorted(
+        (
+            (alert.marked, alert.outcome is Outcome.USEFUL, alert.outcome)
+            for alert in (first, again)
+        ),
+        key=lambda known: known[:2],
+    )
+    return replace(
+        first,
+        severity=max(first.severity, again.severity, key=lambda level: level.rank),
+        score=max((s for s in (first.score, again.score) if s is not None), default=None),
+        notified_at=first.notified_at or again.notified_at,
+        outcome=outcomes[1][2] or outcomes[0][2],
+        marked=first.marked or again.marked,
+        came_true_at=first.came_true_at or again.came_true_at,
+    )
+
+
 def _past(row: Row) -> PastAlert:
     return PastAlert(
+        key=row["key"],
         kind=AlertKind(row["kind"]),
         severity=Urgency(row["severity"]),
         score=row["score"],
         starts_at=moment(row["starts_at"]),
         notified_at=moment_or_none(row["notified_at"]),
         outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
+        marked=row["outcome_by"] is not None,
         came_true_at=moment_or_none(row["came_true_at"]),
     )

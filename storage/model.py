@@ -363,6 +363,8 @@ class Outcome(StrEnum):
 
     USEFUL = "useful"
     NOISE = "noise"
+    NOTHING = "nothing"
+    """What it foretold did not come; only the course of things says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,7 +164,8 @@ class Pages:
     def unscored(self, since: datetime) -> list[datetime]:
         """List when pages were opened that stand outside the budget's weighing."""
         query = """SELECT opened_at FROM pages p WHERE opened_at >= ? AND NOT EXISTS (
-                   SELECT 1 FROM alerts a WHERE a.page_id = p.id AND a.score IS NOT NULL)"""
+                   SELECT 1 FROM alerts a WHERE a.page_id = p.id AND a.score IS NOT NULL
+                   AND a.severity <> 'critical')"""
         return [moment(row[0]) for row in self._db.execute(query, [stamp(since)]).fetchall()]
 
     def open(self, name: str, alerts: Sequence[int], *, at: datetime, taken_by: str | None) -> int:

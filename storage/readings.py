@@ -57,6 +57,16 @@ WHERE f.at >= ? AND k.status NOT IN ('published', 'closed') AND m.own = 0 AND m.
     AND coalesce(s.value = 'yes', c.undecided OR c.complaint >= 0.5)
 ORDER BY f.mention_id
 """
+# Answered or not. What came to nothing so far may pass its tier all the same.
+_FORETOLD = """
+SELECT f.*, a.case_id, k.brand, m.channel, m.brands, m.url, m.published_at
+FROM alerts a
+JOIN mentions m ON m.id = a.mention_id
+JOIN forecasts f ON f.mention_id = m.id
+JOIN cases k ON k.id = a.case_id
+WHERE a.starts_at >= ? AND a.score IS NOT NULL AND a.kind = 'spread' AND a.came_true_at IS NULL
+GROUP BY m.id ORDER BY m.id
+"""
 _ASKED = """
 INSERT INTO asked SELECT id, ?3 FROM mentions
 WHERE channel = ?1 AND native_id IN (SELECT value FROM json_each(?2))
@@ -115,7 +125,7 @@ class KeptForecast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
-    """What was last foreseen of a post of which a case is open."""
+    """What was last foreseen of a post of which there is a case."""
 
     mention_id: MentionId
     case_id: CaseId
@@ -185,19 +195,11 @@ class Readings:
 
     def foreseen(self, *, since: datetime) -> list[Foreseen]:
         """List complaints and undecided posts with an open case, foreseen from a reading since."""
-        return [
-            Foreseen(
-                mention_id=MentionId(row["mention_id"]),
-                case_id=CaseId(row["case_id"]),
-                channel=row["channel"],
-                brand=row["brand"],
-                brands=tuple(json.loads(row["brands"])),
-                url=row["url"],
-                published_at=moment(row["published_at"]),
-                forecast=_forecast(row),
-            )
-            for row in rows(self._db, _FORESEEN, stamp(since))
-        ]
+        return [_foreseen(row) for row in rows(self._db, _FORESEEN, stamp(since))]
+
+    def foretold(self, *, since: datetime) -> list[Foreseen]:
+        """List the posts of alerts since then that have not come true by now."""
+        return [_foreseen(row) for row in rows(self._db, _FORETOLD, stamp(since))]
 
     def followed(self, channel: str, *, since: datetime) -> list[Followed]:
         """List the posts since then that have a case or wait for one, and may still grow."""
@@ -255,6 +257,19 @@ class Readings:
     def carried_by(self, mention_id: MentionId) -> list[MentionId]:
         """List the replies and quotes that carry a story on, at any depth."""
         return [MentionId(row[0]) for row in self._db.execute(_CARRIED, [mention_id])]
+
+
+def _foreseen(row: Row) -> Foreseen:
+    return Foreseen(
+        mention_id=MentionId(row["mention_id"]),
+        case_id=CaseId(row["case_id"]),
+        channel=row["channel"],
+        brand=row["brand"],
+        brands=tuple(json.loads(row["brands"])),
+        url=row["url"],
+        published_at=moment(row["published_at"]),
+        forecast=_forecast(row),
+    )
 
 
 def _forecast(row: Row) -> KeptForecast:

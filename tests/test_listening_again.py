@@ -106,6 +106,33 @@ def test_imported_polls_re_order_the_queue(tmp_path: Path) -> None:
     assert after == [last, *before[:-1]]
 
 
+def test_a_ledger_is_replayed_from_its_own_export(tmp_path: Path) -> None:
+    vigie = Shell(tmp_path)
+    at = "2026-11-20T2{}:00+01:00"
+    post = {**POSTS[0], "text": "Glass in my Acme!", "published_at": at.format("1:00")}
+    likes = {"1:00": 1, "1:10": 60, "1:20": 200, "1:30": 420, "3:00": 1_200}
+    polls = [
+        {
+            "channel": post["channel"],
+            "native_id": post["native_id"],
+            "engagement": {"likes": count, "at": at.format(minute)},
+        }
+        for minute, count in likes.items()
+    ]
+    vigie("import", "-", stdin="\n".join(map(json.dumps, [post, *polls])))
+    exported = vigie("export", "--readings").stdout
+    *rung, last = map(
+        json.loads, vigie("replay", "-", "--json", stdin=exported).stdout.splitlines()
+    )
+    (spread,) = [row for row in rung if row["kind"] == "spread"]
+    assert (spread["threshold"], spread["lead_minutes"] > 80) == (1_000, True)
+    assert last["summary"]["polls"] == len(likes)
+    told = vigie("replay", "-", "--suggest", stdin=exported).stdout
+    assert "as configured" in told
+    refused = vigie("export", "--readings", "--format", "csv", fails=2)
+    assert "jsonl" in refused.stderr
+
+
 def heads(vigie: Shell) -> list[dict[str, Json]]:
     found = []
     for row in vigie.rows("queue", "--json"):

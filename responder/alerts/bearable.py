@@ -1,11 +1,13 @@
 """The budget of pages against the ledger: what the last 30 days say of day and night."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from responder.alerts.budget import WINDOW, Scored, Threshold, length_of, threshold
 from responder.alerts.hours import within
 from responder.alerts.settings import PageBudget
+from storage.alerts import PastAlert
 from storage.ledger import Ledger
 from storage.model import Urgency
 
@@ -25,6 +27,15 @@ def both(
     )
 
 
+def weighed(past: Iterable[PastAlert]) -> list[Scored]:
+    """Pick the stories that a threshold decides on: what is critical is told whatever its score."""
+    return [
+        Scored(score=alert.score, outcome=alert.outcome, marked=alert.marked)
+        for alert in past
+        if alert.score is not None and alert.severity is not Urgency.CRITICAL
+    ]
+
+
 def _set(ledger: Ledger, budget: PageBudget, now: datetime, zone: str, *, night: bool) -> Threshold:
     place = ZoneInfo(zone)
     since = now - WINDOW
@@ -33,15 +44,8 @@ def _set(ledger: Ledger, budget: PageBudget, now: datetime, zone: str, *, night:
     def same(at: datetime) -> bool:
         return within(at, budget.night, place) == night
 
-    stories = [
-        Scored(score=alert.score, outcome=alert.outcome)
-        for alert in past
-        if alert.score is not None
-        and alert.severity is not Urgency.CRITICAL
-        and same(alert.starts_at)
-    ]
     return threshold(
-        stories,
+        weighed(alert for alert in past if same(alert.starts_at)),
         pages=budget.pages_a_night if night else budget.pages_a_day,
         taken=sum(map(same, ledger.pages.unscored(since))),
         days=length_of(ledger.alerts.first_at(), now),

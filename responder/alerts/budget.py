@@ -20,7 +20,9 @@ class Scored:
 
     score: float
     outcome: Outcome | None = None
-    """None where nobody said."""
+    """None where nobody said and nothing told."""
+    marked: bool = False
+    """A person said the outcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class Threshold:
     """Of these, the ones that are known to have been useful."""
     known: int
     """Of those at or above the threshold, the ones of which it is known either way."""
+    marked: int
+    """Of the known, those of which a person said it; of the others it is told by what came."""
     useful_in_all: int
     """Useful ones above and below."""
 
@@ -60,7 +64,13 @@ class Threshold:
         told = f"{self.told} of {self.stories} stories in {self.days:.0f} days"
         precision = _share("precision", self.useful, self.known)
         recall = _share("recall", self.useful, self.useful_in_all)
-        return f"score {self.score:.2f}: {told}; {precision}; {recall}"
+        basis = basis_of(self.marked, self.known)
+        return f"score {min(self.score, 1.0):.2f}: {told}; {precision}, {basis}; {recall}"
+
+
+def basis_of(marked: int, known: int) -> str:
+    """Say what it rests on whether stories were useful."""
+    return f"{marked} marked by people, {known - marked} told by what came"
 
 
 def _share(name: str, hits: int, of: int) -> str:
@@ -91,6 +101,7 @@ def threshold(
         told=len(above),
         useful=_count(above, Outcome.USEFUL),
         known=sum(story.outcome is not None for story in above),
+        marked=sum(story.marked for story in above),
         useful_in_all=_count(past, Outcome.USEFUL),
     )
 

@@ -6,7 +6,16 @@ from types import MappingProxyType
 
 from classifier.reassess import TiersOf
 from classifier.spread import pace
-from responder.alerts.spreading import alerts, key_of, passed, spreading
+from responder.alerts.budget import WINDOW
+from responder.alerts.spreading import (
+    FIRES_FROM,
+    alerts,
+    key_of,
+    over,
+    page_tier,
+    passed_at,
+    spreading,
+)
 from storage.ledger import Ledger
 from storage.model import Alert, AlertKind, CaseId
 
@@ -21,23 +30,22 @@ def spread(
     tiers_of: TiersOf,
     now: datetime,
     *,
+    fires_from: float = FIRES_FROM,
     parents: Mapping[CaseId, str] = _NO_PARENTS,
 ) -> list[Alert]:
-    """Say which posts with an open case are about to go far, and keep which of them did.
+    """Say which posts with an open case are about to go far, and keep what came of earlier ones.
 
-    `parents` says which incident a case is a part of.
+    `fires_from` is the probability from which on they do, `parents` says which incident a case is
+    a part of.
     """
+    _settle(ledger, tiers_of, now - WINDOW)
     foreseen = ledger.readings.foreseen(since=now - KNOWN_FOR)
     firing = {
-        kept.alert.key: kept
+        kept.alert.key: kept.alert.score or 0.0
         for kept in ledger.alerts.firing()
         if kept.alert.kind is AlertKind.SPREAD
     }
-    for post in foreseen:
-        kept = firing.get(key_of(post.mention_id))
-        if kept is not None and kept.came_true_at is None and passed(post, tiers_of):
-            ledger.alerts.came_true(kept.alert.key, at=post.forecast.at)
-    found = spreading(foreseen, tiers_of, firing)
+    found = spreading(foreseen, tiers_of, firing, fires_from=fires_from)
     readings = ledger.readings.of([s.post.mention_id for s in found])
     paces = {
         s.post.mention_id: pace(
@@ -46,3 +54,21 @@ def spread(
         for s in found
     }
     return alerts(found, paces, parents)
+
+
+def _settle(ledger: Ledger, tiers_of: TiersOf, since: datetime) -> None:
+    """Keep of the posts of earlier alerts which passed their tier, and which never will."""
+    nothing = []
+    for post in ledger.readings.foretold(since=since):
+        tier = page_tier(tiers_of(post.brands))
+        key = key_of(post.mention_id)
+        if tier is None:
+            continue
+        if post.forecast.interactions >= tier:
+            read = ledger.readings.of([post.mention_id])[post.mention_id]
+            at = passed_at(read, tier) or post.forecast.at
+            ledger.alerts.came_true(key, at=at, since=since)
+        elif over(post):
+            nothing.append(key)
+    if nothing:
+        ledger.alerts.came_to_nothing(nothing, since=since)

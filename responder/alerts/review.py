@@ -22,6 +22,10 @@ class Worth:
     told: int
     useful: int
     noise: int
+    nothing: int
+    """What they foretold did not come, and nobody said that it was useful all the same."""
+    marked: int
+    """Of which a person said what they were; of the others that are known, what came tells it."""
     precision: Figure | None
     """Useful among those that are known, with its 95 % interval; None where none is known."""
     lead: timedelta | None
@@ -44,6 +48,7 @@ def _worth(kind: AlertKind, past: Sequence[PastAlert]) -> Worth:
     told = [alert for alert in past if alert.notified_at is not None]
     useful = sum(alert.outcome is Outcome.USEFUL for alert in told)
     noise = sum(alert.outcome is Outcome.NOISE for alert in told)
+    nothing = sum(alert.outcome is Outcome.NOTHING for alert in told)
     leads = [
         (alert.came_true_at - alert.notified_at).total_seconds()
         for alert in told
@@ -56,6 +61,8 @@ def _worth(kind: AlertKind, past: Sequence[PastAlert]) -> Worth:
         told=len(told),
         useful=useful,
         noise=noise,
-        precision=wilson(useful, useful + noise),
+        nothing=nothing,
+        marked=sum(alert.marked for alert in told),
+        precision=wilson(useful, useful + noise + nothing),
         lead=timedelta(seconds=median(leads)) if leads else None,
     )

@@ -1,23 +1,32 @@
 """Which posts are about to go far, as alerts. Pure.
 
 A post pages when it is as likely as not to pass its brand's page tier, and goes on to hold until
-that is clearly unlikely: a probability that wavers around one threshold would come and go.
+that is clearly unlikely: a probability that wavers around one threshold would come and go. With a
+budget of pages less likely ones are stories too, so that the budget can choose among them.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from classifier.counters import points
 from classifier.reassess import TiersOf
 from classifier.spread import Outlook
-from storage.model import Alert, AlertKind, CaseId, MentionId, Urgency
+from storage.model import Alert, AlertKind, CaseId, Engagement, MentionId, Urgency
 from storage.readings import Foreseen, KeptForecast
 
 FIRES_FROM = 0.5
 """Probability to pass the page tier from which on somebody is told."""
 
-HOLDS_TO = 0.3
-"""Probability below which what was told is over."""
+WEIGHED_FROM = 0.1
+"""The same with a budget of pages, which then says from which score on somebody is told."""
+
+HOLDS_SHARE = 0.6
+"""A story is over below this share of the highest probability it had, or of `FIRES_FROM`."""
+
+SETTLED_AFTER = timedelta(hours=48)
+"""Age of a reading from which on a post that is under its tier counts as never passing it."""
 
 CRITICAL_FROM = 0.8
 """Probability to pass the highest tier from which on quiet hours hold nothing back."""
@@ -40,6 +49,8 @@ class Spreading:
     """The page tier of its brand."""
     chance: float
     """Probability to pass it; 1 where it is passed."""
+    score: float
+    """The highest probability before it was passed; 1 where nothing was foreseen of that."""
     critical: bool
 
 
@@ -53,18 +64,30 @@ def page_tier(tiers: Sequence[int]) -> int | None:
     return sorted(tiers)[:2][-1] if tiers else None
 
 
-def passed(post: Foreseen, tiers_of: TiersOf) -> bool:
-    """Whether the counters of a post have reached its brand's page tier."""
-    tier = page_tier(tiers_of(post.brands))
-    return tier is not None and post.forecast.interactions >= tier
+def passed_at(readings: Sequence[Engagement], tier: int) -> datetime | None:
+    """Say with which reading a post had reached its tier; None where it has not."""
+    if not readings:
+        return None
+    known = points(readings, max(reading.at for reading in readings))
+    return next((point.at for point in known if point.total >= tier), None)
+
+
+def over(post: Foreseen) -> bool:
+    """Whether a post that has not passed its tier by now counts as never passing it."""
+    age = post.forecast.at - post.published_at
+    return post.forecast.status == Outlook.FINISHED or age >= SETTLED_AFTER
 
 
 def spreading(
-    foreseen: Sequence[Foreseen], tiers_of: TiersOf, firing: Collection[str]
+    foreseen: Sequence[Foreseen],
+    tiers_of: TiersOf,
+    firing: Mapping[str, float],
+    *,
+    fires_from: float = FIRES_FROM,
 ) -> list[Spreading]:
-    """Choose the posts that page; `firing` are the keys of the stories that hold already.
+    """Choose the posts that are stories; `firing` holds those that are, with their highest score.
 
-    A post that has finished pages no more, nor does one of which it is too early to tell, unless
+    A post that has finished is none any more, nor is one of which it is too early to tell, unless
     it has passed the tier.
     """
     found = []
@@ -74,9 +97,19 @@ def spreading(
         if tier is None or post.forecast.status == Outlook.FINISHED:
             continue
         chance = _chance(post.forecast, tier)
-        if chance >= (HOLDS_TO if key_of(post.mention_id) in firing else FIRES_FROM):
-            critical = _chance(post.forecast, max(tiers)) >= CRITICAL_FROM
-            found.append(Spreading(post=post, tier=tier, chance=chance, critical=critical))
+        highest = firing.get(key_of(post.mention_id))
+        holds_from = fires_from if highest is None else HOLDS_SHARE * min(highest, FIRES_FROM)
+        if chance >= holds_from:
+            passed = post.forecast.interactions >= tier
+            found.append(
+                Spreading(
+                    post=post,
+                    tier=tier,
+                    chance=chance,
+                    score=highest if passed and highest is not None else chance,
+                    critical=_chance(post.forecast, max(tiers)) >= CRITICAL_FROM,
+                )
+            )
     return found
 
 
@@ -96,7 +129,7 @@ def alerts(
 
     `paces` says how fast each post moves, `parents` which incident a case is a part of.
     """
-    many = Counter(_name(s.post) for s in found)
+    many = Counter(_name(s.post) for s in found if s.chance >= FIRES_FROM)
     return [
         _alert(s, paces.get(s.post.mention_id), parents, grouped=many[_name(s.post)] >= MANY)
         for s in found
@@ -118,7 +151,7 @@ def _alert(
         severity=Urgency.CRITICAL if found.critical else Urgency.HIGH,
         group=f"spread {_name(post)}" if grouped else None,
         parent=parents.get(post.case_id),
-        score=found.chance,
+        score=found.score,
         size=forecast.interactions,
         pace=pace,
         certainty=_certainty(found),

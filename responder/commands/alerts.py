@@ -1,6 +1,7 @@
 """Commands of the person on call: what holds, taking it, a silence, a test, a replay."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -126,12 +127,20 @@ def replay(
     counts: Annotated[
         bool, typer.Option("--counts", help="FILE is a series `timestamp,value`: tell its bursts.")
     ] = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Propose thresholds for a budget of pages instead.")
+    ] = False,
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell which alerts past posts, or a series of counts, would have raised; nothing is kept."""
+    if counts and suggest:
+        raise typer.BadParameter("a series of counts has no budget", param_hint="--suggest")
     if counts:
         _replay_counts(file, as_json)
+        return
+    if suggest:
+        _suggest(file, config, as_json)
         return
     from responder.replay import replay as live_again
     from responder.replay import rung_json, summary_json
@@ -142,6 +151,21 @@ def replay(
         put([*map(rung_json, past.rung), summary_json(past)])
     else:
         show_page(replay_page(past))
+
+
+def _suggest(file: str, config: Path | None, as_json: bool) -> None:
+    from responder.replay import replay as live_again
+    from responder.replay import summary_json
+    from responder.screens.alerts import suggestion_page
+    from responder.suggest import suggested, suggestion_json
+
+    desk = desk_of(config)
+    past = live_again(desk, file, say, weigh=True)
+    found = suggested(past, desk.alerts.budget)
+    if as_json:
+        put([*map(suggestion_json, found), summary_json(past)])
+    else:
+        show_page(suggestion_page(past, found))
 
 
 def _replay_counts(file: str, as_json: bool) -> None:

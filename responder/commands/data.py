@@ -44,6 +44,9 @@ def import_(
 @app.command()
 def export(
     output_format: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
+    readings: Annotated[
+        bool, typer.Option("--readings", help="All readings of counters, too: for a replay.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Write every mention with its judgement, case and receipt."""
@@ -52,8 +55,10 @@ def export(
     desk = caught_up(desk_of(config))
     if output_format not in {"jsonl", "csv"}:
         raise typer.BadParameter("must be jsonl or csv", param_hint="--format")
+    if readings and output_format != "jsonl":
+        raise typer.BadParameter("readings are written as jsonl alone", param_hint="--readings")
     with desk.ledger() as ledger:
-        rows = export_rows(ledger)
+        rows = export_rows(ledger, readings=readings)
         put(rows) if output_format == "jsonl" else write_csv(rows, sys.stdout)
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from responder.alerts.duty import Duty
-from responder.replay import Replay
+from responder.replay import Replay, Rung
 from responder.screens.duty import duty_lines
-from responder.screens.words import ago, post
+from responder.screens.words import ago, post, span
+from responder.suggest import Suggestion
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
 from storage.model import Json, Mention, Silence
@@ -74,17 +75,43 @@ def replay_page(past: Replay) -> RenderableType:
     table = Table(title=f"Alerts: {len(past.rung)}", title_justify="left", expand=True)
     table.add_column("At (UTC)", no_wrap=True)
     table.add_column("Kind", no_wrap=True)
+    table.add_column("Lead", no_wrap=True)
     table.add_column("What", ratio=3)
     table.add_column("Post", ratio=2, no_wrap=True, overflow="ellipsis")
     for rung in past.rung:
         table.add_row(
             f"{rung.at:%Y-%m-%d %H:%M}",
             rung.alert.kind.value,
+            _lead(rung),
             post("; ".join(rung.alert.reasons)),
             post(rung.mention.text if rung.mention else "", most=120),
         )
-    counts = ", ".join(f"{count} {what}" for what, count in past.counts.items())
-    return Group(table, Text(counts))
+    return Group(table, _counts(past))
+
+
+def _counts(past: Replay) -> Text:
+    return Text(", ".join(f"{count} {what}" for what, count in past.counts.items()))
+
+
+def _lead(rung: Rung) -> str:
+    """Say how long before it passed its tier a post was told; nothing of other alerts."""
+    if rung.tier is None:
+        return ""
+    if rung.lead is None:
+        return f"never passed {rung.tier:,}"
+    return span(rung.lead) if rung.lead > timedelta() else f"when it had passed {rung.tier:,}"
+
+
+def suggestion_page(past: Replay, found: Sequence[Suggestion]) -> RenderableType:
+    """Lay out what threshold each budget of pages asks for."""
+    table = Table(title="Thresholds by pages a day", title_justify="left", expand=True)
+    for heading in ("Pages a day", "Median lead"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Threshold", ratio=1)
+    for row in found:
+        lead = "–" if row.lead is None else span(row.lead)
+        table.add_row(f"{row.pages_a_day:g}", lead, row.threshold.words())
+    return Group(table, _counts(past))
 
 
 def alert_json(kept: KeptAlert) -> dict[str, Json]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from rich.table import Table
 from rich.text import Text
 
+from responder.alerts.budget import basis_of
 from responder.alerts.duty import Duty
 from responder.alerts.review import Worth
 from responder.screens.words import ago, post, span
@@ -104,6 +105,7 @@ def _thresholds_json(duty: Duty) -> Json:
             "told": told.told,
             "precision": told.precision,
             "precision_n": told.known,
+            "marked_by_people": told.marked,
             "recall": told.recall,
             "recall_n": told.useful_in_all,
         }
@@ -116,7 +118,8 @@ def review_table(found: Sequence[Worth]) -> Table:
     days = found[0].days if found else 0
     title = f"Alerts of the last {days} days" if found else "No alerts yet"
     table = Table(title=title, title_justify="left")
-    for heading in ("Kind", "Alerts", "Told", "Useful", "Noise", "Precision (95 %)", "Median lead"):
+    counted = ("Alerts", "Told", "Useful", "Noise", "Came to nothing")
+    for heading in ("Kind", *counted, "Precision (95 %)", "Median lead"):
         table.add_column(heading)
     for row in found:
         table.add_row(*_review_cells(row))
@@ -125,12 +128,13 @@ def review_table(found: Sequence[Worth]) -> Table:
 
 def _review_cells(row: Worth) -> Iterator[str]:
     yield row.kind.value
-    yield from map(str, (row.alerts, row.told, row.useful, row.noise))
+    yield from map(str, (row.alerts, row.told, row.useful, row.noise, row.nothing))
     figure = row.precision
     if figure is None:
         yield "unknown (n = 0)"
     else:
-        yield f"{figure.value:.0%} ({figure.low:.0%} to {figure.high:.0%}, n = {figure.n})"
+        interval = f"{figure.low:.0%} to {figure.high:.0%}, n = {figure.n}"
+        yield f"{figure.value:.0%} ({interval}): {basis_of(row.marked, figure.n)}"
     yield "–" if row.lead is None else span(row.lead)
 
 
@@ -143,6 +147,8 @@ def review_json(row: Worth) -> dict[str, Json]:
         "told": row.told,
         "useful": row.useful,
         "noise": row.noise,
+        "came_to_nothing": row.nothing,
+        "marked_by_people": row.marked,
         "precision": None if row.precision is None else row.precision.value,
         "lead_minutes": None if row.lead is None else row.lead.total_seconds() / 60,
     }

@@ -1,15 +1,17 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 import pytest
 
 from classifier.engine import Engine
+from responder.alerts.settings import PageBudget
 from responder.desk import Desk
 from responder.replay import replay, rung_json, summary_json
+from responder.suggest import suggested, suggestion_json
 from storage.model import Brand, Classification, Json, Urgency
 from storage.settings import Settings, StorageSettings
 from tests.factories import NOON, FrozenClock, classification
@@ -97,12 +99,76 @@ def test_a_thread_is_one_story_from_when_it_becomes_critical(desk: Desk, tmp_pat
     )
     (rung,) = replay(desk, file, lambda line: None).rung
     assert rung.at == MONTH_AGO + timedelta(minutes=31)
-    assert rung.mention and rung.mention.native_id == "2"
+    assert rung.mention is not None
+    assert rung.mention.native_id == "2"
 
 
 def test_nothing_is_kept(desk: Desk, tmp_path: Path, path: Path) -> None:
     replay(desk, write(tmp_path, said("1", "glass", 0)), lambda line: None)
     assert not path.exists()
+
+
+def counted(native_id: str, minutes: int, likes: int) -> dict[str, Json]:
+    at = (MONTH_AGO + timedelta(minutes=minutes)).isoformat()
+    return {"channel": "x", "native_id": native_id, "engagement": {"likes": likes, "at": at}}
+
+
+def rising(native_id: str, start: int, *, to: int) -> list[dict[str, Json]]:
+    """A complaint that takes off, and ends at some height."""
+    counters: Json = {"likes": 1, "at": (MONTH_AGO + timedelta(minutes=start)).isoformat()}
+    post = said(native_id, "my Brumelle is late", start, engagement=counters)
+    steps = ((10, 60), (20, 200), (30, 420), (200, to), (26 * 60, to), (27 * 60, to))
+    return [post, *(counted(native_id, start + minutes, likes) for minutes, likes in steps)]
+
+
+def test_posts_that_spread_are_told_with_their_lead(desk: Desk, tmp_path: Path) -> None:
+    file = write(tmp_path, *rising("1", 0, to=1_200), *rising("2", 5_000, to=430))
+    past = replay(desk, file, lambda line: None)
+    went_far, came_to_nothing = map(rung_json, past.rung)
+    assert went_far["kind"] == "spread"
+    assert went_far["key"] == "post 1 spread"
+    assert went_far["mention"] == {"channel": "x", "native_id": "1"}
+    at = datetime.fromisoformat(str(went_far["at"]))
+    assert MONTH_AGO < at <= MONTH_AGO + timedelta(minutes=31)
+    assert went_far["lead_minutes"] == (MONTH_AGO + timedelta(minutes=200) - at).seconds / 60
+    assert isinstance(went_far["probability"], float)
+    assert 0.5 <= went_far["probability"] < 1
+    assert went_far["threshold"] == 1_000
+    assert (came_to_nothing["key"], came_to_nothing["lead_minutes"]) == ("post 2 spread", None)
+
+
+def test_counters_are_not_known_before_their_time(desk: Desk, tmp_path: Path) -> None:
+    later: Json = {"likes": 1_500, "at": (MONTH_AGO + timedelta(minutes=90)).isoformat()}
+    post = said("1", "my Brumelle is late", 0, engagement=later)
+    file = write(tmp_path, post, counted("1", 30, 3), counted("1", 40, 4))
+    (rung,) = replay(desk, file, lambda line: None).rung
+    assert rung.at == MONTH_AGO + timedelta(minutes=91)
+
+
+def test_quiet_hours_end_between_two_events(desk: Desk, tmp_path: Path) -> None:
+    settings = desk.settings.model_copy(update={"alerts": {"quiet": ["11:00-17:00"]}})
+    quiet = WordDesk(settings=settings, clock=desk.clock)
+    (rung,) = replay(quiet, write(tmp_path, *rising("1", 0, to=800)), lambda line: None).rung
+    assert rung.at == MONTH_AGO + timedelta(hours=5)
+
+
+def test_thresholds_are_proposed_for_a_budget(desk: Desk, tmp_path: Path) -> None:
+    rows = [
+        row
+        for day in range(8)
+        for row in rising(str(day), day * 24 * 60, to=1_200 if day % 2 else 430)
+    ]
+    past = replay(desk, write(tmp_path, *rows), lambda line: None, weigh=True)
+    found = {row["pages_a_day"]: row for row in map(suggestion_json, suggested(past, None))}
+    one = found[1.0]
+    assert (one["learnt"], one["stories"], one["told"]) == (True, 8, 8)
+    assert (one["precision"], one["precision_n"], one["recall"]) == (0.5, 8, 1.0)
+    assert isinstance(one["lead_minutes"], float)
+    assert one["lead_minutes"] > 150
+    # Eight alike: half of them cannot be told without the other half.
+    assert found[0.5]["told"] == 0
+    two = suggested(past, PageBudget(pages_a_day=2, pages_a_night=1))
+    assert [found.pages_a_day for found in two] == [0.25, 0.5, 1.0, 2.0, 3.0, 5.0]
 
 
 def test_an_empty_stretch_has_a_summary(desk: Desk, tmp_path: Path) -> None:

@@ -36,15 +36,18 @@ def test_a_short_past_says_nothing() -> None:
 
 def test_the_threshold_says_what_it_rests_on() -> None:
     useful = [Scored(score=0.9, outcome=Outcome.USEFUL)] * 6
-    noise = [Scored(score=0.8, outcome=Outcome.NOISE)] * 2
+    noise = [
+        Scored(score=0.8, outcome=Outcome.NOISE, marked=True),
+        Scored(score=0.8, outcome=Outcome.NOTHING),
+    ]
     missed = [Scored(score=0.1, outcome=Outcome.USEFUL)] * 2
     unknown = [Scored(score=0.85)] * 2
     past = [*useful, *noise, *missed, *unknown]
     told = threshold(past, pages=1, taken=0, days=10, default=0.5)
     assert (told.score, told.precision, told.recall) == (0.8, 0.75, 0.75)
     assert told.words() == (
-        "score 0.80: 10 of 12 stories in 10 days; precision 75% (n = 8, 41% to 93%); "
-        "recall 75% (n = 8, 41% to 93%)"
+        "score 0.80: 10 of 12 stories in 10 days; precision 75% (n = 8, 41% to 93%), "
+        "1 marked by people, 7 told by what came; recall 75% (n = 8, 41% to 93%)"
     )
     assert "unknown (n = 0)" in threshold([], pages=1, taken=0, days=10, default=0.5).words()
 
@@ -63,12 +66,14 @@ def test_the_past_is_thirty_days_at_most() -> None:
 def test_a_review_counts_what_was_told_and_how_long_before() -> None:
     def past(kind: AlertKind, outcome: Outcome | None, lead: int | None = None) -> PastAlert:
         return PastAlert(
+            key="one",
             kind=kind,
             severity=Urgency.HIGH,
             score=None,
             starts_at=NOON,
             notified_at=NOON,
             outcome=outcome,
+            marked=outcome is Outcome.NOISE,
             came_true_at=None if lead is None else NOON + timedelta(minutes=lead),
         )
 
@@ -77,9 +82,14 @@ def test_a_review_counts_what_was_told_and_how_long_before() -> None:
             past(AlertKind.SPREAD, Outcome.USEFUL, 100),
             past(AlertKind.SPREAD, Outcome.USEFUL, 300),
             past(AlertKind.SPREAD, Outcome.NOISE),
+            past(AlertKind.SPREAD, Outcome.NOTHING),
+            past(AlertKind.SPREAD, None),
             past(AlertKind.SOURCE, None),
         ]
     )
     assert (spread.kind, spread.useful, spread.noise) == (AlertKind.SPREAD, 2, 1)
+    assert (spread.told, spread.nothing, spread.marked) == (5, 1, 1)
+    assert spread.precision is not None
+    assert (spread.precision.value, spread.precision.n) == (0.5, 4)
     assert spread.lead == timedelta(minutes=200)
     assert (source.precision, source.lead) == (None, None)

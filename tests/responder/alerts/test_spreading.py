@@ -12,11 +12,13 @@ from classifier.triage import triage
 from listener.schedule import attempt
 from responder.alerts.dispatch import dispatch, seen
 from responder.alerts.lookout import spread
+from responder.alerts.oncall import mark
 from responder.alerts.review import reviewed
 from responder.alerts.settings import AlertSettings
-from responder.alerts.spreading import page_tier, spreading
+from responder.alerts.spreading import WEIGHED_FROM, page_tier, spreading
 from responder.commands.common import desk_of, now
 from responder.review import Reviewer
+from storage.alerts import KeptAlert
 from storage.ledger import Ledger
 from storage.model import (
     Alert,
@@ -26,6 +28,7 @@ from storage.model import (
     Engagement,
     Mention,
     MentionId,
+    Outcome,
     Sentiment,
     Status,
     Urgency,
@@ -36,6 +39,7 @@ from tests.fakes import FakeNotifier
 from tests.watching import Scene, scene
 
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 KEY = "post 1 spread"
 
 
@@ -105,6 +109,10 @@ class Watch:
         self.hear(mention("1", "Glass in my jar!", likes=1, url="https://x.example/1"))
         self.take_off("1")
         self.round(30)
+
+
+def spreads(watch: Watch) -> list[KeptAlert]:
+    return [kept for kept in watch.ledger.alerts.all() if kept.alert.kind is AlertKind.SPREAD]
 
 
 def late(at: datetime, urgency: Urgency) -> datetime:
@@ -223,12 +231,61 @@ def test_what_came_true_is_counted_once_with_its_lead(watch: Watch) -> None:
     watch.read(60, 1_300)
     (kept,) = watch.ledger.alerts.firing()
     assert kept.came_true_at == NOON + 50 * MINUTE
-    assert kept.alert.score == 1.0
+    assert kept.alert.score is not None
+    assert 0.5 <= kept.alert.score < 1.0
     assert kept.alert.certainty is not None
     assert kept.alert.certainty.startswith("has passed 1,000; between")
     (row,) = reviewed(watch.ledger, NOON + 60 * MINUTE)
     assert (row.kind, row.told, row.useful, row.noise) == (AlertKind.SPREAD, 1, 1, 0)
     assert row.lead == NOON + 50 * MINUTE - told
+
+
+def test_what_never_passed_its_tier_came_to_nothing(watch: Watch) -> None:
+    watch.rise()
+    watch.read(60, 700)
+    (kept,) = spreads(watch)
+    assert kept.outcome is None
+    watch.read(48 * 60, 700)
+    watch.round(48 * 60 + 1)
+    assert {kept.outcome for kept in spreads(watch)} == {Outcome.NOTHING}
+    (row,) = reviewed(watch.ledger, NOON + 49 * HOUR)
+    assert (row.useful, row.nothing, row.marked) == (0, 1, 0)
+    watch.read(60 * 60, 1_100)
+    watch.round(60 * 60 + 1)
+    assert {kept.outcome for kept in spreads(watch)} == {Outcome.USEFUL}
+
+
+def test_what_a_person_said_stands_whatever_comes(watch: Watch) -> None:
+    watch.rise()
+    (kept,) = spreads(watch)
+    mark(watch.ledger, kept.id, Outcome.NOISE, actor="Ada")
+    watch.read(60, 1_100)
+    watch.round(61)
+    (kept,) = spreads(watch)
+    assert (kept.outcome, kept.came_true_at) == (Outcome.NOISE, NOON + HOUR)
+
+
+def test_what_passes_after_its_case_was_closed_came_true(watch: Watch) -> None:
+    watch.rise()
+    case = watch.ledger.cases.get(CaseId(1))
+    Reviewer(watch.ledger, "somebody", NOON).close(case.id, case.version, "called the customer")
+    watch.read(90, 1_100)
+    (kept,) = spreads(watch)
+    assert (kept.outcome, kept.came_true_at) == (Outcome.USEFUL, NOON + 90 * MINUTE)
+
+
+def test_a_post_that_comes_and_goes_is_one_story(watch: Watch) -> None:
+    watch.rise()
+    for hour in (2, 4, 6):
+        watch.read(60 * hour, 425)
+    assert watch.ledger.alerts.firing() == []
+    watch.read(6 * 60 + 10, 900)
+    watch.read(6 * 60 + 20, 1_000)
+    watch.round(6 * 60 + 21)
+    assert len(spreads(watch)) == 2
+    (row,) = reviewed(watch.ledger, NOON + 7 * HOUR)
+    assert (row.alerts, row.told, row.useful) == (1, 1, 1)
+    assert row.lead == timedelta(hours=5, minutes=50)
 
 
 def test_the_incident_that_a_post_belongs_to_is_told_in_its_place(watch: Watch) -> None:
@@ -278,17 +335,17 @@ def foreseen(chance: float, *, top: float = 0.0, status: str = "forecast") -> Fo
     [(0.5, True, True), (0.49, False, True), (0.3, False, True), (0.29, False, False)],
 )
 def test_what_fires_holds_until_it_is_unlikely(chance: float, fresh: bool, held: bool) -> None:
-    assert bool(spreading([foreseen(chance)], tiers, ())) is fresh
-    assert bool(spreading([foreseen(chance)], tiers, {KEY})) is held
+    assert bool(spreading([foreseen(chance)], tiers, {})) is fresh
+    assert bool(spreading([foreseen(chance)], tiers, {KEY: 0.6})) is held
 
 
 def test_a_post_that_has_finished_pages_no_more() -> None:
-    assert spreading([foreseen(0.9, status="finished")], tiers, {KEY}) == []
+    assert spreading([foreseen(0.9, status="finished")], tiers, {KEY: 0.95}) == []
 
 
 def test_the_highest_tier_in_sight_is_critical() -> None:
-    (calm,) = spreading([foreseen(0.95, top=0.79)], tiers, ())
-    (grave,) = spreading([foreseen(0.95, top=0.8)], tiers, ())
+    (calm,) = spreading([foreseen(0.95, top=0.79)], tiers, {})
+    (grave,) = spreading([foreseen(0.95, top=0.8)], tiers, {})
     assert (calm.critical, grave.critical) == (False, True)
 
 
@@ -296,10 +353,17 @@ def test_the_page_tier_is_the_second_or_the_only_one() -> None:
     assert [page_tier(t) for t in ((100, 1_000, 9_999), (50,), ())] == [1_000, 50, None]
 
 
+def test_with_a_budget_the_less_likely_are_stories_too() -> None:
+    assert spreading([foreseen(0.1)], tiers, {}, fires_from=WEIGHED_FROM)
+    assert spreading([foreseen(0.07)], tiers, {KEY: 0.1}, fires_from=WEIGHED_FROM)
+    assert not spreading([foreseen(0.05)], tiers, {KEY: 0.1}, fires_from=WEIGHED_FROM)
+    assert not spreading([foreseen(0.07)], tiers, {KEY: 0.5}, fires_from=WEIGHED_FROM)
+
+
 def test_a_tier_set_since_takes_the_chance_of_the_next_higher_one() -> None:
-    (found,) = spreading([foreseen(0.6)], lambda _: (100, 500), ())
+    (found,) = spreading([foreseen(0.6)], lambda _: (100, 500), {})
     assert (found.tier, found.chance) == (500, 0.6)
-    assert spreading([foreseen(0.9)], lambda _: (100, 50_000), ()) == []
+    assert spreading([foreseen(0.9)], lambda _: (100, 50_000), {}) == []
 
 
 @pytest.fixture
