@@ -135,7 +135,7 @@ def nab(folder: Path, thinned: bool) -> None:
 def _as_shipped(series: Sequence[Series], scores: Sequence[Scores], windows: int) -> None:
     """Print what single thresholds for all series are worth, among them that of the product."""
     shipped = Settings().threshold
-    for threshold in sorted({shipped, 2.8, 3.0, 3.4, 3.6, 4.0}):
+    for threshold in sorted({shipped, 2.8, 3.2, 3.4, 3.6, 4.0}):
         rows = [list(alerts(score, threshold, 288)) for score in scores]
         told = []
         for profile, weight in PROFILES.items():

@@ -60,7 +60,7 @@ class Settings:
     """From a minute to a day."""
     streams: int = 1
     """How many streams share the false alarms that are bearable."""
-    threshold: float = 3.2
+    threshold: float = 3.0
     """Of the score of one stream alone; see `calibrated`."""
     least: int = 5
     """Fewer posts, or fewer authors, are never a burst."""

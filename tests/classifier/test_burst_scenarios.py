@@ -42,7 +42,7 @@ def shared_on(days: int, seed: int) -> list[int]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_high_intervals_that_bring_others_are_no_slow_batch(seed: int) -> None:
     _, bursts = heard(counted(shared_on(21, seed)))
-    assert len(bursts) <= 2
+    assert len(bursts) <= 3
     assert not any(burst.slow for burst in bursts)
 
 
