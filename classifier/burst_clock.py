@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 DAY, WEEK = 86_400, 7 * 86_400
 """In seconds, like all lengths here."""
@@ -10,6 +11,7 @@ DAY, WEEK = 86_400, 7 * 86_400
 _HOUR, _SHORTEST = 3600, 60
 
 
+@cache
 def slot_of(interval: timedelta) -> int:
     """Give the seconds over which a profile is kept: an hour, or the interval if it is longer.
 

@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
 
 from classifier.burst_clock import DAY
 from classifier.negative_binomial import log10_tail
@@ -26,6 +28,19 @@ LEAST_DAYS, USUAL_DAYS = 3, 0.8
 """The cumulated sum is compared with this quantile of its daily highest, of no fewer days."""
 
 _LN10 = math.log(10.0)
+
+
+@cache
+def spans(windows: tuple[int, ...], interval: timedelta) -> tuple[int, ...]:
+    """Give the windows, which are in seconds, in intervals."""
+    step = interval.total_seconds()
+    return tuple(max(1, round(window / step)) for window in windows)
+
+
+@cache
+def stretch(windows: tuple[int, ...]) -> int:
+    """Give the place of the longest window of less than a day."""
+    return max((place for place, window in enumerate(windows) if window < DAY), default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +100,17 @@ class Window:
         return -log10_tail(observed, expected, self.dispersion)
 
 
+def clustering(short: Window, long: Window, expected: float, times: float) -> float:
+    """Give how many times the variance of a long window is that of independent short ones.
+
+    `expected` is of the long window, `times` how many short ones it holds; the answer is at least
+    1. Where one high interval brings others, each is worth less as evidence: a log likelihood is
+    divided by this factor (quasi-likelihood; Wedderburn 1974, doi:10.1093/biomet/61.3.439).
+    """
+    alone = 1.0 + short.dispersion * expected / times
+    return max((1.0 + long.dispersion * expected) / alone, 1.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slow:
     """A cumulated sum of likelihood ratios, and what came since it last was zero."""
@@ -107,13 +133,24 @@ class Slow:
         kept = self.highest[1 - RECORD_DAYS :]
         return replace(self, highest=(*kept, self.highest_today), highest_today=self.total)
 
-    def then(self, observed: int, expected: float, dispersion: float, most: float) -> "Slow":
-        """Add an interval; the rarity stays below `most`, so that it can fall again."""
+    def ended(self) -> "Slow":
+        """Begin again."""
+        if self.total == 0.0:
+            return self
+        return Slow(highest=self.highest, highest_today=self.highest_today)
+
+    def then(
+        self, observed: int, expected: float, dispersion: float, *, clustering: float, most: float
+    ) -> "Slow":
+        """Add an interval, by a part of `clustering`; see `clustering`.
+
+        The rarity stays below `most`, so that it can fall again.
+        """
         size = 1.0 / dispersion
         gain = math.log((size + expected) / (size + SHIFT * expected))
-        total = self.total + observed * (math.log(SHIFT) + gain) + size * gain
+        total = self.total + (observed * (math.log(SHIFT) + gain) + size * gain) / clustering
         if total <= 0.0:
-            return Slow(highest=self.highest, highest_today=self.highest_today)
+            return self.ended()
         total = min(total, most * _LN10)
         return Slow(
             total=total,

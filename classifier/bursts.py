@@ -27,7 +27,7 @@ from pydantic import TypeAdapter
 
 from classifier.baseline import History
 from classifier.burst_clock import DAY, WEEK, Clock, slot_of
-from classifier.burst_windows import Slow, Window, share
+from classifier.burst_windows import Slow, Window, clustering, share, spans, stretch
 from classifier.burst_words import told
 
 PROBATION = timedelta(days=3)
@@ -69,7 +69,7 @@ class Settings:
     """Fewer posts, or fewer authors, are never a burst."""
     refractory: timedelta = timedelta(hours=24)
     windows: tuple[int, ...] = (900, 3600, 4 * 3600, DAY)
-    """In seconds; those shorter than the interval are as long as the interval."""
+    """In seconds, the shortest first; those shorter than the interval are as long as it is."""
     weights: tuple[float, ...] = (0.8, 1.0, 1.0, 1.0)
     slow_weight: float = 0.9
     """Of the cumulated sum."""
@@ -84,8 +84,7 @@ class Settings:
     @property
     def spans(self) -> tuple[int, ...]:
         """Windows in intervals."""
-        step = self.interval.total_seconds()
-        return tuple(max(1, round(window / step)) for window in self.windows)
+        return spans(self.windows, self.interval)
 
     @property
     def needed(self) -> float:
@@ -199,9 +198,10 @@ class Stream:
             return stream.corrected(number, count, settings), Judged(score=0.0, burst=None)
         if (number - stream.last) * clock.step > LONGEST_GAP:
             stream, number = replace(Stream.new(settings), started=at), 0
+            clock = Clock.of(at, settings.interval)
         while stream.last < number - 1:
-            stream, _ = _heard(stream, None, None, settings)
-        return _heard(stream, count.value, count.authors, settings)
+            stream, _ = _heard(stream, None, None, clock, settings)
+        return _heard(stream, count.value, count.authors, clock, settings)
 
     def corrected(self, number: int, count: Count, settings: Settings) -> "Stream":
         """Put a late figure in the place of an earlier one."""
@@ -242,9 +242,8 @@ def _adapter() -> TypeAdapter[Stream]:
 
 
 def _heard(
-    stream: Stream, value: int | None, authors: int | None, settings: Settings
+    stream: Stream, value: int | None, authors: int | None, clock: Clock, settings: Settings
 ) -> tuple[Stream, Judged]:
-    clock = Clock.of(stream.started or 0, settings.interval)
     number = stream.last + 1
     if stream.last >= 0:
         if clock.slot(number) != clock.slot(stream.last):
@@ -296,8 +295,10 @@ def _judged(stream: Stream, clock: Clock, settings: Settings) -> tuple[Stream, J
     windows = []
     best: _Found | None = None
     wave: _Found | None = None
-    for window, span, weight in zip(stream.windows, settings.spans, settings.weights, strict=True):
-        observed, expected = stream.lately(span)
+    sums = [stream.lately(span) for span in settings.spans]
+    for window, span, weight, (observed, expected) in zip(
+        stream.windows, settings.spans, settings.weights, sums, strict=True
+    ):
         rare = window.rarity(observed, expected) if observed >= settings.least else 0.0
         score = weight * rare * share(observed - expected, window.excess) if rare else 0.0
         if score > 0.0 and (best is None or score > best.score):
@@ -317,15 +318,29 @@ def _judged(stream: Stream, clock: Clock, settings: Settings) -> tuple[Stream, J
             if whole
             else window
         )
-    value, usual = stream.counts[-1] or 0, stream.usual[-1]
-    dispersion = stream.windows[0].dispersion
-    slow = stream.slow.then(value, usual, dispersion, SLOW_MOST * settings.needed)
+    slow = _slower(stream, *sums[stretch(settings.windows)], settings)
     best = _rarer(best, slow, stream.windows[-1], settings)
     stream = replace(stream, windows=tuple(windows), slow=slow)
     return (
         (stream, Judged(score=0.0, burst=None))
         if best is None
         else _told(stream, best, wave, clock, settings)
+    )
+
+
+def _slower(stream: Stream, observed: int, expected: float, settings: Settings) -> Slow:
+    """Add the newest interval to the cumulated sum, which ends with a stretch that is calm."""
+    if observed <= expected:
+        return stream.slow.ended()
+    place = stretch(settings.windows)
+    short, long = stream.windows[0], stream.windows[place]
+    times = settings.spans[place] / settings.spans[0]
+    return stream.slow.then(
+        stream.counts[-1] or 0,
+        stream.usual[-1],
+        short.dispersion,
+        clustering=clustering(short, long, expected, times),
+        most=SLOW_MOST * settings.needed,
     )
 
 

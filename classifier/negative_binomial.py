@@ -14,6 +14,7 @@ LEAST_DISPERSION = 1e-6
 _ROUNDS = 20_000
 _CLOSE = 1e-12
 _TINY = 1e-300
+"""In place of zero: one plus something is never closer to it without being zero."""
 _LN10 = math.log(10.0)
 
 
@@ -44,22 +45,18 @@ def log10_tail(observed: int, mean: float, dispersion: float) -> float:
 
 def _fraction(a: float, b: float, x: float) -> float:
     """Sum the continued fraction of the incomplete beta function, left of its bend."""
-    c, d = 1.0, _away(1.0 - (a + b) * x / (a + 1.0))
+    c, d = 1.0, 1.0 - (a + b) * x / (a + 1.0) or _TINY
     d = 1.0 / d
     found = d
     for m in range(1, _ROUNDS):
         even = m * (b - m) * x / ((a + 2 * m - 1.0) * (a + 2 * m))
-        d = 1.0 / _away(1.0 + even * d)
-        c = _away(1.0 + even / c)
+        d = 1.0 / (1.0 + even * d or _TINY)
+        c = 1.0 + even / c or _TINY
         found *= d * c
         odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1.0))
-        d = 1.0 / _away(1.0 + odd * d)
-        c = _away(1.0 + odd / c)
+        d = 1.0 / (1.0 + odd * d or _TINY)
+        c = 1.0 + odd / c or _TINY
         found *= d * c
         if abs(d * c - 1.0) < _CLOSE:
             break
     return found
-
-
-def _away(value: float) -> float:
-    return value if abs(value) > _TINY else _TINY

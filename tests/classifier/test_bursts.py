@@ -1,7 +1,7 @@
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 
 import numpy as np
 import pytest
@@ -9,38 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.burst_threshold import calibrated
-from classifier.bursts import Burst, Count, Settings, Stream
-
-MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
-STEP = timedelta(minutes=15)
-PER_DAY = 96
-USUAL = Settings()
-
-
-def drawn(days: int, *, level: float = 4.0, dispersion: float = 0.1, seed: int = 1) -> list[int]:
-    """Draw a quiet stream whose nights are a third of its days."""
-    rng = np.random.default_rng(seed)
-    row = np.arange(days * PER_DAY)
-    mean = level * (1 - 0.5 * np.cos(row % PER_DAY / PER_DAY * 2 * math.pi))
-    size = 1 / dispersion
-    return [int(x) for x in rng.negative_binomial(size, size / (size + mean))]
-
-
-def counted(values: Iterable[int | None], *, first: datetime = MONDAY) -> list[Count]:
-    return [Count(at=first + row * STEP, value=value) for row, value in enumerate(values)]
-
-
-def heard(
-    counts: Iterable[Count], stream: Stream | None = None, asked: Settings = USUAL
-) -> tuple[Stream, list[Burst]]:
-    stream = stream or Stream.new(asked)
-    bursts = []
-    for count in counts:
-        stream, judged = stream.heard(count, asked)
-        if judged.burst is not None:
-            bursts.append(judged.burst)
-    return stream, bursts
-
+from classifier.bursts import Count, Settings, Stream
+from tests.classifier.streams import MONDAY, PER_DAY, STEP, USUAL, counted, drawn, heard
 
 QUIET = drawn(21)
 LIVED, _ = heard(counted(QUIET))
@@ -82,21 +52,6 @@ def test_quiet_weeks_raise_about_what_is_promised() -> None:
         _, bursts = heard(counted(drawn(28, level=level, dispersion=dispersion, seed=seed)))
         told += len(bursts)
     assert told <= 2 * len(kinds)
-
-
-def test_a_weekly_promotion_is_silent_from_its_third_week_on() -> None:
-    values = drawn(42, seed=4)
-    for week in range(2, 6):
-        start = week * 7 * PER_DAY + 2 * PER_DAY + 40
-        values[start : start + 8] = [value + 60 for value in values[start : start + 8]]
-    _, bursts = heard(counted(values))
-    promoted = [
-        (burst.at - MONDAY).days // 7
-        for burst in bursts
-        if (burst.at - MONDAY).days % 7 == 2 and 9 <= burst.at.hour <= 13
-    ]
-    assert promoted[:1] == [2]
-    assert set(promoted) <= {2, 3}
 
 
 def test_one_alert_for_an_incident_that_goes_on_and_another_after_it() -> None:
