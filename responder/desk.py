@@ -272,14 +272,23 @@ class Desk:
             return poll(source, channel, self.budget(channel), ledger, self.clock())
 
     def _refresh(self, channel: str, refresher: Refresher) -> Tally:
-        """Read counters again, and at once order anew what they moved and tell what spreads."""
-        with self.ledger() as ledger:
-            now = self.clock()
-            tally = refresh(refresher, channel, self.budget(channel), ledger, now)
+        """Read counters again, and at once order anew what they moved and tell what spreads.
+
+        That is done batch by batch: a page does not wait for what is read after its reading.
+        """
+        told: list[str | None] = []
+
+        def kept() -> None:
             again = reassess(self.tiers_of, self.due, ledger, self.clock())
-        failed = self._tell_at_once() if again.new else None
-        told = [note for note in (tally.note, again.note, failed) if note]
-        return replace(tally, note="; ".join(told) or None)
+            told.append(again.note)
+            if again.new:
+                told.append(self._tell_at_once())
+
+        with self.ledger() as ledger:
+            budget, now = self.budget(channel), self.clock()
+            tally = refresh(refresher, channel, budget, ledger, now, kept=kept)
+        notes = dict.fromkeys(note for note in (tally.note, *told) if note)
+        return replace(tally, note="; ".join(notes) or None)
 
     def _tell_at_once(self) -> str | None:
         """Tell what holds now, after the ledger has it; says what failed.
@@ -314,21 +323,26 @@ class Desk:
 
     def alert(self) -> Tally:
         """Tell the person on call what is new, and give the sign of life."""
-        with self._telling, self.ledger() as ledger:
-            now = self.clock()
-            snapshot = seen(
-                ledger,
-                self.sources,
-                now,
-                silent_after=timedelta(hours=self.settings.watch.silent_after_h),
-                outlooks=self.outlooks(ledger, now),
-                told_by=self.notifiers,
-                found=spread(ledger, self.tiers_of, now),
-            )
-            zone = self.settings.time_zone
-            tally = dispatch(self.notifiers, self.alerts, snapshot, ledger, now, zone=zone)
-            beat(self.alerts, ledger, now)
+        with self.ledger() as ledger:
+            with self._telling:
+                tally = self._dispatch(ledger, self.clock())
+            # Outside: who asks for the sign of life and is slow must hold up no page.
+            beat(self.alerts, ledger, self.clock())
         return tally
+
+    def _dispatch(self, ledger: Ledger, now: datetime) -> Tally:
+        snapshot = seen(
+            ledger,
+            self.sources,
+            now,
+            silent_after=timedelta(hours=self.settings.watch.silent_after_h),
+            outlooks=self.outlooks(ledger, now),
+            told_by=self.notifiers,
+            found=spread(ledger, self.tiers_of, now),
+            read_again=self.refreshers,
+        )
+        zone = self.settings.time_zone
+        return dispatch(self.notifiers, self.alerts, snapshot, ledger, now, zone=zone)
 
     def outlooks(self, ledger: Ledger, now: datetime) -> Mapping[str, Outlook]:
         """Say where the money of each channel stands that has cost something this month."""

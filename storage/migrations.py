@@ -402,6 +402,14 @@ def m004_forecasts_by_time(db: Database) -> None:
     db.execute("CREATE INDEX forecasts_at ON forecasts (at)")
 
 
+@ledger_migrations()
+def m006_no_scans_before_a_page(db: Database) -> None:
+    """Find what a person said of a post, and the alerts since a day, without reading them all."""
+    db.execute("CREATE INDEX labels_mention ON labels (mention_id, field)")
+    db.execute("CREATE INDEX alerts_started ON alerts (starts_at)")
+    db.execute("DROP INDEX alerts_scored")
+
+
 def _statements(script: str) -> list[str]:
     """Cut a script where SQLite itself says that a statement is complete."""
     found, open_part = [], ""

@@ -28,11 +28,7 @@ def spread(
     `parents` says which incident a case is a part of.
     """
     foreseen = ledger.readings.foreseen(since=now - KNOWN_FOR)
-    firing = {
-        kept.alert.key: kept
-        for kept in ledger.alerts.firing()
-        if kept.alert.kind is AlertKind.SPREAD
-    }
+    firing = {kept.alert.key: kept for kept in ledger.alerts.firing(AlertKind.SPREAD)}
     for post in foreseen:
         kept = firing.get(key_of(post.mention_id))
         if kept is not None and kept.came_true_at is None and passed(post, tiers_of):
