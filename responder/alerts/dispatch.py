@@ -139,10 +139,10 @@ def _held(
 def _placed(
     ledger: Ledger,
     settings: AlertSettings,
-    alerts: Sequence[KeptAlert],
+    alerts: list[KeptAlert],
     held: Held,
     now: datetime,
-) -> Sequence[KeptAlert]:
+) -> list[KeptAlert]:
     """Put what may be told on pages; gives all alerts as they stand then."""
     fresh = [
         kept

@@ -71,7 +71,7 @@ async def _answer(
 
 @cache
 def _trusted() -> ssl.SSLContext:
-    """Read whom the system trusts once: it takes longer than the rest of a page."""
+    """Read the trusted certificates once: it takes longer than the rest of a page."""
     return httpx.create_ssl_context()
 
 
