@@ -146,7 +146,7 @@ def live(desk: Desk, clock: Hands, count: int) -> None:
         hear(desk, ledger, 0, DAY)
         with ledger.together():
             _read_again(ledger)
-        reassess(desk.tiers, desk.due, ledger, clock.at)
+        reassess(desk.tiers_of, desk.due, ledger, clock.at)
     desk.alert()
     clock.at += ANSWERED_AFTER
     with desk.ledger() as ledger:
