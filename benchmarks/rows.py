@@ -19,12 +19,17 @@ ONE_IN = 200
 """One post in so many is a complaint."""
 
 
-def rows(count: int) -> Iterator[dict[str, object]]:
-    """Give rows in the form that `vigie import` reads, one every 20 seconds."""
-    for number in range(count):
-        said = COMPLAINTS if number % ONE_IN == 0 else CHATTER
-        words = said[number // ONE_IN % len(said)]
-        at = START + timedelta(seconds=20 * number)
+def published(number: int) -> datetime:
+    """Say when a row was written: one every 20 seconds."""
+    return START + timedelta(seconds=20 * number)
+
+
+def rows(count: int, *, first: int = 0, one_in: int = ONE_IN) -> Iterator[dict[str, object]]:
+    """Give rows in the form that `vigie import` reads, the first of this number."""
+    for number in range(first, first + count):
+        said = COMPLAINTS if number % one_in == 0 else CHATTER
+        words = said[number // one_in % len(said)]
+        at = published(number)
         yield {
             "channel": "x",
             "native_id": str(10**18 + number),

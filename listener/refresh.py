@@ -1,5 +1,6 @@
 """Stage: known posts of one channel → readings. Knows the plan and the budget, not networks."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,13 +17,24 @@ LOOKS = 10
 """Batches of one run at the most: what is left over is due in the next."""
 
 
+def nothing() -> None:
+    """Do nothing."""
+
+
 def refresh(
-    refresher: Refresher, channel: str, budget: Budget, ledger: Ledger, now: datetime
+    refresher: Refresher,
+    channel: str,
+    budget: Budget,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    kept: Callable[[], None] = nothing,
 ) -> Tally:
     """Read again what is due, as far as the budget goes, and keep it batch by batch.
 
-    A process that dies loses the batch in hand, whose posts are still due in the next run. A
-    setback ends the run, and is waited for as that of a poll is.
+    `kept` is called after each batch, when the ledger has it. A process that dies loses the batch
+    in hand, whose posts are still due in the next run. A setback ends the run, and is waited for as
+    that of a poll is.
     """
     state = ledger.readings.state(channel)
     backwards = state.last_error_at is not None and now < state.last_error_at
@@ -39,6 +51,7 @@ def refresh(
         if found.setback is not None:
             found = replace(found, setback=patient(found.setback, state.failures, now))
         ledger.record_again(channel, found, at=now)
+        kept()
         read, gone = read + len(found.readings), gone + len(found.gone)
         if found.setback is not None:
             told = f"{found.setback.failure.value}: {found.setback.detail}"

@@ -285,14 +285,23 @@ class Desk:
             return poll(source, channel, self.budget(channel), ledger, self.clock())
 
     def _refresh(self, channel: str, refresher: Refresher) -> Tally:
-        """Read counters again, and at once order anew what they moved and tell what spreads."""
-        with self.ledger() as ledger:
-            now = self.clock()
-            tally = refresh(refresher, channel, self.budget(channel), ledger, now)
+        """Read counters again, and at once order anew what they moved and tell what spreads.
+
+        That is done batch by batch: a page does not wait for what is read after its reading.
+        """
+        told: list[str | None] = []
+
+        def kept() -> None:
             again = self._reassess(ledger)
-        failed = self._tell_at_once() if again.new else None
-        told = [note for note in (tally.note, again.note, failed) if note]
-        return replace(tally, note="; ".join(told) or None)
+            told.append(again.note)
+            if again.new:
+                told.append(self._tell_at_once())
+
+        with self.ledger() as ledger:
+            budget, now = self.budget(channel), self.clock()
+            tally = refresh(refresher, channel, budget, ledger, now, kept=kept)
+        notes = dict.fromkeys(note for note in (tally.note, *told) if note)
+        return replace(tally, note="; ".join(notes) or None)
 
     def _reassess(self, ledger: Ledger) -> Tally:
         return reassess(self.tiers_of, self.due, ledger, self.clock(), kinds=self.kinds)
@@ -339,21 +348,26 @@ class Desk:
 
     def alert(self) -> Tally:
         """Tell the person on call what is new, and give the sign of life."""
-        with self._telling, self.ledger() as ledger:
-            now = self.clock()
-            tally = tell(
-                self.notifiers,
-                self.alerts,
-                ledger,
-                now,
-                tiers_of=self.tiers_of,
-                zone=self.settings.time_zone,
-                silent_after=timedelta(hours=self.settings.watch.silent_after_h),
-                watched=self.sources,
-                outlooks=self.outlooks(ledger, now),
-            )
-            beat(self.alerts, ledger, now)
+        with self.ledger() as ledger:
+            with self._telling:
+                tally = self._tell(ledger, self.clock())
+            # Outside: who asks for the sign of life and is slow must hold up no page.
+            beat(self.alerts, ledger, self.clock())
         return tally
+
+    def _tell(self, ledger: Ledger, now: datetime) -> Tally:
+        return tell(
+            self.notifiers,
+            self.alerts,
+            ledger,
+            now,
+            tiers_of=self.tiers_of,
+            zone=self.settings.time_zone,
+            silent_after=timedelta(hours=self.settings.watch.silent_after_h),
+            watched=self.sources,
+            read_again=self.refreshers,
+            outlooks=self.outlooks(ledger, now),
+        )
 
     def relearn(self) -> Tally:
         """Learn once a day from each channel's finished posts how far the next will go."""

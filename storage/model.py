@@ -153,8 +153,10 @@ class Urgency(StrEnum):
     @property
     def rank(self) -> int:
         """0 for low to 3 for critical."""
-        return [*Urgency].index(self)
+        return _RANKS[self]
 
+
+_RANKS = {level: rank for rank, level in enumerate(Urgency)}
 
 TOPICS = (
     "delivery",

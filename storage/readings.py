@@ -43,18 +43,17 @@ WHERE m.channel = ?1 AND m.published_at >= ?2 AND m.own = 0 AND m.deleted_at IS 
 """
 # What a person said counts in place of what the classifier said.
 _FORESEEN = """
-WITH said AS (
-    SELECT mention_id, value, max(id) FROM labels WHERE field = 'complaint' GROUP BY mention_id
-)
 SELECT f.*, k.id AS case_id, k.brand, m.channel, m.brands, m.url, m.published_at
 FROM forecasts f INDEXED BY forecasts_at
 JOIN mentions m ON m.id = f.mention_id
 JOIN case_mentions g ON g.mention_id = m.id
 JOIN cases k ON k.id = g.case_id
 JOIN classifications c ON c.mention_id = m.id
-LEFT JOIN said s ON s.mention_id = m.id
 WHERE f.at >= ? AND k.status NOT IN ('published', 'closed') AND m.own = 0 AND m.deleted_at IS NULL
-    AND coalesce(s.value = 'yes', c.undecided OR c.complaint >= 0.5)
+    AND coalesce((
+        SELECT value = 'yes' FROM labels s
+        WHERE s.mention_id = m.id AND s.field = 'complaint' ORDER BY s.id DESC LIMIT 1
+    ), c.undecided OR c.complaint >= 0.5)
 ORDER BY f.mention_id
 """
 # Answered or not. What came to nothing so far may pass its tier all the same.

@@ -8,7 +8,7 @@ fine, a doubled public reply is not.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -56,10 +56,12 @@ def seen(
     told_by: Collection[str] = (),
     found: Sequence[Alert] = (),
     parents: Mapping[CaseId, str] = _NO_PARENTS,
+    read_again: Collection[str] = (),
 ) -> Snapshot:
     """Read what the rules look at.
 
-    `watched` names the configured sources, `told_by` the receivers. `found` are the alerts of
+    `watched` names the configured sources, `read_again` the channels whose counters are read
+    again, `told_by` the receivers. `found` are the alerts of
     others, all that hold now: one that is left out is over. `parents` says to which of them a case
     belongs.
     """
@@ -71,6 +73,7 @@ def seen(
             key=lambda state: state.channel,
         ),
         silent_after=silent_after,
+        refreshes=[ledger.readings.state(channel) for channel in read_again],
         outlooks=outlooks,
         runs=ledger.runs(),
         receivers=[states[name] for name in told_by if name in states],
@@ -91,12 +94,13 @@ def dispatch(
     """Keep what holds, and tell what must be known of it."""
     ledger.pages.clock_set_back(now)
     ledger.alerts.keep(firing(snapshot, now), at=now)
-    held = _held(ledger, settings, now, zone)
-    _place(ledger, settings, held, now)
-    _end_calm_pages(ledger, settings, now)
-    standings = _standings(ledger, held)
+    alerts = ledger.alerts.unsettled()
+    held = _held(ledger, settings, alerts, now, zone)
+    alerts = _placed(ledger, settings, alerts, held, now)
+    _end_calm_pages(ledger, settings, alerts, now)
+    standings = _standings(ledger, alerts, held)
     if _call(ledger, settings, standings, now, zone):
-        standings = _standings(ledger, held)
+        standings = _standings(ledger, alerts, held)
     told = Round(
         notifiers=notifiers, settings=settings, zone=ZoneInfo(zone), ledger=ledger, now=now
     ).tell(standings)
@@ -109,13 +113,15 @@ def dispatch(
     )
 
 
-def _held(ledger: Ledger, settings: AlertSettings, now: datetime, zone: str) -> Held:
+def _held(
+    ledger: Ledger, settings: AlertSettings, alerts: Sequence[KeptAlert], now: datetime, zone: str
+) -> Held:
     """Decide what is held back; only what can be told itself may stand for another story."""
     quiet = within(now, settings.quiet, ZoneInfo(zone))
     silences = ledger.alerts.silences_at(now)
-    alerts = [kept for kept in ledger.alerts.unsettled() if kept.ends_at is None]
+    holding = [kept for kept in alerts if kept.ends_at is None]
     threshold = 0.0
-    if settings.budget is not None and any(kept.alert.score is not None for kept in alerts):
+    if settings.budget is not None and any(kept.alert.score is not None for kept in holding):
         threshold = bearable(ledger, settings.budget, now, zone).score
 
     def reason(kept: KeptAlert, in_place: Mapping[str, str]) -> Gate | None:
@@ -124,51 +130,63 @@ def _held(ledger: Ledger, settings: AlertSettings, now: datetime, zone: str) -> 
         )
 
     mute = {Gate.HOLD_BUDGET, Gate.HOLD_QUIET}
-    able = [kept.alert for kept in alerts if reason(kept, {}) not in mute]
+    able = [kept.alert for kept in holding if reason(kept, {}) not in mute]
     in_place = held_back(able)
-    reasons = {kept.id: why for kept in alerts if (why := reason(kept, in_place)) is not None}
+    reasons = {kept.id: why for kept in holding if (why := reason(kept, in_place)) is not None}
     return Held(reasons=reasons, silences=silences, quiet=quiet)
 
 
-def _place(ledger: Ledger, settings: AlertSettings, held: Held, now: datetime) -> None:
-    """Put what may be told on pages."""
+def _placed(
+    ledger: Ledger,
+    settings: AlertSettings,
+    alerts: list[KeptAlert],
+    held: Held,
+    now: datetime,
+) -> list[KeptAlert]:
+    """Put what may be told on pages; gives all alerts as they stand then."""
     fresh = [
         kept
-        for kept in ledger.alerts.unsettled()
+        for kept in alerts
         if kept.page_id is None and kept.ends_at is None and kept.id not in held.reasons
     ]
     if not fresh:
-        return
+        return alerts
+    pages = dict[int, int]()
     opened = ledger.pages.opened(now - HOUR)
     for placing in placings(fresh, ledger.pages.unsettled(), opened, now, settings):
         numbers = [kept.id for kept in placing.alerts]
-        if placing.page_id is None:
-            ledger.pages.open(placing.name, numbers, at=now, taken_by=placing.taken_by)
+        page = placing.page_id
+        if page is None:
+            page = ledger.pages.open(placing.name, numbers, at=now, taken_by=placing.taken_by)
         else:
-            ledger.pages.join(placing.page_id, numbers)
+            ledger.pages.join(page, numbers)
+        pages |= dict.fromkeys(numbers, page)
+    return [replace(k, page_id=pages[k.id]) if k.id in pages else k for k in alerts]
 
 
-def _end_calm_pages(ledger: Ledger, settings: AlertSettings, now: datetime) -> None:
+def _end_calm_pages(
+    ledger: Ledger, settings: AlertSettings, alerts: Sequence[KeptAlert], now: datetime
+) -> None:
     """End the pages of which nothing holds any more, when that has lasted; re-opening is worse."""
-    for page, alerts in _by_page(ledger):
-        ends = [kept.ends_at for kept in alerts]
+    for page, told in _by_page(ledger, alerts):
+        ends = [kept.ends_at for kept in told]
         if page.ends_at is None and all(at is not None for at in ends):
             calm_since = max((at for at in ends if at is not None), default=page.opened_at)
             if now - calm_since >= settings.group_interval:
                 ledger.pages.end(page.id, at=now)
 
 
-def _by_page(ledger: Ledger) -> list[tuple[KeptPage, list[KeptAlert]]]:
-    alerts = defaultdict[int, list[KeptAlert]](list)
-    for kept in ledger.alerts.unsettled():
+def _by_page(ledger: Ledger, alerts: Sequence[KeptAlert]) -> list[tuple[KeptPage, list[KeptAlert]]]:
+    on = defaultdict[int, list[KeptAlert]](list)
+    for kept in alerts:
         if kept.page_id is not None:
-            alerts[kept.page_id].append(kept)
-    return [(page, alerts[page.id]) for page in ledger.pages.unsettled()]
+            on[kept.page_id].append(kept)
+    return [(page, on[page.id]) for page in ledger.pages.unsettled()]
 
 
-def _standings(ledger: Ledger, held: Held) -> list[Standing]:
+def _standings(ledger: Ledger, alerts: Sequence[KeptAlert], held: Held) -> list[Standing]:
     """Say how each page stands, the worst and newest first."""
-    found = [_standing(page, alerts, held) for page, alerts in _by_page(ledger)]
+    found = [_standing(page, told, held) for page, told in _by_page(ledger, alerts)]
     return sorted(
         found, key=lambda s: (-s.severity.rank, -s.page.opened_at.timestamp(), -s.page.id)
     )

@@ -59,8 +59,10 @@ class Standing:
     @property
     def severity(self) -> Urgency:
         """That of the worst story."""
-        told = [kept.alert.severity for kept in self.live or self.alerts]
-        return max(told, key=lambda level: level.rank, default=Urgency.NORMAL)
+        if self.live:
+            return self.live[0].alert.severity
+        ended = (kept.alert.severity for kept in self.alerts)
+        return max(ended, key=lambda level: level.rank, default=Urgency.NORMAL)
 
     @property
     def size(self) -> int | None:

@@ -41,9 +41,7 @@ def spread(
     _settle(ledger, tiers_of, now - WINDOW)
     foreseen = ledger.readings.foreseen(since=now - KNOWN_FOR)
     firing = {
-        kept.alert.key: kept.alert.score or 0.0
-        for kept in ledger.alerts.firing()
-        if kept.alert.kind is AlertKind.SPREAD
+        kept.alert.key: kept.alert.score or 0.0 for kept in ledger.alerts.firing(AlertKind.SPREAD)
     }
     found = spreading(foreseen, tiers_of, firing, fires_from=fires_from)
     readings = ledger.readings.of([s.post.mention_id for s in found])

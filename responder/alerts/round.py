@@ -31,11 +31,12 @@ def tell(
     zone: str,
     silent_after: timedelta,
     watched: Collection[str] = (),
+    read_again: Collection[str] = (),
     outlooks: Mapping[str, Outlook] = _NO_MONEY,
 ) -> Tally:
     """Find what holds now, keep it, and tell what must be known of it.
 
-    `watched` names the configured sources.
+    `watched` names the configured sources, `read_again` the channels whose counters are read again.
     """
     incidents = bursts(ledger)
     spreading = spread(
@@ -52,6 +53,7 @@ def tell(
         silent_after=silent_after,
         outlooks=outlooks,
         told_by=notifiers,
+        read_again=read_again,
         found=[*incidents.alerts, *spreading],
         parents=incidents.parents,
     )

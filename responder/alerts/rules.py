@@ -9,6 +9,7 @@ from listener.budget import Outlook
 from storage.ledger import JobRun
 from storage.model import Alert, AlertKind, Case, CaseId, Failure, Urgency
 from storage.pages import ReceiverState
+from storage.refreshed import RefreshState
 from storage.sources import SourceState
 
 FRESH = timedelta(days=7)
@@ -20,6 +21,8 @@ NEARLY_GONE = 0.9
 """Share of the money of a month from which on its end is foreseen."""
 BROKEN_AFTER = 2
 """Failures in a row of a receiver: one alone may be a hiccup."""
+OVER_AND_OVER = 5
+"""Setbacks in a row of listening again that waiting might mend: a quarter of an hour of pauses."""
 RECENT = timedelta(hours=1)
 """What a stage did longer ago was before Vigie was started anew, or is a stage of the past."""
 
@@ -35,6 +38,8 @@ class Snapshot:
     sources: Sequence[SourceState]
     """Those that are configured, by channel."""
     silent_after: timedelta
+    refreshes: Sequence[RefreshState] = ()
+    """How listening again stands, of the channels where it is configured."""
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
     """Of the money of each channel."""
     runs: Sequence[JobRun] = ()
@@ -53,6 +58,7 @@ def firing(snapshot: Snapshot, now: datetime) -> list[Alert]:
         found += _of_case(case, snapshot.parents.get(case.id), now)
     for _, states in groupby(snapshot.sources, key=lambda state: state.channel):
         found += _of_channel(list(states), snapshot.silent_after, now)
+    found += [alert for state in snapshot.refreshes for alert in _of_refresh(state, now)]
     capped = {s.channel for s in snapshot.sources if s.failure is Failure.CAP}
     for channel, outlook in snapshot.outlooks.items():
         if channel not in capped:
@@ -64,7 +70,9 @@ def firing(snapshot: Snapshot, now: datetime) -> list[Alert]:
 
 def _of_case(case: Case, parent: str | None, now: datetime) -> Iterator[Alert]:
     where = f"case {case.id} on {case.channel}, {case.topic}"
-    if case.risk.level is Urgency.CRITICAL:
+    critical = case.risk.level is Urgency.CRITICAL
+    urgent = f"urgent {case.brand or case.channel} {case.topic}"
+    if critical:
         yield Alert(
             key=f"case {case.id} urgent",
             kind=AlertKind.URGENT,
@@ -73,7 +81,7 @@ def _of_case(case: Case, parent: str | None, now: datetime) -> Iterator[Alert]:
             case_id=case.id,
             mention_id=case.mention_id,
             severity=Urgency.CRITICAL,
-            group=f"urgent {case.brand or case.channel} {case.topic}",
+            group=urgent,
             parent=parent,
         )
     if case.due_at is None or case.risk.level is Urgency.LOW or case.due_at - now > SOON:
@@ -88,7 +96,8 @@ def _of_case(case: Case, parent: str | None, now: datetime) -> Iterator[Alert]:
         case_id=case.id,
         mention_id=case.mention_id,
         severity=Urgency.HIGH if case.risk.level.rank >= Urgency.HIGH.rank else Urgency.NORMAL,
-        group="late answers",
+        # That a critical case is late as well is news on its page, not another one.
+        group=urgent if critical else "late answers",
         parent=parent,
     )
 
@@ -138,6 +147,30 @@ def _failing(state: SourceState, now: datetime) -> Iterator[Alert]:
             reasons=(f"{state.name} cannot be read: {state.failure.value}: {state.last_error}",),
             group=f"channel {state.channel}",
         )
+
+
+def _of_refresh(state: RefreshState, now: datetime) -> Iterator[Alert]:
+    """Say that the counters of a channel cannot be read again, so that nothing more is foreseen.
+
+    A cap is no fault: listening again gets what the polls leave, and goes on when there is more.
+    What failed longer ago is not asked for any more, since no post is followed.
+    """
+    if state.failure in {None, Failure.CAP} or state.last_error_at is None:
+        return
+    if not state.failure.permanent and state.failures < OVER_AND_OVER:
+        return
+    if now - max(state.last_error_at, state.not_before or state.last_error_at) > RECENT:
+        return
+    yield Alert(
+        key=f"refresh {state.channel} failing",
+        kind=AlertKind.SOURCE,
+        starts_at=state.last_error_at,
+        reasons=(
+            f"the counters of {state.channel} cannot be read again: "
+            f"{state.failure.value}: {state.last_error}",
+        ),
+        group=f"channel {state.channel}",
+    )
 
 
 def _of_money(channel: str, outlook: Outlook, now: datetime) -> Iterator[Alert]:

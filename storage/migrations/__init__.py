@@ -12,6 +12,7 @@ from storage.migrations.m003_pages import m003_pages
 from storage.migrations.m004_forecasts_by_time import m004_forecasts_by_time
 from storage.migrations.m005_incidents import m005_incidents
 from storage.migrations.m006_lessons import m006_lessons
+from storage.migrations.m007_no_scans_before_a_page import m007_no_scans_before_a_page
 
 ledger_migrations = Migrations("ledger")
 
@@ -22,5 +23,6 @@ for _step in (
     m004_forecasts_by_time,
     m005_incidents,
     m006_lessons,
+    m007_no_scans_before_a_page,
 ):
     ledger_migrations()(_step)

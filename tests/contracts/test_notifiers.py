@@ -1,12 +1,15 @@
 """What every receiver of the registry must do, each against a real end on loopback."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -189,6 +192,36 @@ def test_a_date_to_wait_for_is_read_by_the_servers_clock(
 ) -> None:
     headers = {"Retry-After": after, "Date": "Fri, 20 Nov 2026 12:00:00 GMT"}
     assert asked_pause(headers) == pause
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """Serve an answer whose head comes byte by byte and never ends; gives the address."""
+    over = Event()
+
+    def drip(server: socket.socket) -> None:
+        far, _ = server.accept()
+        with far, suppress(OSError):
+            far.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            while not over.wait(0.02):
+                far.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=drip, args=(server,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            over.set()
+            thread.join()
+
+
+def test_a_receiver_that_answers_byte_by_byte_has_no_longer_than_any_other() -> None:
+    with dripping() as url:
+        slow = opened("w", {"kind": "webhook", "url": url, "timeout_s": 0.3})
+        with pytest.raises(NotifyError, match=r"no answer after 0\.3 s") as raised:
+            slow.notify(page())
+    assert not raised.value.permanent
 
 
 def test_a_receiver_that_is_not_there_may_come_back(web: Bench, tmp_path: Path) -> None:

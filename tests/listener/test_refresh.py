@@ -97,6 +97,23 @@ def test_what_is_due_is_read_in_batches_the_worthiest_first(
     assert len(network.asked) == 6
 
 
+def test_what_is_read_is_handed_on_after_each_batch_and_not_at_the_end(
+    ledger: Ledger, network: FakeRefresher
+) -> None:
+    hear(ledger, *(mention(str(n), likes=0) for n in range(5)))
+    network.clock.forward(minutes=6)
+    network.likes = {str(n): n for n in range(5)}
+    found: list[tuple[int, int]] = []
+
+    def kept() -> None:
+        waiting = ledger.readings.moved(9)
+        ledger.readings.settle(waiting)
+        found.append((len(network.asked), len(waiting)))
+
+    refresh(network, "x", FREE, ledger, network.clock(), kept=kept)
+    assert found == [(1, 2), (2, 2), (3, 1)]
+
+
 def test_posts_that_wait_for_the_classifier_are_followed_and_small_talk_is_not(
     ledger: Ledger, network: FakeRefresher
 ) -> None:

@@ -1,8 +1,11 @@
 """What receivers on the web share: one request, and what its answer means."""
 
+import asyncio
+import ssl
 from collections.abc import Mapping
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -37,20 +40,39 @@ def ask(
 ) -> None:
     """Make one request that must be answered with success; the answer's body is not read.
 
+    `timeout_s` is for the whole of it, however slowly the other side speaks.
+
     Raises NotifyError: permanent where the server says no (4xx, and redirects, which are not
     followed), to be tried again where it is out of order (5xx), busy (429) or not there.
     """
+    asking = _answer(method, url, content, {**_AGENT, **(headers or {})}, timeout_s)
     try:
-        with (
-            httpx.Client(timeout=timeout_s) as client,
-            client.stream(method, url, content=content, headers={**_AGENT, **(headers or {})}) as r,
-        ):
-            status, after = r.status_code, asked_pause(r.headers)
+        status, after = asyncio.run(asking)
+    except TimeoutError:
+        raise NotifyError(f"no answer after {timeout_s:g} s") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotifyError(f"no answer ({type(error).__name__})") from None
     if not 200 <= status < 300:
         permanent = status < 500 and status not in {_TOO_MANY, _TIMED_OUT}
         raise NotifyError(f"answered {status}", permanent=permanent, retry_after=after)
+
+
+async def _answer(
+    method: str, url: str, content: bytes | None, headers: Mapping[str, str], timeout_s: float
+) -> tuple[int, timedelta | None]:
+    """Ask, and give status and pause; httpx has a limit for each phase, asyncio for the whole."""
+    async with (
+        asyncio.timeout(timeout_s),
+        httpx.AsyncClient(timeout=timeout_s, verify=_trusted()) as client,
+        client.stream(method, url, content=content, headers=headers) as answer,
+    ):
+        return answer.status_code, asked_pause(answer.headers)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Read the trusted certificates once: it takes longer than the rest of a page."""
+    return httpx.create_ssl_context()
 
 
 def asked_pause(headers: Mapping[str, str]) -> timedelta | None:

@@ -6,6 +6,7 @@ import pytest
 
 from classifier.triage import triage
 from responder.alerts.dispatch import dispatch, seen
+from responder.alerts.gate import Gate
 from responder.alerts.notifier import Notifier
 from responder.alerts.oncall import acknowledge, keep_silence
 from responder.alerts.registry import load
@@ -15,6 +16,7 @@ from storage.errors import IllegalTransition, NotFound, SettingsError
 from storage.ledger import Ledger
 from storage.model import AlertKind, CaseId, Classification, Failure, Setback, Tally, Urgency
 from storage.polled import Batch
+from storage.refreshed import Refreshed
 from storage.sources import SourceState
 from tests.factories import NOON, FrozenClock, classification, mention
 from tests.fakes import FakeNotifier
@@ -57,8 +59,16 @@ def tell(
     now: datetime = NOON,
     *,
     watched: Collection[str] = (),
+    read_again: Collection[str] = (),
 ) -> Tally:
-    snapshot = seen(ledger, watched, now, silent_after=timedelta(hours=24), told_by=notifiers)
+    snapshot = seen(
+        ledger,
+        watched,
+        now,
+        silent_after=timedelta(hours=24),
+        told_by=notifiers,
+        read_again=read_again,
+    )
     settings = AlertSettings(notify=tuple(notifiers))
     return dispatch(notifiers, settings, snapshot, ledger, now)
 
@@ -87,7 +97,7 @@ def test_the_end_of_a_story_is_told_once(ledger: Ledger, notifier: FakeNotifier)
     assert ledger.alerts.firing() == []
 
 
-def test_lateness_is_its_own_story(
+def test_an_urgent_case_that_is_late_as_well_is_one_page(
     ledger: Ledger, notifier: FakeNotifier, clock: FrozenClock
 ) -> None:
     hear(ledger)
@@ -96,7 +106,9 @@ def test_lateness_is_its_own_story(
     run(ledger, notifier, clock())
     clock.forward(minutes=16)
     run(ledger, notifier, clock())
-    assert notifier.told == [("first", "case 1 urgent"), ("first", "case 1 sla")]
+    assert [page.event for page in notifier.pages] == [Gate.SEND_FIRST, Gate.SEND_UPDATE]
+    assert [story.key for story in notifier.pages[-1].stories] == ["case 1 urgent", "case 1 sla"]
+    assert len({page.dedup_key for page in notifier.pages}) == 1
     late = ledger.alerts.firing()[-1].alert
     assert (late.kind, late.starts_at) == (AlertKind.SLA, NOON + timedelta(minutes=15))
     assert late.reasons[0].endswith("was due at 2026-11-20 12:30 UTC")
@@ -139,7 +151,8 @@ def test_the_urgent_are_told_first_and_the_newest_of_them(
     hear(ledger, "2", at=NOON + timedelta(minutes=1))
     run(ledger, notifier, NOON + timedelta(minutes=40))
     keys = [key for _, key in notifier.told]
-    assert keys == ["case 2 urgent", "case 1 urgent", "case 2 sla", "case 1 sla"]
+    assert keys == ["case 2 urgent", "case 1 urgent", "case 2 sla"]
+    assert [page.more for page in notifier.pages] == [1]
 
 
 def test_a_silence_holds_alerts_back_until_its_end(
@@ -149,7 +162,7 @@ def test_a_silence_holds_alerts_back_until_its_end(
     hear(ledger)
     assert run(ledger, notifier, clock()).new == 0
     clock.forward(hours=1)
-    assert run(ledger, notifier, clock()).new == 2
+    assert run(ledger, notifier, clock()).new == 1
 
 
 def test_the_newest_silence_counts(ledger: Ledger) -> None:
@@ -194,6 +207,20 @@ def test_a_source_that_is_not_configured_any_more_is_left_alone(ledger: Ledger) 
     refused = Batch(setback=Setback(failure=Failure.CREDENTIALS, detail="401"))
     ledger.record(replace(SOURCE, name="x/gone"), refused, at=NOON)
     assert run(ledger, FakeNotifier()) == Tally()
+
+
+def test_a_channel_whose_counters_cannot_be_read_again_is_told_once_until_they_can(
+    ledger: Ledger, notifier: FakeNotifier, clock: FrozenClock
+) -> None:
+    away = Refreshed(setback=Setback(failure=Failure.OUTAGE, detail="503"))
+    for answer in (*[away] * 8, *[Refreshed()] * 6):
+        ledger.record_again("x", answer, at=clock())
+        tell({"fake": notifier}, ledger, clock(), read_again=["x"])
+        clock.forward(minutes=1)
+    assert notifier.told == [("first", "refresh x failing"), ("resolved", "refresh x failing")]
+    (reason,) = notifier.pages[0].stories[0].reasons
+    assert reason == "the counters of x cannot be read again: outage: 503"
+    assert notifier.pages[0].at == NOON + timedelta(minutes=4, seconds=60)
 
 
 def test_an_unknown_receiver_is_refused_with_the_nearest() -> None:

@@ -198,6 +198,27 @@ def test_a_clock_that_is_moved_loses_nothing_and_repeats_little(
     assert Counter(phone.told("event"))["resolved"] == 2
 
 
+def test_a_clock_that_goes_back_and_forth_neither_loses_nor_repeats_a_group(
+    ledger: Ledger, clock: FrozenClock, phone: Wire
+) -> None:
+    settings = settings_of(receivers={"phone": hook(phone)})
+    group: list[Alert] = []
+    for number, moved in enumerate((-3, 3, -30, 30)):
+        group.append(story(f"late {number}", group="late answers", starts_at=clock()))
+        go(ledger, settings, clock, group)
+        clock.forward(seconds=ROUND)
+        clock.forward(hours=moved)
+    for _ in range(25):
+        go(ledger, settings, clock, group)
+        clock.forward(seconds=ROUND)
+    assert len(set(phone.told("dedup_key"))) == 1
+    assert phone.told("event")[0] == "first"
+    assert Counter(phone.told("event"))["first"] == 1
+    assert len(phone.bodies) <= 1 + settings.updates_per_hour + 2, "a repeat for each leap ahead"
+    on_pages = [kept for kept in ledger.alerts.firing() if kept.notified_at is not None]
+    assert len(on_pages) == 4
+
+
 def test_a_receiver_that_failed_before_the_clock_went_back_is_tried_again(
     ledger: Ledger, clock: FrozenClock, phone: Wire
 ) -> None:

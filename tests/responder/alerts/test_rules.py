@@ -3,8 +3,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from responder.alerts.rules import SOON, Snapshot, firing
+from responder.alerts.rules import OVER_AND_OVER, SOON, Snapshot, firing
 from storage.model import AlertKind, Case, CaseId, Failure, MentionId, Status, Urgency
+from storage.refreshed import RefreshState
 from storage.sources import SourceState
 from tests.factories import NOON, risk
 
@@ -81,6 +82,42 @@ def test_a_source_that_waiting_cannot_mend_is_told(
 ) -> None:
     state = SourceState(name="x/search/1", channel="x", failure=failure, last_error="401")
     assert [*rung(sources=(state,))] == ([] if key is None else [key])
+
+
+@pytest.mark.parametrize(
+    ("failure", "times", "minutes", "told"),
+    [
+        (Failure.CREDENTIALS, 1, 0, True),
+        (Failure.OUTAGE, OVER_AND_OVER - 1, 0, False),
+        (Failure.OUTAGE, OVER_AND_OVER, 0, True),
+        (Failure.RATE_LIMIT, OVER_AND_OVER, 119, True),
+        (Failure.OUTAGE, OVER_AND_OVER, 121, False),
+        (Failure.CAP, 99, 0, False),
+        (None, 0, 0, False),
+    ],
+)
+def test_counters_that_cannot_be_read_again_are_told_when_waiting_does_not_help(
+    failure: Failure | None, times: int, minutes: float, told: bool
+) -> None:
+    at = NOON - timedelta(minutes=minutes)
+    state = RefreshState(
+        channel="x",
+        failure=failure,
+        failures=times,
+        last_error="503",
+        last_error_at=at,
+        not_before=at + timedelta(hours=1),
+    )
+    snapshot = Snapshot(cases=[], sources=[], silent_after=DAY, refreshes=[state])
+    found = [(alert.key, alert.kind) for alert in firing(snapshot, NOON)]
+    assert found == ([("refresh x failing", AlertKind.SOURCE)] if told else [])
+
+
+def test_that_a_critical_case_is_late_is_told_with_it_and_else_with_what_is_late() -> None:
+    both = (case(Urgency.CRITICAL, due=NOON), case(Urgency.HIGH, due=NOON, number=2))
+    snapshot = Snapshot(cases=both, sources=[], silent_after=DAY)
+    groups = {alert.key: alert.group for alert in firing(snapshot, NOON)}
+    assert groups["case 1 urgent"] == groups["case 1 sla"] != groups["case 2 sla"]
 
 
 def test_a_budget_is_one_story_for_all_sources_of_its_channel() -> None:
