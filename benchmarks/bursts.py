@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from benchmarks.burst_streams import PER_DAY, STEP, Event, Simulated, draw_event, simulate
 from benchmarks.nab import PROFILES, Series, normalised, read_series
-from classifier.bursts import Count, Settings, Stream
+from classifier.burst_values import Count
+from classifier.bursts import Settings, Stream
 from classifier.evaluate import wilson
 
 Scores = NDArray[np.float64]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from classifier.bursts import Count, Settings, Stream
+from classifier.burst_values import Count
+from classifier.bursts import Settings, Stream
 
 LOOK_BACK = timedelta(days=60)
 LEAST_PAST = timedelta(days=14)

@@ -27,6 +27,7 @@ from pydantic import TypeAdapter
 
 from classifier.baseline import History
 from classifier.burst_clock import DAY, WEEK, Clock, slot_of
+from classifier.burst_values import Burst, Count, Judged
 from classifier.burst_windows import Slow, Window, clustering, share, spans, stretch
 from classifier.burst_words import told
 
@@ -42,17 +43,6 @@ _WAVE = 3600
 
 SLOW_MOST = 4.0
 """The cumulated sum stays below this many thresholds."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """What came in the interval that starts at `at`."""
-
-    at: datetime
-    value: int | None
-    """None where it is not known: a hole in the coverage."""
-    authors: int | None = None
-    """Distinct ones, where they are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,43 +80,6 @@ class Settings:
     def needed(self) -> float:
         """Give the score from which a burst is told."""
         return self.threshold + math.log10(max(self.streams, 1))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Burst:
-    """More than the stream explains by itself, when it is first seen."""
-
-    at: datetime
-    """Start of the interval with which it was seen; known once that is over."""
-    window: timedelta
-    observed: int
-    expected: float
-    authors: int | None
-    log10_p: float
-    score: float
-    severity: float | None
-    """Times the highest count of such a window in the last 14 days; none before the second day."""
-    slow: bool
-    """Found by the cumulated sum; the window is how long it has been going on."""
-    probation: bool
-    reason: str
-
-    @property
-    def ratio(self) -> float:
-        """Give how many times the usual it is."""
-        return self.observed / self.expected
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What one interval showed."""
-
-    score: float
-    """Higher is rarer; a burst begins at `Settings.needed`."""
-    burst: Burst | None
-    """Told once for an incident."""
-    wave: Burst | None = None
-    """What the last hour alone makes a burst, told or not: an incident may have several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

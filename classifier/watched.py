@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from classifier.burst_clock import DAY
-from classifier.bursts import Burst, Count, Judged, Settings
+from classifier.burst_values import Burst, Count, Judged
+from classifier.bursts import Settings
 from classifier.bursts import Stream as Memory
 from storage.incident import Signal, Stream
 from storage.streams import QUARTER, slot_of, start_of

@@ -36,6 +36,7 @@ from responder.draft import addressed, draft_open
 from responder.drafter import Drafter, TemplateDrafter, Voice
 from responder.publish import publish_approved
 from responder.sla import Policy, due_at
+from responder.vault import LedgerVault
 from storage.database import held
 from storage.errors import SettingsError, StorageError, ToolError
 from storage.ledger import Ledger, opened
@@ -65,23 +66,6 @@ class ResponderSettings(Table):
 
 def silent(line: str) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerVault:
-    """Keeps sessions in the ledger; opens it for each call, so that any thread may ask."""
-
-    path: Path
-
-    def get(self, key: str) -> str | None:
-        """Return what was kept under the key, or None."""
-        with opened(self.path) as ledger:
-            return ledger.get(key)
-
-    def put(self, key: str, value: str) -> None:
-        """Keep the value in place of the former one."""
-        with opened(self.path) as ledger:
-            ledger.put(key, value)
 
 
 @dataclass(frozen=True, kw_only=True)

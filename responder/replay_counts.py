@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import PurePath
 
-from classifier.bursts import Burst, Count, Settings, Stream
+from classifier.burst_values import Burst, Count
+from classifier.bursts import Settings, Stream
 from listener.records import Record, records
 from responder.files import Say, input_of
 from storage.errors import ImportRefused

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from classifier.bursts import Burst, Count, Settings, Stream
+from classifier.burst_values import Burst, Count
+from classifier.bursts import Settings, Stream
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 STEP = timedelta(minutes=15)

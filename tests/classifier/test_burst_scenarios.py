@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from classifier.burst_values import Count
 from classifier.burst_windows import Window, clustering
-from classifier.bursts import Count
 from tests.classifier.streams import MONDAY, PER_DAY, STEP, USUAL, counted, drawn, heard
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.burst_threshold import calibrated
-from classifier.bursts import Count, Settings, Stream
+from classifier.burst_values import Count
+from classifier.bursts import Settings, Stream
 from tests.classifier.streams import MONDAY, PER_DAY, STEP, USUAL, counted, drawn, heard
 
 QUIET = drawn(21)
