@@ -3,7 +3,7 @@
     python -m benchmarks.watched [SEED…]
 
 Each stream is lived through quarter by quarter for 49 days; signals of the last 28 are counted.
-The threshold is the shipped one for ten streams.
+The threshold is that of the watch for ten streams.
 """
 
 import sys
@@ -11,6 +11,7 @@ import sys
 import numpy as np
 
 from benchmarks.burst_streams import PER_DAY, STEP, Simulated, simulate
+from classifier.burst_finder import THRESHOLD
 from classifier.bursts import Settings
 from classifier.bursts import Stream as Memory
 from classifier.watched import Quarter, Watched, look
@@ -20,7 +21,7 @@ from storage.streams import slot_of
 LEVELS = (0.02, 0.05, 0.1, 0.1, 0.2, 0.3, 0.5, 0.8, 1.5, 4.0)
 """Authors in a quarter of an hour, on average."""
 DAYS, COUNTED = 49, 28
-SETTINGS = Settings(streams=len(LEVELS), noun="authors")
+SETTINGS = Settings(streams=len(LEVELS), threshold=THRESHOLD, noun="authors")
 
 
 def signals(simulated: Simulated) -> int:
@@ -47,4 +48,4 @@ def main(seeds: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(word) for word in sys.argv[1:]] or [1])
+    main([int(word) for word in sys.argv[1:]] or [4, 5, 6])

@@ -5,7 +5,7 @@ that a process that dies half way leaves nothing behind that the next round woul
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -22,6 +22,8 @@ from storage.streams import QUARTER, slot_of, start_of
 
 LONGEST_PAST = timedelta(days=56)
 """What was counted before is not looked at: the profile knows eight weeks."""
+THRESHOLD = 3.8
+"""Of the score of one stream alone; chosen with `benchmarks/watched.py`, see docs/incidents.md."""
 CORRECTED = timedelta(hours=24)
 """So late a figure may be known in full."""
 OTHERS = frozenset({Facet.PRODUCT, Facet.REGION})
@@ -59,7 +61,7 @@ class BurstFinder:
     def _settings(self) -> Settings:
         """All streams in which something is said share the false alarms that are bearable."""
         lively = self.ledger.streams.lively(self.now - LIVELY, self.now, least=LEAST_AUTHORS)
-        return Settings(interval=QUARTER, streams=len(lively), noun="authors")
+        return Settings(interval=QUARTER, streams=len(lively), threshold=THRESHOLD, noun="authors")
 
     def __call__(self, stream: Stream, counts: Counts, now: datetime) -> Signal | None:
         """Tell the burst of a stream that holds; None where none does."""
@@ -95,9 +97,7 @@ class BurstFinder:
         prior = sum(brand.usual) / max(len(brand.usual), 1)
         if not prior:
             return settings
-        return Settings(
-            interval=settings.interval, streams=settings.streams, noun=settings.noun, prior=prior
-        )
+        return replace(settings, prior=prior)
 
     def _recall(self, stream: Stream, settings: Settings) -> Watched:
         found = self.ledger.streams.recall(stream)

@@ -47,6 +47,5 @@ class Judged:
     score: float
     """Higher is rarer; a burst begins at `Settings.needed`."""
     burst: Burst | None
-    """Told once for an incident."""
     wave: Burst | None = None
     """What the last hour alone makes a burst, told or not: an incident may have several."""
