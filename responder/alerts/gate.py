@@ -32,6 +32,7 @@ class Gate(StrEnum):
     HOLD_QUIET = "quiet hours"
     HOLD_BUDGET = "below the budget's threshold"
     HOLD_OVER = "over"
+    HOLD_REFUSED = "refused"
 
     @property
     def sends(self) -> bool:
@@ -124,6 +125,8 @@ def gate(
         return Gate.HOLD_TAKEN
     if called_at is not None and called_at > heard.at:
         return Gate.SEND_ESCALATED
+    if heard.refused:
+        return Gate.HOLD_REFUSED
     if now - heard.at >= settings.repeat_interval:
         return Gate.SEND_REPEAT
     return Gate.HOLD_SAME

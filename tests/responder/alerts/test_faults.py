@@ -110,10 +110,12 @@ def test_what_a_receiver_refuses_is_not_asked_again(
 ) -> None:
     settings = settings_of(receivers={"phone": hook(phone)})
     phone.fail(400, times=10_000)
-    for _ in range(60):
+    for _ in range(24 * 4):
         go(ledger, settings, clock, [story()])
-        clock.forward(minutes=3)
+        clock.forward(minutes=15)
     assert phone.asked == 1
+    go(ledger, settings, clock, [story(severity=Urgency.CRITICAL)])
+    assert phone.asked == 2, "what changed is told anew"
 
 
 def test_two_who_take_a_page_at_once_are_one_acknowledgement(

@@ -66,6 +66,8 @@ OVER = standing(page=replace(ONE.page, ends_at=NOON))
         (OVER, None, 0, Gate.HOLD_OVER),
         (ONE, heard(), 239, Gate.HOLD_SAME),
         (ONE, heard(), 240, Gate.SEND_REPEAT),
+        (ONE, heard(refused=True), 240, Gate.HOLD_REFUSED),
+        (standing(kept(), kept(2)), heard(refused=True), 5, Gate.SEND_UPDATE),
         (TAKEN, heard(), 240, Gate.SEND_ACKNOWLEDGED),
         (TAKEN, heard(acknowledged=True), 10_000, Gate.HOLD_TAKEN),
         (standing(kept(), kept(2)), heard(), 4, Gate.HOLD_SAME),
