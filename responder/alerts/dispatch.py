@@ -26,11 +26,11 @@ from responder.alerts.rules import FRESH, SOON, Snapshot, firing
 from responder.alerts.settings import AlertSettings
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
-from storage.model import Alert, CaseId, Silence, Tally
-from storage.pages import HOUR, Heard, KeptPage, ReceiverState
+from storage.model import Alert, CaseId, Silence, Tally, Urgency
+from storage.pages import HOUR, Delivery, Heard, KeptPage, ReceiverState
 
 FORGOTTEN_AFTER = timedelta(days=1)
-"""An end that a receiver could not be told for so long is not news any more."""
+"""An end that was tried in vain for so long is not news any more."""
 
 _NONE: Mapping[str, Outlook] = MappingProxyType({})
 _NO_PARENTS: Mapping[CaseId, str] = MappingProxyType({})
@@ -129,11 +129,24 @@ def _held(
             kept, silences=silences, in_place=in_place, threshold=threshold, quiet=quiet
         )
 
+    def silent(kept: KeptAlert) -> bool:
+        return reason(kept, {}) is Gate.HOLD_SILENCED
+
     mute = {Gate.HOLD_BUDGET, Gate.HOLD_QUIET}
     able = [kept.alert for kept in holding if reason(kept, {}) not in mute]
-    in_place = held_back(able)
+    in_place = _in_place(able, {kept.alert.key for kept in holding if silent(kept)})
     reasons = {kept.id: why for kept in holding if (why := reason(kept, in_place)) is not None}
     return Held(reasons=reasons, silences=silences, quiet=quiet)
+
+
+def _in_place(able: Sequence[Alert], silent: Collection[str]) -> Mapping[str, str]:
+    """Say what is held back by what; a silence over the larger story is none over the critical."""
+    critical = {alert.key for alert in able if alert.severity is Urgency.CRITICAL}
+    return {
+        key: teller
+        for key, teller in held_back(able).items()
+        if not (teller in silent and key in critical)
+    }
 
 
 def _placed(
@@ -271,5 +284,11 @@ def _settle(ledger: Ledger, notifiers: Mapping[str, Notifier], now: datetime) ->
             and Gate.SEND_RESOLVED in notifiers[name].hears
             and not (known.resolved or known.refused)
         ]
-        if not waiting or now - page.ends_at > FORGOTTEN_AFTER:
+        if not waiting or _in_vain(ledger.pages.deliveries(page.id), now):
             ledger.pages.settle(page.id, at=now)
+
+
+def _in_vain(deliveries: Sequence[Delivery], now: datetime) -> bool:
+    """Whether an end was tried for long enough; what a silence held back was not tried yet."""
+    tries = [told.at for told in deliveries if told.event == Gate.SEND_RESOLVED.value]
+    return now - min(tries, default=now) > FORGOTTEN_AFTER
