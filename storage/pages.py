@@ -36,6 +36,19 @@ SELECT h.*, (SELECT count(*) FROM deliveries d WHERE d.page_id = h.page_id
     AND d.at > ?) AS updates
 FROM heard h JOIN pages p ON p.id = h.page_id WHERE p.settled_at IS NULL
 """
+# What failed at this very moment did so before the clock was set back.
+_FAILING = """
+WITH taken AS (
+    SELECT d.page_id, d.receiver, max(d.id) AS id FROM pages p
+    CROSS JOIN deliveries d ON d.page_id = p.id
+    WHERE p.settled_at IS NULL AND d.outcome <> 'failed' GROUP BY d.page_id, d.receiver
+)
+SELECT d.page_id, d.receiver, count(*), max(d.at) FROM pages p
+CROSS JOIN deliveries d ON d.page_id = p.id
+LEFT JOIN taken t ON t.page_id = d.page_id AND t.receiver = d.receiver
+WHERE p.settled_at IS NULL AND d.outcome = 'failed' AND d.at < ? AND d.id > coalesce(t.id, 0)
+GROUP BY d.page_id, d.receiver
+"""
 _TOLD = """
 UPDATE alerts SET notified_at = ?1
 WHERE notified_at IS NULL AND id IN (SELECT value FROM json_each(?2))
@@ -119,6 +132,14 @@ class Delivery:
     alerts: Collection[int]
     answer: Answer
     detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tries:
+    """How often a receiver failed at a page since it took it last."""
+
+    failures: int
+    last: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +228,13 @@ class Pages:
         """Read what the receivers know of the unsettled pages, by page and receiver."""
         known = rows(self._db, _HEARD, stamp(now - HOUR))
         return {(row["page_id"], row["receiver"]): _heard(row) for row in known}
+
+    def failing(self, now: datetime) -> dict[tuple[int, str], Tries]:
+        """Read which unsettled pages receivers failed at before now, by page and receiver."""
+        return {
+            (page, receiver): Tries(failures=failures, last=moment(last))
+            for page, receiver, failures, last in self._db.execute(_FAILING, [stamp(now)])
+        }
 
     def log(
         self, told: Delivery, *, severity: Urgency, size: int | None, taken: bool, over: bool
