@@ -24,7 +24,7 @@ UPDATE pages SET acknowledged_by = ?, acknowledged_at = ? WHERE id = ? AND ackno
 """
 _HEAR = """
 INSERT OR REPLACE INTO heard (page_id, receiver, event, at, alerts, severity, size, acknowledged,
-    resolved, refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    resolved, refused, critical) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _LOG = """
 INSERT INTO deliveries (page_id, receiver, at, event, outcome, alerts, detail)
@@ -112,6 +112,8 @@ class Heard:
     at: datetime
     event: str
     alerts: frozenset[int]
+    critical: frozenset[int] = frozenset()
+    """The critical stories that it told, itself or in their place."""
     severity: Urgency
     size: int | None
     acknowledged: bool = False
@@ -130,6 +132,8 @@ class Delivery:
     at: datetime
     event: str
     alerts: Collection[int]
+    critical: Collection[int] = ()
+    """The critical stories among them, and those in whose place they are told."""
     answer: Answer
     detail: str | None = None
 
@@ -246,10 +250,10 @@ class Pages:
             self._db.execute(_LOG, [*values, len(numbers), told.detail])
             if told.answer is Answer.FAILED:
                 return
-            ids = json.dumps(numbers)
+            ids, grave = json.dumps(numbers), json.dumps(sorted(told.critical))
             refused = told.answer is Answer.REFUSED
             known = [told.page_id, told.receiver, told.event, stamp(told.at), ids, severity.value]
-            self._db.execute(_HEAR, [*known, size, int(taken), int(over), int(refused)])
+            self._db.execute(_HEAR, [*known, size, int(taken), int(over), int(refused), grave])
             if not refused:
                 self._db.execute(_TOLD, [stamp(told.at), ids])
                 if over:
@@ -315,6 +319,7 @@ def _heard(row: Row) -> Heard:
         at=moment(row["at"]),
         event=row["event"],
         alerts=frozenset(json.loads(row["alerts"])),
+        critical=frozenset(json.loads(row["critical"])),
         severity=Urgency(row["severity"]),
         size=row["size"],
         acknowledged=bool(row["acknowledged"]),

@@ -147,6 +147,7 @@ class Round:
             at=self.now,
             event=why.value,
             alerts=[kept.id for kept in alerts],
+            critical=standing.critical,
             answer=answer,
             detail=detail,
         )

@@ -44,6 +44,8 @@ class Held:
     """By alert; those that may be told are not among them."""
     silences: Sequence[Silence]
     quiet: bool
+    behind: Mapping[str, frozenset[int]]
+    """By the key of a story: the critical ones that are held back because it tells them."""
 
 
 def seen(
@@ -136,7 +138,17 @@ def _held(
     able = [kept.alert for kept in holding if reason(kept, {}) not in mute]
     in_place = _in_place(able, {kept.alert.key for kept in holding if silent(kept)})
     reasons = {kept.id: why for kept in holding if (why := reason(kept, in_place)) is not None}
-    return Held(reasons=reasons, silences=silences, quiet=quiet)
+    behind = defaultdict[str, set[int]](set)
+    for kept in holding:
+        inhibited = reasons.get(kept.id) is Gate.HOLD_INHIBITED
+        if inhibited and kept.alert.severity is Urgency.CRITICAL:
+            behind[in_place[kept.alert.key]].add(kept.id)
+    return Held(
+        reasons=reasons,
+        silences=silences,
+        quiet=quiet,
+        behind={key: frozenset(numbers) for key, numbers in behind.items()},
+    )
 
 
 def _in_place(able: Sequence[Alert], silent: Collection[str]) -> Mapping[str, str]:
@@ -216,6 +228,7 @@ def _standing(page: KeptPage, alerts: Sequence[KeptAlert], held: Held) -> Standi
         held=held.reasons[holding[0].id] if holding and not live else None,
         quiet=held.quiet,
         silenced=None in silenced or all(kept.alert.key in silenced for kept in alerts),
+        behind=frozenset().union(*(held.behind.get(k.alert.key, ()) for k in holding)),
     )
 
 

@@ -1,14 +1,14 @@
 """No page, silence or acknowledgement swallows what it is not about."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from responder.alerts.notifier import NotifyError
-from responder.alerts.oncall import keep_silence
+from responder.alerts.oncall import acknowledge, keep_silence
 from responder.alerts.page import Page
 from storage.ledger import Ledger
-from storage.model import Urgency
+from storage.model import Alert, AlertKind, Urgency
 from tests.factories import NOON, FrozenClock
 from tests.fakes import FakeNotifier
 from tests.responder.alerts.test_faults import go, settings_of, story
@@ -82,3 +82,68 @@ class Choosy(FakeNotifier):
             self.tried += 1
             raise NotifyError("exit status 1", answered=self.answered)
         super().notify(page)
+
+
+def incident(severity: Urgency, size: int) -> Alert:
+    return story("incident 1", kind=AlertKind.BURST, severity=severity, size=size)
+
+
+def case(number: int, at: datetime, **more: object) -> Alert:
+    values: dict[str, object] = {"group": "urgent Brumelle safety", **more}
+    return story(
+        f"case {number} urgent",
+        kind=AlertKind.URGENT,
+        severity=Urgency.CRITICAL,
+        starts_at=at,
+        **values,
+    )
+
+
+def test_an_incident_that_becomes_critical_is_told_at_once_after_two_updates(
+    ledger: Ledger, clock: FrozenClock
+) -> None:
+    told = FakeNotifier()
+    times = []
+    for minute in range(60):
+        found = [incident(Urgency.HIGH, 5 if minute < 5 else 12 if minute < 10 else 30)]
+        if minute >= 12:
+            found = [incident(Urgency.CRITICAL, 30), case(9, clock(), parent="incident 1")]
+        before = len(told.pages)
+        go(ledger, settings_of(), clock, found, {"phone": told})
+        times += [(minute, page.severity) for page in told.pages[before:]]
+        clock.forward(minutes=1)
+    high, critical = Urgency.HIGH, Urgency.CRITICAL
+    assert times == [(0, high), (5, high), (10, high), (12, critical)]
+
+
+def test_a_critical_case_of_an_incident_that_was_critical_before_is_told(
+    ledger: Ledger, clock: FrozenClock
+) -> None:
+    told = FakeNotifier()
+
+    def later(*found: Alert) -> None:
+        clock.forward(minutes=15)
+        go(ledger, settings_of(), clock, found, {"phone": told})
+
+    first = case(1, clock(), parent="incident 1")
+    later(incident(Urgency.CRITICAL, 20), first)
+    acknowledge(ledger, 1, actor="Ada", at=clock())
+    later(incident(Urgency.CRITICAL, 20), first)
+    later(incident(Urgency.HIGH, 22))
+    assert [event for event, _ in told.told] == ["first", "acknowledged"]
+    for _ in range(8):
+        later(incident(Urgency.CRITICAL, 22), case(2, NOON, parent="incident 1"))
+    assert told.told[2:] == [("update", "incident 1")]
+
+
+def test_many_critical_posts_of_an_incident_are_one_update_each_interval(
+    ledger: Ledger, clock: FrozenClock
+) -> None:
+    told = FakeNotifier()
+    for minute in range(60):
+        posts = [case(n, NOON, parent="incident 1") for n in range(10 * minute + 1)]
+        go(ledger, settings_of(), clock, [incident(Urgency.CRITICAL, 20), *posts], {"phone": told})
+        clock.forward(minutes=1)
+    assert {key for _, key in told.told} == {"incident 1"}
+    minutes = [(page.at - NOON) // timedelta(minutes=1) for page in told.pages]
+    assert minutes == [*range(0, 60, 5)]
