@@ -22,9 +22,19 @@ _JOIN = "UPDATE alerts SET page_id = ? WHERE id IN (SELECT value FROM json_each(
 _TAKE_OVER = """
 UPDATE pages SET acknowledged_by = ?, acknowledged_at = ? WHERE id = ? AND acknowledged_by IS NULL
 """
+_RELEASE = (
+    "UPDATE pages SET acknowledged_by = NULL, acknowledged_at = NULL WHERE id = ?",
+    "UPDATE alerts SET acknowledged_by = NULL, acknowledged_at = NULL "
+    "WHERE page_id = ? AND ends_at IS NULL",
+    "DELETE FROM calls WHERE page_id = ?",
+)
 _HEAR = """
 INSERT OR REPLACE INTO heard (page_id, receiver, event, at, alerts, severity, size, acknowledged,
     resolved, refused, critical) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_HEAR_TAKEN = """
+UPDATE heard SET event = ?, at = ?, refused = ?, acknowledged = 1
+WHERE page_id = ? AND receiver = ?
 """
 _LOG = """
 INSERT INTO deliveries (page_id, receiver, at, event, outcome, alerts, detail)
@@ -101,6 +111,7 @@ class KeptPage:
     opened_at: datetime
     ends_at: datetime | None = None
     acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
     calls: Mapping[str, datetime]
     """People of the rota, in the order in which they were called."""
 
@@ -210,6 +221,12 @@ class Pages:
         with transaction(self._db):
             self._db.execute(_JOIN, [page_id, json.dumps(list(alerts))])
 
+    def release(self, page_id: int) -> None:
+        """Take a page, and what holds of it, for taken by nobody and given to nobody."""
+        with transaction(self._db):
+            for statement in _RELEASE:
+                self._db.execute(statement, [page_id])
+
     def end(self, page_id: int, *, at: datetime) -> None:
         """Close a page: new stories of its name open another."""
         with transaction(self._db):
@@ -241,9 +258,19 @@ class Pages:
         }
 
     def log(
-        self, told: Delivery, *, severity: Urgency, size: int | None, taken: bool, over: bool
+        self,
+        told: Delivery,
+        *,
+        severity: Urgency,
+        size: int | None,
+        taken: bool,
+        over: bool,
+        taken_only: bool = False,
     ) -> None:
-        """Keep an answer of a receiver; a failure leaves what it knows as it was."""
+        """Keep an answer of a receiver; a failure leaves what it knows as it was.
+
+        `taken_only` says that it was told who took the page, and nothing of what came since.
+        """
         values = [told.page_id, told.receiver, stamp(told.at), told.event, told.answer.value]
         numbers = sorted(told.alerts)
         with transaction(self._db):
@@ -252,6 +279,10 @@ class Pages:
                 return
             ids, grave = json.dumps(numbers), json.dumps(sorted(told.critical))
             refused = told.answer is Answer.REFUSED
+            if taken_only:
+                word = [told.event, stamp(told.at), int(refused)]
+                self._db.execute(_HEAR_TAKEN, [*word, told.page_id, told.receiver])
+                return
             known = [told.page_id, told.receiver, told.event, stamp(told.at), ids, severity.value]
             self._db.execute(_HEAR, [*known, size, int(taken), int(over), int(refused), grave])
             if not refused:
@@ -304,6 +335,7 @@ class Pages:
             opened_at=moment(row["opened_at"]),
             ends_at=moment_or_none(row["ends_at"]),
             acknowledged_by=row["acknowledged_by"],
+            acknowledged_at=moment_or_none(row["acknowledged_at"]),
             calls={person: moment(at) for person, at in calls},
         )
 

@@ -157,6 +157,7 @@ class Round:
             size=standing.size,
             taken=standing.page.acknowledged_by is not None,
             over=over,
+            taken_only=why is Gate.SEND_ACKNOWLEDGED,
         )
 
     def _facts(self, standing: Standing) -> Facts:

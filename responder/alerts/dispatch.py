@@ -24,6 +24,7 @@ from responder.alerts.notifier import Notifier
 from responder.alerts.rota import line, next_call
 from responder.alerts.rules import FRESH, SOON, Snapshot, firing
 from responder.alerts.settings import AlertSettings
+from responder.alerts.taking import outlived
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
 from storage.model import Alert, CaseId, Silence, Tally, Urgency
@@ -101,6 +102,10 @@ def dispatch(
     alerts = _placed(ledger, settings, alerts, held, now)
     _end_calm_pages(ledger, settings, alerts, now)
     standings = _standings(ledger, alerts, held)
+    if _released(ledger, settings, standings, now):
+        alerts = ledger.alerts.unsettled()
+        held = _held(ledger, settings, alerts, now, zone)
+        standings = _standings(ledger, alerts, held)
     if _call(ledger, settings, standings, now, zone):
         standings = _standings(ledger, alerts, held)
     told = Round(
@@ -235,6 +240,21 @@ def _standing(page: KeptPage, alerts: Sequence[KeptAlert], held: Held) -> Standi
 def _worst_first(kept: KeptAlert) -> tuple[int, float, int]:
     alert = kept.alert
     return -alert.severity.rank, -alert.starts_at.timestamp(), -kept.id
+
+
+def _released(
+    ledger: Ledger, settings: AlertSettings, standings: Sequence[Standing], now: datetime
+) -> bool:
+    """Begin anew with the pages that hold what nobody took; says whether there were any."""
+    heard = ledger.pages.heard(now)
+    released = False
+    for standing in standings:
+        number = standing.page.id
+        known = [each for (page, _), each in heard.items() if page == number]
+        if outlived(standing, known, now, settings):
+            ledger.pages.release(number)
+            released = True
+    return released
 
 
 def _call(
