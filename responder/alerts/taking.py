@@ -34,4 +34,6 @@ def outlived(
     if fresh and now - taken_at >= settings.repeat_interval:
         return True
     known = frozenset[int]().union(*(each.critical for each in heard))
-    return bool(standing.critical) and standing.critical.isdisjoint(known)
+    # An incident is critical for what is behind it, if anything is.
+    critical = standing.behind or standing.critical
+    return bool(critical) and critical.isdisjoint(known)

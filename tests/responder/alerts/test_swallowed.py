@@ -139,6 +139,8 @@ def test_a_critical_case_of_an_incident_that_was_critical_before_is_told(
     for _ in range(8):
         later(incident(Urgency.CRITICAL, 22), case(2, NOON, parent="incident 1"))
     assert told.told[2:] == [("update", "incident 1")]
+    (page,) = ledger.pages.unsettled()
+    assert page.acknowledged_by is None, "what Ada took is over"
 
 
 def test_many_critical_posts_of_an_incident_are_one_update_each_interval(
