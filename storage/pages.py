@@ -22,9 +22,19 @@ _JOIN = "UPDATE alerts SET page_id = ? WHERE id IN (SELECT value FROM json_each(
 _TAKE_OVER = """
 UPDATE pages SET acknowledged_by = ?, acknowledged_at = ? WHERE id = ? AND acknowledged_by IS NULL
 """
+_RELEASE = (
+    "UPDATE pages SET acknowledged_by = NULL, acknowledged_at = NULL WHERE id = ?",
+    "UPDATE alerts SET acknowledged_by = NULL, acknowledged_at = NULL "
+    "WHERE page_id = ? AND ends_at IS NULL",
+    "DELETE FROM calls WHERE page_id = ?",
+)
 _HEAR = """
 INSERT OR REPLACE INTO heard (page_id, receiver, event, at, alerts, severity, size, acknowledged,
-    resolved, refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    resolved, refused, critical) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_HEAR_TAKEN = """
+UPDATE heard SET event = ?, at = ?, refused = ?, acknowledged = 1
+WHERE page_id = ? AND receiver = ?
 """
 _LOG = """
 INSERT INTO deliveries (page_id, receiver, at, event, outcome, alerts, detail)
@@ -35,6 +45,19 @@ SELECT h.*, (SELECT count(*) FROM deliveries d WHERE d.page_id = h.page_id
     AND d.receiver = h.receiver AND d.event = 'update' AND d.outcome <> 'failed'
     AND d.at > ?) AS updates
 FROM heard h JOIN pages p ON p.id = h.page_id WHERE p.settled_at IS NULL
+"""
+# What failed at this very moment did so before the clock was set back.
+_FAILING = """
+WITH taken AS (
+    SELECT d.page_id, d.receiver, max(d.id) AS id FROM pages p
+    CROSS JOIN deliveries d ON d.page_id = p.id
+    WHERE p.settled_at IS NULL AND d.outcome <> 'failed' GROUP BY d.page_id, d.receiver
+)
+SELECT d.page_id, d.receiver, count(*), max(d.at) FROM pages p
+CROSS JOIN deliveries d ON d.page_id = p.id
+LEFT JOIN taken t ON t.page_id = d.page_id AND t.receiver = d.receiver
+WHERE p.settled_at IS NULL AND d.outcome = 'failed' AND d.at < ? AND d.id > coalesce(t.id, 0)
+GROUP BY d.page_id, d.receiver
 """
 _TOLD = """
 UPDATE alerts SET notified_at = ?1
@@ -88,6 +111,7 @@ class KeptPage:
     opened_at: datetime
     ends_at: datetime | None = None
     acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
     calls: Mapping[str, datetime]
     """People of the rota, in the order in which they were called."""
 
@@ -99,6 +123,8 @@ class Heard:
     at: datetime
     event: str
     alerts: frozenset[int]
+    critical: frozenset[int] = frozenset()
+    """The critical stories that it told, itself or in their place."""
     severity: Urgency
     size: int | None
     acknowledged: bool = False
@@ -117,8 +143,18 @@ class Delivery:
     at: datetime
     event: str
     alerts: Collection[int]
+    critical: Collection[int] = ()
+    """The critical stories among them, and those in whose place they are told."""
     answer: Answer
     detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tries:
+    """How often a receiver failed at a page since it took it last."""
+
+    failures: int
+    last: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +221,12 @@ class Pages:
         with transaction(self._db):
             self._db.execute(_JOIN, [page_id, json.dumps(list(alerts))])
 
+    def release(self, page_id: int) -> None:
+        """Take a page, and what holds of it, for taken by nobody and given to nobody."""
+        with transaction(self._db):
+            for statement in _RELEASE:
+                self._db.execute(statement, [page_id])
+
     def end(self, page_id: int, *, at: datetime) -> None:
         """Close a page: new stories of its name open another."""
         with transaction(self._db):
@@ -208,20 +250,41 @@ class Pages:
         known = rows(self._db, _HEARD, stamp(now - HOUR))
         return {(row["page_id"], row["receiver"]): _heard(row) for row in known}
 
+    def failing(self, now: datetime) -> dict[tuple[int, str], Tries]:
+        """Read which unsettled pages receivers failed at before now, by page and receiver."""
+        return {
+            (page, receiver): Tries(failures=failures, last=moment(last))
+            for page, receiver, failures, last in self._db.execute(_FAILING, [stamp(now)])
+        }
+
     def log(
-        self, told: Delivery, *, severity: Urgency, size: int | None, taken: bool, over: bool
+        self,
+        told: Delivery,
+        *,
+        severity: Urgency,
+        size: int | None,
+        taken: bool,
+        over: bool,
+        taken_only: bool = False,
     ) -> None:
-        """Keep an answer of a receiver; a failure leaves what it knows as it was."""
+        """Keep an answer of a receiver; a failure leaves what it knows as it was.
+
+        `taken_only` says that it was told who took the page, and nothing of what came since.
+        """
         values = [told.page_id, told.receiver, stamp(told.at), told.event, told.answer.value]
         numbers = sorted(told.alerts)
         with transaction(self._db):
             self._db.execute(_LOG, [*values, len(numbers), told.detail])
             if told.answer is Answer.FAILED:
                 return
-            ids = json.dumps(numbers)
+            ids, grave = json.dumps(numbers), json.dumps(sorted(told.critical))
             refused = told.answer is Answer.REFUSED
+            if taken_only:
+                word = [told.event, stamp(told.at), int(refused)]
+                self._db.execute(_HEAR_TAKEN, [*word, told.page_id, told.receiver])
+                return
             known = [told.page_id, told.receiver, told.event, stamp(told.at), ids, severity.value]
-            self._db.execute(_HEAR, [*known, size, int(taken), int(over), int(refused)])
+            self._db.execute(_HEAR, [*known, size, int(taken), int(over), int(refused), grave])
             if not refused:
                 self._db.execute(_TOLD, [stamp(told.at), ids])
                 if over:
@@ -272,6 +335,7 @@ class Pages:
             opened_at=moment(row["opened_at"]),
             ends_at=moment_or_none(row["ends_at"]),
             acknowledged_by=row["acknowledged_by"],
+            acknowledged_at=moment_or_none(row["acknowledged_at"]),
             calls={person: moment(at) for person, at in calls},
         )
 
@@ -287,6 +351,7 @@ def _heard(row: Row) -> Heard:
         at=moment(row["at"]),
         event=row["event"],
         alerts=frozenset(json.loads(row["alerts"])),
+        critical=frozenset(json.loads(row["critical"])),
         severity=Urgency(row["severity"]),
         size=row["size"],
         acknowledged=bool(row["acknowledged"]),

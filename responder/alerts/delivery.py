@@ -1,8 +1,9 @@
 """Telling the receivers, each on its own: at least once, and written down after the answer.
 
-A receiver that fails is left alone for a while, longer each time, and does not hold up the others;
-it is told how things stand when it is back, not all that it missed. What it refuses for good is
-not told to it again before it changes.
+A receiver that does not answer is left alone for a while, longer each time, and does not hold up
+the others; it is told how things stand when it is back, not all that it missed. A page at which it
+fails waits likewise, and does not hold up the other pages. What it refuses for good is not told to
+it again before it changes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from responder.alerts.rules import receiver_key
 from responder.alerts.settings import AlertSettings
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
-from storage.pages import Answer, Delivery, Heard, ReceiverState
+from storage.pages import Answer, Delivery, Heard, ReceiverState, Tries
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,13 +47,15 @@ class Round:
         told = Told()
         states = self.ledger.pages.receivers()
         heard = self.ledger.pages.heard(self.now)
+        failed = self.ledger.pages.failing(self.now)
         names = sorted(self.notifiers, key=lambda n: states[n].failures if n in states else 0)
         for name in names:
             state = states.get(name, ReceiverState(name=name))
             waiting = self._waiting(name, standings, heard, told)
-            if _left_alone(state, self.now):
+            if _left_alone(state.not_before, self.now):
                 continue
-            self._tell_one(state, list(waiting), told)
+            tries = {page: tried for (page, other), tried in failed.items() if other == name}
+            self._tell_one(state, list(waiting), tries, told)
         return told
 
     def _waiting(
@@ -96,10 +99,18 @@ class Round:
         return name in self.settings.notify or any(name in names for names in called)
 
     def _tell_one(
-        self, state: ReceiverState, waiting: Sequence[tuple[Standing, Gate]], told: Told
+        self,
+        state: ReceiverState,
+        waiting: Sequence[tuple[Standing, Gate]],
+        tries: Mapping[int, Tries],
+        told: Told,
     ) -> None:
         failures = state.failures
-        for standing, why in waiting:
+        # A page at which it always fails must not be in the way of the others.
+        for standing, why in sorted(waiting, key=lambda item: item[0].page.id in tries):
+            tried = tries.get(standing.page.id)
+            if tried is not None and _left_alone(tried.last + pause(tried.failures), self.now):
+                continue
             page = compose(standing, why, self.now, self.zone, self._facts(standing))
             answer, error = self._attempt(state.name, page)
             self._log(state.name, standing, why, answer, None if error is None else str(error))
@@ -110,11 +121,12 @@ class Round:
                 continue
             told.faults.append(f"{state.name}: {error}")
             failures += 1
-            until = None
-            if not error.permanent:
+            until = None if error.permanent else self.now
+            gone = not (error.permanent or error.answered)
+            if gone:
                 until = self.now + pause(failures, error.retry_after)
             self.ledger.pages.failed(state.name, str(error), at=self.now, not_before=until)
-            if not error.permanent:
+            if gone:
                 return
 
     def _attempt(self, name: str, page: Page) -> tuple[Answer, NotifyError | None]:
@@ -135,6 +147,7 @@ class Round:
             at=self.now,
             event=why.value,
             alerts=[kept.id for kept in alerts],
+            critical=standing.critical,
             answer=answer,
             detail=detail,
         )
@@ -144,6 +157,7 @@ class Round:
             size=standing.size,
             taken=standing.page.acknowledged_by is not None,
             over=over,
+            taken_only=why is Gate.SEND_ACKNOWLEDGED,
         )
 
     def _facts(self, standing: Standing) -> Facts:
@@ -170,8 +184,8 @@ def _work(ledger: Ledger, kept: KeptAlert) -> tuple[str | None, str | None]:
     return url, None if case is None else case.playbook
 
 
-def _left_alone(state: ReceiverState, now: datetime) -> bool:
+def _left_alone(not_before: datetime | None, now: datetime) -> bool:
     """Whether it is too early to try again; a pause that no receiver is given is no pause."""
-    if state.not_before is None:
+    if not_before is None:
         return False
-    return timedelta() < state.not_before - now <= LONGEST_ASKED
+    return timedelta() < not_before - now <= LONGEST_ASKED

@@ -24,13 +24,14 @@ from responder.alerts.notifier import Notifier
 from responder.alerts.rota import line, next_call
 from responder.alerts.rules import FRESH, SOON, Snapshot, firing
 from responder.alerts.settings import AlertSettings
+from responder.alerts.taking import outlived
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
-from storage.model import Alert, CaseId, Silence, Tally
-from storage.pages import HOUR, Heard, KeptPage, ReceiverState
+from storage.model import Alert, CaseId, Silence, Tally, Urgency
+from storage.pages import HOUR, Delivery, Heard, KeptPage, ReceiverState
 
 FORGOTTEN_AFTER = timedelta(days=1)
-"""An end that a receiver could not be told for so long is not news any more."""
+"""An end that was tried in vain for so long is not news any more."""
 
 _NONE: Mapping[str, Outlook] = MappingProxyType({})
 _NO_PARENTS: Mapping[CaseId, str] = MappingProxyType({})
@@ -44,6 +45,8 @@ class Held:
     """By alert; those that may be told are not among them."""
     silences: Sequence[Silence]
     quiet: bool
+    behind: Mapping[str, frozenset[int]]
+    """By the key of a story: the critical ones that are held back because it tells them."""
 
 
 def seen(
@@ -99,6 +102,10 @@ def dispatch(
     alerts = _placed(ledger, settings, alerts, held, now)
     _end_calm_pages(ledger, settings, alerts, now)
     standings = _standings(ledger, alerts, held)
+    if _released(ledger, settings, standings, now):
+        alerts = ledger.alerts.unsettled()
+        held = _held(ledger, settings, alerts, now, zone)
+        standings = _standings(ledger, alerts, held)
     if _call(ledger, settings, standings, now, zone):
         standings = _standings(ledger, alerts, held)
     told = Round(
@@ -129,11 +136,34 @@ def _held(
             kept, silences=silences, in_place=in_place, threshold=threshold, quiet=quiet
         )
 
+    def silent(kept: KeptAlert) -> bool:
+        return reason(kept, {}) is Gate.HOLD_SILENCED
+
     mute = {Gate.HOLD_BUDGET, Gate.HOLD_QUIET}
     able = [kept.alert for kept in holding if reason(kept, {}) not in mute]
-    in_place = held_back(able)
+    in_place = _in_place(able, {kept.alert.key for kept in holding if silent(kept)})
     reasons = {kept.id: why for kept in holding if (why := reason(kept, in_place)) is not None}
-    return Held(reasons=reasons, silences=silences, quiet=quiet)
+    behind = defaultdict[str, set[int]](set)
+    for kept in holding:
+        inhibited = reasons.get(kept.id) is Gate.HOLD_INHIBITED
+        if inhibited and kept.alert.severity is Urgency.CRITICAL:
+            behind[in_place[kept.alert.key]].add(kept.id)
+    return Held(
+        reasons=reasons,
+        silences=silences,
+        quiet=quiet,
+        behind={key: frozenset(numbers) for key, numbers in behind.items()},
+    )
+
+
+def _in_place(able: Sequence[Alert], silent: Collection[str]) -> Mapping[str, str]:
+    """Say what is held back by what; a silence over the larger story is none over the critical."""
+    critical = {alert.key for alert in able if alert.severity is Urgency.CRITICAL}
+    return {
+        key: teller
+        for key, teller in held_back(able).items()
+        if not (teller in silent and key in critical)
+    }
 
 
 def _placed(
@@ -203,12 +233,28 @@ def _standing(page: KeptPage, alerts: Sequence[KeptAlert], held: Held) -> Standi
         held=held.reasons[holding[0].id] if holding and not live else None,
         quiet=held.quiet,
         silenced=None in silenced or all(kept.alert.key in silenced for kept in alerts),
+        behind=frozenset().union(*(held.behind.get(k.alert.key, ()) for k in holding)),
     )
 
 
 def _worst_first(kept: KeptAlert) -> tuple[int, float, int]:
     alert = kept.alert
     return -alert.severity.rank, -alert.starts_at.timestamp(), -kept.id
+
+
+def _released(
+    ledger: Ledger, settings: AlertSettings, standings: Sequence[Standing], now: datetime
+) -> bool:
+    """Begin anew with the pages that hold what nobody took; says whether there were any."""
+    heard = ledger.pages.heard(now)
+    released = False
+    for standing in standings:
+        number = standing.page.id
+        known = [each for (page, _), each in heard.items() if page == number]
+        if outlived(standing, known, now, settings):
+            ledger.pages.release(number)
+            released = True
+    return released
 
 
 def _call(
@@ -271,5 +317,11 @@ def _settle(ledger: Ledger, notifiers: Mapping[str, Notifier], now: datetime) ->
             and Gate.SEND_RESOLVED in notifiers[name].hears
             and not (known.resolved or known.refused)
         ]
-        if not waiting or now - page.ends_at > FORGOTTEN_AFTER:
+        if not waiting or _in_vain(ledger.pages.deliveries(page.id), now):
             ledger.pages.settle(page.id, at=now)
+
+
+def _in_vain(deliveries: Sequence[Delivery], now: datetime) -> bool:
+    """Whether an end was tried for long enough; what a silence held back was not tried yet."""
+    tries = [told.at for told in deliveries if told.event == Gate.SEND_RESOLVED.value]
+    return now - min(tries, default=now) > FORGOTTEN_AFTER

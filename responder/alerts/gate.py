@@ -32,6 +32,7 @@ class Gate(StrEnum):
     HOLD_QUIET = "quiet hours"
     HOLD_BUDGET = "below the budget's threshold"
     HOLD_OVER = "over"
+    HOLD_REFUSED = "refused"
 
     @property
     def sends(self) -> bool:
@@ -55,6 +56,8 @@ class Standing:
     """Why none is live although some hold."""
     quiet: bool
     silenced: bool
+    behind: frozenset[int] = frozenset()
+    """The critical stories that are held back because this page tells them."""
 
     @property
     def severity(self) -> Urgency:
@@ -63,6 +66,12 @@ class Standing:
             return self.live[0].alert.severity
         ended = (kept.alert.severity for kept in self.alerts)
         return max(ended, key=lambda level: level.rank, default=Urgency.NORMAL)
+
+    @property
+    def critical(self) -> frozenset[int]:
+        """Number the critical stories that it tells, itself or in their place."""
+        live = (k.id for k in self.live if k.alert.severity is Urgency.CRITICAL)
+        return self.behind.union(live)
 
     @property
     def size(self) -> int | None:
@@ -124,6 +133,8 @@ def gate(
         return Gate.HOLD_TAKEN
     if called_at is not None and called_at > heard.at:
         return Gate.SEND_ESCALATED
+    if heard.refused:
+        return Gate.HOLD_REFUSED
     if now - heard.at >= settings.repeat_interval:
         return Gate.SEND_REPEAT
     return Gate.HOLD_SAME
@@ -163,11 +174,22 @@ def _over(standing: Standing, heard: Heard, hears: Collection[Gate]) -> Gate:
 
 
 def _tell_growth(standing: Standing, heard: Heard, now: datetime, settings: AlertSettings) -> bool:
+    """Say whether a page that was told became news; only what is critical is above the cap."""
+    worse = standing.severity.rank > heard.severity.rank
+    if worse and standing.severity is Urgency.CRITICAL:
+        return True
+    soon = now - heard.at < settings.group_interval
+    critical = standing.critical - heard.critical
+    # Of many that come one after the other, the first is told at once and one update the rest.
+    if critical - standing.behind and heard.event != Gate.SEND_UPDATE.value:
+        return True
+    if critical and not soon:
+        return True
     if heard.updates >= settings.updates_per_hour:
         return False
-    if standing.severity.rank > heard.severity.rank:
+    if worse:
         return True
-    if now - heard.at < settings.group_interval:
+    if soon:
         return False
     new = any(kept.id not in heard.alerts for kept in standing.live)
     known, size = heard.size or 0, standing.size or 0

@@ -26,11 +26,18 @@ class NotifyError(ToolError):
     """Nobody could be told; the text says how to mend it and holds no secret."""
 
     def __init__(
-        self, detail: str, *, permanent: bool = False, retry_after: timedelta | None = None
+        self,
+        detail: str,
+        *,
+        permanent: bool = False,
+        answered: bool = False,
+        retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(detail)
         self.permanent = permanent
         """The receiver said no: the same again would get the same answer."""
+        self.answered = answered
+        """The receiver is there, and failed at this page: it may do better at another."""
         self.retry_after = retry_after
 
 

@@ -17,6 +17,7 @@ from storage.model import Urgency
 
 BODY = 1500
 """Characters: what the shortest of the common chats takes in one message, with room to spare."""
+_ANSWERED = re.compile(r"\berror=5\d\d\b")
 _SAID_NO = re.compile(r"\berror=4(?!08|29)\d\d\b")
 
 
@@ -75,8 +76,12 @@ class AppriseNotifier:
         )
         if not result:
             # Apprise tells why in its log alone, and there without secrets.
-            said_no = any(_SAID_NO.search(str(entry)) for entry in result.logs())
-            raise NotifyError("the address did not take it", permanent=said_no)
+            words = "\n".join(str(entry) for entry in result.logs())
+            raise NotifyError(
+                "the address did not take it",
+                permanent=_SAID_NO.search(words) is not None,
+                answered=_ANSWERED.search(words) is not None,
+            )
 
 
 def _plain(url: str) -> str:

@@ -56,7 +56,7 @@ class CommandNotifier:
                 limit = self._options.timeout_s
                 raise NotifyError(f"not done after {limit:g} s, stopped") from None
         if running.returncode != 0:
-            raise NotifyError(f"exit status {running.returncode}")
+            raise NotifyError(f"exit status {running.returncode}", answered=True)
 
 
 def _stop(running: "subprocess.Popen[bytes]") -> None:

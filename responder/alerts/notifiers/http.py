@@ -54,7 +54,12 @@ def ask(
         raise NotifyError(f"no answer ({type(error).__name__})") from None
     if not 200 <= status < 300:
         permanent = status < 500 and status not in {_TOO_MANY, _TIMED_OUT}
-        raise NotifyError(f"answered {status}", permanent=permanent, retry_after=after)
+        raise NotifyError(
+            f"answered {status}",
+            permanent=permanent,
+            answered=status not in {_TOO_MANY, _TIMED_OUT} and after is None,
+            retry_after=after,
+        )
 
 
 async def _answer(

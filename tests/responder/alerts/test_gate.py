@@ -49,6 +49,9 @@ def heard(at: datetime = NOON, **more: object) -> Heard:
 
 
 ONE = standing(kept())
+LOW, CRITICAL = Urgency.LOW, Urgency.CRITICAL
+BOTH = standing(kept(severity=CRITICAL), kept(2, severity=CRITICAL))
+BEHIND = standing(kept(severity=CRITICAL), behind=frozenset({7, 8}))
 TAKEN = replace(ONE, page=replace(ONE.page, acknowledged_by="Ada"))
 OVER = standing(page=replace(ONE.page, ends_at=NOON))
 
@@ -66,6 +69,8 @@ OVER = standing(page=replace(ONE.page, ends_at=NOON))
         (OVER, None, 0, Gate.HOLD_OVER),
         (ONE, heard(), 239, Gate.HOLD_SAME),
         (ONE, heard(), 240, Gate.SEND_REPEAT),
+        (ONE, heard(refused=True), 240, Gate.HOLD_REFUSED),
+        (standing(kept(), kept(2)), heard(refused=True), 5, Gate.SEND_UPDATE),
         (TAKEN, heard(), 240, Gate.SEND_ACKNOWLEDGED),
         (TAKEN, heard(acknowledged=True), 10_000, Gate.HOLD_TAKEN),
         (standing(kept(), kept(2)), heard(), 4, Gate.HOLD_SAME),
@@ -74,7 +79,15 @@ OVER = standing(page=replace(ONE.page, ends_at=NOON))
         (standing(kept(size=199)), heard(size=100), 5, Gate.HOLD_SAME),
         (standing(kept(size=200)), heard(size=100), 5, Gate.SEND_UPDATE),
         (standing(kept(severity=Urgency.CRITICAL)), heard(), 0, Gate.SEND_UPDATE),
-        (standing(kept(severity=Urgency.CRITICAL)), heard(updates=2), 0, Gate.HOLD_SAME),
+        (standing(kept(severity=Urgency.CRITICAL)), heard(updates=2), 0, Gate.SEND_UPDATE),
+        (standing(kept(severity=Urgency.HIGH)), heard(severity=LOW, updates=2), 0, Gate.HOLD_SAME),
+        (BOTH, heard(severity=CRITICAL, critical={1}, updates=2), 0, Gate.SEND_UPDATE),
+        (BOTH, heard(severity=CRITICAL, critical={1}, event="update"), 4, Gate.HOLD_SAME),
+        (BOTH, heard(severity=CRITICAL, critical={1}, event="update"), 5, Gate.SEND_UPDATE),
+        (BOTH, heard(severity=CRITICAL, critical={1, 2}, alerts={1, 2}), 5, Gate.HOLD_SAME),
+        (BEHIND, heard(severity=CRITICAL, critical={1, 7}), 4, Gate.HOLD_SAME),
+        (BEHIND, heard(severity=CRITICAL, critical={1, 7}, updates=2), 5, Gate.SEND_UPDATE),
+        (BEHIND, heard(severity=CRITICAL, critical={1, 7, 8}, updates=2), 5, Gate.HOLD_SAME),
         (standing(held=Gate.HOLD_INHIBITED), heard(), 240, Gate.HOLD_INHIBITED),
         (OVER, heard(), 0, Gate.SEND_RESOLVED),
         (OVER, heard(resolved=True), 0, Gate.HOLD_OVER),
