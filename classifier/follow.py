@@ -44,7 +44,9 @@ def find_incidents(find: Finder, brands: Sequence[Brand], ledger: Ledger, now: d
     """Count what is new, look for bursts, and keep the incidents that they make."""
     counted = count(brands, ledger)
     if counted >= MOST_COUNTED:
-        # Counts that are not complete yet would pass for calm.
+        # Counts that are not complete yet would pass for calm. No post waits for them.
+        names = [brand.name for brand in brands]
+        ledger.incident_work.looked(names, ledger.incident_work.newest(), at=now)
         return Tally(new=counted, note="counts what was stored before")
     signals = _signals(find, ledger, brands, now)
     opened = 0
@@ -105,9 +107,14 @@ def take_in(brand: Brand, signals: Sequence[Signal], ledger: Ledger, now: dateti
     incidents, it is done again.
     """
     for _ in range(ATTEMPTS):
+        upto = ledger.incident_work.newest()
         seen = ledger.incidents.recent(brand.name, now - REOPENS)
         outcome = follow(_scene(brand, seen, signals, ledger, now), signals, now)
-        if ledger.incidents.keep(seen, outcome, at=now):
+        with ledger.together():
+            kept = ledger.incidents.keep(seen, outcome, at=now)
+            if kept:
+                ledger.incident_work.looked([brand.name], upto, at=now)
+        if kept:
             return sum(incident.id < 0 for incident in outcome.incidents)
     return 0
 

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from storage.database import stamp, transaction
 from storage.incident import IncidentId
-from storage.model import CaseId
+from storage.model import CaseId, MentionId
 
 # All that is told under these incidents, each with the one under which it is told.
 _TOLD = """
@@ -46,12 +48,16 @@ JOIN cases k ON k.id = g.case_id
 WHERE k.status NOT IN ('published', 'closed')
 GROUP BY k.playbook ORDER BY k.playbook IS NULL, cases DESC, k.playbook
 """  # noqa: S608
+# Judged not later than now: a clock that was set back would hold them back for as long.
 _UNSEEN = """
-SELECT k.id, k.brand FROM mentions m INDEXED BY mentions_uncounted
+SELECT k.id FROM looks l CROSS JOIN mentions m ON m.id > l.upto
+JOIN classifications c ON c.mention_id = m.id
 JOIN case_mentions g ON g.mention_id = m.id
 JOIN cases k ON k.id = g.case_id
-WHERE m.counted = 0 AND m.pending = 0 AND m.own = 0 AND k.brand IS NOT NULL
+WHERE l.brand = ?1 AND l.at >= ?2 AND k.brand = ?1 AND m.pending = 0 AND m.own = 0
+    AND c.at BETWEEN ?3 AND ?4
 """
+_NEWEST = "SELECT id FROM mentions WHERE pending = 0 ORDER BY id DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +75,7 @@ class Work:
 
 
 class IncidentWork:
-    """Reads what stands behind incidents and all that is told under them."""
+    """Reads what stands behind incidents and all that is told under them, and what may yet."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -79,9 +85,29 @@ class IncidentWork:
         found = self._db.execute(_CASES, [json.dumps(list(incidents))])
         return {CaseId(row[0]): IncidentId(row[1]) for row in found}
 
-    def unseen(self) -> dict[CaseId, str]:
-        """Find the cases with posts that no look for incidents has seen, each with its brand."""
-        return {CaseId(row[0]): row[1] for row in self._db.execute(_UNSEEN)}
+    def unseen(
+        self, brand: str, now: datetime, *, waits: timedelta, late: timedelta
+    ) -> list[CaseId]:
+        """Find the cases of a brand with posts that no look for incidents has seen.
+
+        Only what was judged no longer than `waits` ago waits for a look; nothing does where the
+        last one is more than `late` ago.
+        """
+        values = [brand, stamp(now - late), stamp(now - waits), stamp(now)]
+        return [CaseId(row[0]) for row in self._db.execute(_UNSEEN, values)]
+
+    def newest(self) -> MentionId:
+        """Number the newest judged post; 0 where there is none."""
+        row = self._db.execute(_NEWEST).fetchone()
+        return MentionId(0 if row is None else row[0])
+
+    def looked(self, brands: Iterable[str], upto: MentionId, *, at: datetime) -> None:
+        """Keep up to which post the newest look for incidents saw all, or passed it by."""
+        with transaction(self._db):
+            self._db.conn.executemany(
+                "INSERT OR REPLACE INTO looks VALUES (?, ?, ?)",
+                [(brand, upto, stamp(at)) for brand in brands],
+            )
 
     def of(self, incident: int) -> Work:
         """Gather the work of one incident."""
