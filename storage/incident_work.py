@@ -48,6 +48,32 @@ JOIN cases k ON k.id = g.case_id
 WHERE k.status NOT IN ('published', 'closed')
 GROUP BY k.playbook ORDER BY k.playbook IS NULL, cases DESC, k.playbook
 """  # noqa: S608
+# Of these cases, with all incidents above; the outermost that was told and is over.
+_ENDED = """
+WITH RECURSIVE up(case_id, id) AS (
+    SELECT g.case_id, p.incident_id FROM case_mentions g
+    JOIN incident_mentions p ON p.mention_id = g.mention_id
+    WHERE g.case_id IN (SELECT value FROM json_each(?))
+    UNION SELECT u.case_id, i.merged_into FROM up u JOIN incidents i ON i.id = u.id
+    WHERE i.merged_into IS NOT NULL
+)
+SELECT u.case_id, max(i.id) FROM up u JOIN incidents i ON i.id = u.id
+WHERE i.state = 'closed' AND EXISTS (
+    SELECT 1 FROM alerts a
+    WHERE a.starts_at BETWEEN i.starts_at AND i.closed_at AND a.kind = 'burst'
+        AND a.notified_at IS NOT NULL AND json_extract(a.details, '$.incident_id') = i.id
+) AND NOT EXISTS (
+    SELECT 1 FROM case_mentions g JOIN mentions m ON m.id = g.mention_id
+    WHERE g.case_id = u.case_id AND m.own = 0 AND m.published_at > i.closed_at
+) GROUP BY u.case_id
+"""
+_LEFT = f"""{_TOLD}
+SELECT count(DISTINCT k.id) FROM told t
+JOIN incident_mentions p ON p.incident_id = t.id
+JOIN case_mentions g ON g.mention_id = p.mention_id
+JOIN cases k ON k.id = g.case_id
+WHERE k.status NOT IN ('published', 'closed')
+"""  # noqa: S608
 # Judged not later than now: a clock that was set back would hold them back for as long.
 _UNSEEN = """
 SELECT k.id FROM looks l CROSS JOIN mentions m ON m.id > l.upto
@@ -84,6 +110,18 @@ class IncidentWork:
         """Find the cases that the posts of these incidents opened, each with its incident."""
         found = self._db.execute(_CASES, [json.dumps(list(incidents))])
         return {CaseId(row[0]): IncidentId(row[1]) for row in found}
+
+    def ended(self, cases: Iterable[CaseId]) -> dict[CaseId, IncidentId]:
+        """Find, for some of these cases, the incident that is over and on whose page they were.
+
+        A case with a post that is newer than the end is none of it.
+        """
+        found = self._db.execute(_ENDED, [json.dumps(list(cases))])
+        return {CaseId(row[0]): IncidentId(row[1]) for row in found}
+
+    def left(self, incidents: Iterable[int]) -> int:
+        """Count the cases of these incidents that are open."""
+        return int(self._db.execute(_LEFT, [json.dumps(list(incidents))]).fetchone()[0])
 
     def unseen(
         self, brand: str, now: datetime, *, waits: timedelta, late: timedelta

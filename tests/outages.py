@@ -1,6 +1,6 @@
 """A watch of our own on a simulated clock: the desk's own jobs, with invented posts to hear."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.stories import BRAND, SOURCE, Town
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+DAYS = 14
 STAGES = ("triage", "incidents", "draft", "alerts")
 
 
@@ -87,3 +88,14 @@ class Watch:
     def pages(self, kind: str = "burst") -> list[Page]:
         """List what was told of stories of one kind."""
         return [p for p in self.notifier.pages if any(s.kind.value == kind for s in p.stories)]
+
+
+Begin = Callable[..., Watch]
+
+
+def past(path: Path, *stories: Sequence[Mention], town: Town) -> Watch:
+    """Fourteen days of ordinary talk, and what happened in them."""
+    watch = Watch(path, town)
+    since = NOON - DAYS * DAY
+    watch.past([*town.talk(since, NOON), *(p for story in stories for p in story)], since)
+    return watch

@@ -16,6 +16,7 @@ from responder.alerts.page import STORIES, Facts, Page, compose
 from responder.alerts.rules import receiver_key
 from responder.alerts.settings import AlertSettings
 from storage.alerts import KeptAlert
+from storage.incident import Step
 from storage.ledger import Ledger
 from storage.pages import Answer, Delivery, Heard, ReceiverState
 
@@ -100,7 +101,7 @@ class Round:
     ) -> None:
         failures = state.failures
         for standing, why in waiting:
-            page = compose(standing, why, self.now, self.zone, self._facts(standing))
+            page = compose(standing, why, self.now, self.zone, self._facts(standing, why))
             answer, error = self._attempt(state.name, page)
             self._log(state.name, standing, why, answer, None if error is None else str(error))
             if error is None:
@@ -146,7 +147,7 @@ class Round:
             over=over,
         )
 
-    def _facts(self, standing: Standing) -> Facts:
+    def _facts(self, standing: Standing, why: Gate) -> Facts:
         """Look up the posts, the playbooks and the drafts behind a page."""
         shown = (standing.live or standing.alerts)[:STORIES]
         urls, playbooks = dict[int, str](), dict[int, str]()
@@ -160,7 +161,29 @@ class Round:
         incidents = [alert.incident_id for alert in alerts if alert.incident_id is not None]
         cases = {alert.case_id for alert in alerts if alert.case_id is not None}
         cases |= self.ledger.incident_work.cases(incidents).keys()
-        return Facts(urls=urls, playbooks=playbooks, drafts=self.ledger.cases.drafted(list(cases)))
+        ended, left = _ended(self.ledger, standing) if why is Gate.SEND_RESOLVED else (None, 0)
+        return Facts(
+            urls=urls,
+            playbooks=playbooks,
+            drafts=self.ledger.cases.drafted(list(cases)),
+            ended=ended,
+            left=left,
+        )
+
+
+def _ended(ledger: Ledger, standing: Standing) -> tuple[str | None, int]:
+    """Say why the incidents of a page are over, and count what is left of their work."""
+    alerts = [kept.alert for kept in standing.alerts]
+    incidents = {alert.incident_id for alert in alerts if alert.incident_id is not None}
+    roots = {root.id: root for root in map(ledger.incidents.root, incidents)}
+    told = []
+    for number, root in sorted(roots.items()):
+        ends = [e for e in ledger.incidents.events(number) if e.step is Step.CLOSE]
+        if not root.live and ends:
+            by = f" by {root.closed_by}" if root.closed_by else ""
+            note = f": {ends[-1].note}" if ends[-1].note else ""
+            told.append(f"incident {number}, closed{by}{note}")
+    return "; ".join(told) or None, ledger.incident_work.left(roots)
 
 
 def _work(ledger: Ledger, kept: KeptAlert) -> tuple[str | None, str | None]:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from listener.budget import Outlook
+from responder.alerts.aftermath import aftermath
 from responder.alerts.bearable import bearable
 from responder.alerts.delivery import Round
 from responder.alerts.gate import Gate, Standing, gathering, holds_back
@@ -93,9 +94,10 @@ def dispatch(
 ) -> Tally:
     """Keep what holds, and tell what must be known of it."""
     ledger.pages.clock_set_back(now)
-    ledger.alerts.keep(firing(snapshot, now), at=now)
+    found = aftermath(firing(snapshot, now), ledger)
+    ledger.alerts.keep(found.alerts, at=now)
     alerts = ledger.alerts.unsettled()
-    held = _held(ledger, settings, alerts, now, zone)
+    held = _held(ledger, settings, alerts, found.over, now, zone)
     alerts = _placed(ledger, settings, alerts, held, now)
     _end_calm_pages(ledger, settings, alerts, now)
     standings = _standings(ledger, alerts, held)
@@ -114,7 +116,12 @@ def dispatch(
 
 
 def _held(
-    ledger: Ledger, settings: AlertSettings, alerts: Sequence[KeptAlert], now: datetime, zone: str
+    ledger: Ledger,
+    settings: AlertSettings,
+    alerts: Sequence[KeptAlert],
+    over: Collection[str],
+    now: datetime,
+    zone: str,
 ) -> Held:
     """Decide what is held back; only what can be told itself may stand for another story."""
     quiet = within(now, settings.quiet, ZoneInfo(zone))
@@ -131,7 +138,7 @@ def _held(
 
     mute = {Gate.HOLD_BUDGET, Gate.HOLD_QUIET}
     able = [kept.alert for kept in holding if reason(kept, {}) not in mute]
-    in_place = held_back(able)
+    in_place = held_back(able, over)
     reasons = {kept.id: why for kept in holding if (why := reason(kept, in_place)) is not None}
     return Held(reasons=reasons, silences=silences, quiet=quiet)
 

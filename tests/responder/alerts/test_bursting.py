@@ -1,12 +1,9 @@
 """From posts that pour in to one page, and to its end: the desk's jobs on a simulated clock."""
 
 import re
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from classifier.follow import count
 from storage.incident import Course
@@ -14,46 +11,12 @@ from storage.ledger import opened
 from storage.model import Mention, Urgency
 from storage.polled import Span
 from tests.factories import NOON
-from tests.outages import DAY, HOUR, MINUTE, Watch
+from tests.outages import DAY, HOUR, MINUTE, Begin, Watch, past
 from tests.stories import BRAND, OUTAGE, Told, Town
 
-DAYS = 14
 HOSPITAL: Told = ("fr", "safety_hygiene", "bébé à l'hôpital, allergène caché du yaourt Brumelle")
 GLASS: Told = ("fr", "product_quality", "du verre brisé au fond du pot de Brumelle Crème")
 PROMOTION: Sequence[Told] = (("fr", "price", "la promo Brumelle du vendredi est là, {mood}"),)
-
-Begin = Callable[..., Watch]
-
-
-def past(path: Path, *stories: Sequence[Mention], town: Town) -> Watch:
-    """Fourteen days of ordinary talk, and what happened in them."""
-    watch = Watch(path, town)
-    since = NOON - DAYS * DAY
-    watch.past([*town.talk(since, NOON), *(p for story in stories for p in story)], since)
-    return watch
-
-
-@pytest.fixture(scope="module")
-def ordinary(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Town]:
-    path = tmp_path_factory.mktemp("ordinary") / "vigie.db"
-    with opened(path) as ledger:
-        town = Town(ledger)
-        past(path, town=town)
-    return path, town
-
-
-@pytest.fixture
-def begin(ordinary: tuple[Path, Town], path: Path) -> Begin:
-    """Begin to watch at noon, after ordinary days; the same talk each time."""
-    kept, before = ordinary
-
-    def begin(name: str = "vigie.db") -> Watch:
-        here = path.with_name(name)
-        shutil.copy(kept, here)
-        town = Town(before.ledger, judged=dict(before.judged), number=before.number)
-        return Watch(here, town)
-
-    return begin
 
 
 def an_outage(watch: Watch) -> list[Mention]:
