@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from classifier.abandoned import close_unwatched
 from classifier.belonging import Ordinary
 from classifier.facets import streams_of
 from classifier.incidents import LEAD, REOPENS, Scene, follow
@@ -42,6 +43,7 @@ ATTEMPTS = 3
 
 def find_incidents(find: Finder, brands: Sequence[Brand], ledger: Ledger, now: datetime) -> Tally:
     """Count what is new, look for bursts, and keep the incidents that they make."""
+    close_unwatched({brand.name for brand in brands}, ledger, now)
     counted = count(brands, ledger)
     if counted >= MOST_COUNTED:
         # Counts that are not complete yet would pass for calm. No post waits for them.

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from storage.database import stamp, transaction
+from storage.database import moment, stamp, transaction
 from storage.incident import IncidentId
 from storage.model import CaseId, MentionId
 
@@ -138,6 +138,11 @@ class IncidentWork:
         """Number the newest judged post; 0 where there is none."""
         row = self._db.execute(_NEWEST).fetchone()
         return MentionId(0 if row is None else row[0])
+
+    def looks(self) -> dict[str, datetime]:
+        """Say when incidents of each brand were looked for last."""
+        found = self._db.execute("SELECT brand, at FROM looks")
+        return {row[0]: moment(row[1]) for row in found}
 
     def looked(self, brands: Iterable[str], upto: MentionId, *, at: datetime) -> None:
         """Keep up to which post the newest look for incidents saw all, or passed it by."""

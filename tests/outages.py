@@ -9,7 +9,7 @@ from listener.schedule import Job, attempt
 from responder.alerts.page import Page
 from responder.desk import Desk
 from storage.ledger import opened
-from storage.model import Mention
+from storage.model import Brand, Mention
 from storage.polled import Batch, Hole, Span
 from storage.settings import Settings, StorageSettings
 from tests.factories import NOON, FrozenClock
@@ -29,6 +29,7 @@ class Watch:
     def __init__(self, path: Path, town: Town, at: datetime = NOON) -> None:
         self.path = path
         self.town = town
+        self.brands: tuple[Brand, ...] = (BRAND,)
         self.clock = FrozenClock(at)
         self.notifier = FakeNotifier()
         self.start()
@@ -36,7 +37,7 @@ class Watch:
     def start(self) -> None:
         """Build the parts, as the command does when it starts."""
         settings = Settings(
-            brands=(BRAND,), storage=StorageSettings(path=self.path), alerts={"notify": ["fake"]}
+            brands=self.brands, storage=StorageSettings(path=self.path), alerts={"notify": ["fake"]}
         )
         desk = Desk(settings=settings, clock=self.clock)
         # The parts that would need a network or weights, put where the desk keeps its own.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from classifier.abandoned import close_unseen
 from responder.alerts.bursting import alert, key_of, pages
 from storage.incident import Incident
 from storage.ledger import Ledger
@@ -32,6 +33,7 @@ def bursts(ledger: Ledger, now: datetime) -> Bursts:
     its brand's newest: the next look says what it is, and one page too late is better than one for
     each post.
     """
+    close_unseen(ledger, now)
     before = {
         kept.alert.key: kept.alert
         for kept in ledger.alerts.firing()

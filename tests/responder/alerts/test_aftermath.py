@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from storage.ledger import opened
-from storage.model import Urgency
+from storage.model import Brand, Urgency
 from tests.factories import NOON
 from tests.outages import HOUR, MINUTE, Begin, Watch
 from tests.stories import OUTAGE
@@ -53,3 +53,25 @@ def test_what_gets_worse_or_begins_after_the_end_pages_by_itself(begin: Begin) -
     watch.live([watch.town.post(OUTAGE[0], watch.clock())], watch.clock() + 9 * MINUTE, 9 * MINUTE)
     told = {story.key for page in watch.pages("urgent") for story in page.stories}
     assert len(told) == 2
+
+
+def test_an_incident_of_a_brand_that_is_not_watched_any_more_closes(begin: Begin) -> None:
+    watch = begin()
+    watch.live(watch.town.story(APP, NOON, NOON + 20 * MINUTE, 40), NOON + 20 * MINUTE, 20 * MINUTE)
+    watch.brands = (Brand(name="Another"),)
+    watch.start()
+    watch.live([], NOON + HOUR, 20 * MINUTE)
+    over = watch.pages()[-1]
+    assert over.event.value == "resolved"
+    assert over.ended == "incident 1, closed: the brand is not watched any more"
+
+
+def test_an_incident_at_which_nobody_looks_closes_after_a_day(begin: Begin) -> None:
+    watch = begin()
+    watch.live(watch.town.story(APP, NOON, NOON + 20 * MINUTE, 40), NOON + 20 * MINUTE, 20 * MINUTE)
+    for _ in range(25):
+        watch.clock.at += HOUR
+        watch.round("alerts")
+    over = watch.pages()[-1]
+    assert over.event.value == "resolved"
+    assert over.ended == "incident 1, closed: nobody looked since 2026-11-20 12:20 UTC"
