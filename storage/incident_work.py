@@ -41,7 +41,9 @@ LEFT JOIN spoken s ON s.mention_id = m.id
 WHERE coalesce(s.value = 'yes', c.undecided OR c.complaint >= 0.5)
 """  # noqa: S608
 _OPEN = f"""{_TOLD}
-SELECT k.playbook, count(*) AS cases, max(k.risk_level = 'critical') FROM told t
+SELECT k.playbook, count(DISTINCT k.id) AS cases, max(k.risk_level = 'critical'),
+    count(DISTINCT CASE WHEN k.due_at < ? THEN k.id END)
+FROM told t
 JOIN incident_mentions p ON p.incident_id = t.id
 JOIN case_mentions g ON g.mention_id = p.mention_id
 JOIN cases k ON k.id = g.case_id
@@ -98,6 +100,8 @@ class Work:
     """One of its open cases is critical."""
     playbook: str | None
     """The one that most of its open cases take."""
+    late: int
+    """Open cases whose answer is late."""
 
 
 class IncidentWork:
@@ -152,13 +156,14 @@ class IncidentWork:
                 [(brand, upto, stamp(at)) for brand in brands],
             )
 
-    def of(self, incident: int) -> Work:
-        """Gather the work of one incident."""
+    def of(self, incident: int, now: datetime) -> Work:
+        """Gather the work of one incident, as it stands now."""
         told = json.dumps([incident])
-        work = self._db.execute(_OPEN, [told]).fetchall()
+        work = self._db.execute(_OPEN, [told, stamp(now)]).fetchall()
         return Work(
             channels=dict(self._db.execute(_CHANNELS, [told]).fetchall()),
             complaining=self._db.execute(_COMPLAINING, [told]).fetchone()[0],
             critical=any(row[2] for row in work),
             playbook=work[0][0] if work else None,
+            late=sum(row[3] for row in work),
         )

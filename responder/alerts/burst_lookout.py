@@ -43,7 +43,7 @@ def bursts(ledger: Ledger, now: datetime) -> Bursts:
     told: list[int] = []
     newest: dict[str, str] = {}
     for incident in ledger.incidents.told():
-        key, work = key_of(incident.id), ledger.incident_work.of(incident.id)
+        key, work = key_of(incident.id), ledger.incident_work.of(incident.id, now)
         if key in before or pages(incident, work):
             found[key] = alert(incident, work, _links(ledger, incident))
             told.append(incident.id)

@@ -75,3 +75,16 @@ def test_an_incident_at_which_nobody_looks_closes_after_a_day(begin: Begin) -> N
     over = watch.pages()[-1]
     assert over.event.value == "resolved"
     assert over.ended == "incident 1, closed: nobody looked since 2026-11-20 12:20 UTC"
+
+
+def test_the_page_of_an_incident_says_how_many_answers_are_late(begin: Begin) -> None:
+    watch = begin()
+    watch.live(watch.town.story(APP, NOON, NOON + 20 * MINUTE, 40), NOON + 20 * MINUTE, 20 * MINUTE)
+    with opened(watch.path) as ledger, ledger.together():
+        late = (NOON + HOUR).isoformat(timespec="microseconds")
+        ledger._db.execute("UPDATE cases SET due_at = ? WHERE status <> 'closed'", [late])
+    watch.live([], NOON + 5 * HOUR, HOUR)
+    first, *_, last = watch.pages()
+    assert "late" not in str(first.stories[0].advice)
+    assert str(last.stories[0].advice).endswith("; 40 of its answers are late: vigie queue")
+    assert watch.pages("sla") == []
