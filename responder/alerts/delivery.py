@@ -189,8 +189,12 @@ def _ended(ledger: Ledger, standing: Standing) -> tuple[str | None, int]:
 def _work(ledger: Ledger, kept: KeptAlert) -> tuple[str | None, str | None]:
     case = None if kept.alert.case_id is None else ledger.cases.get(kept.alert.case_id)
     about = kept.alert.mention_id if case is None else case.mention_id
-    url = None if about is None else ledger.mentions.get(about).mention.url
-    return url, None if case is None else case.playbook
+    playbook = None if case is None else case.playbook
+    if about is None:
+        return None, playbook
+    post = ledger.mentions.get(about)
+    # A post that was deleted at its source keeps its address here, which may name the author.
+    return (post.mention.url if post.deleted_at is None else None), playbook
 
 
 def _left_alone(state: ReceiverState, now: datetime) -> bool:

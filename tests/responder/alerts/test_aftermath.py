@@ -88,3 +88,23 @@ def test_the_page_of_an_incident_says_how_many_answers_are_late(begin: Begin) ->
     assert "late" not in str(first.stories[0].advice)
     assert str(last.stories[0].advice).endswith("; 40 of its answers are late: vigie queue")
     assert watch.pages("sla") == []
+
+
+def test_the_end_of_an_incident_names_nobody_who_was_forgotten(begin: Begin) -> None:
+    watch = begin()
+    watch.live(watch.town.story(APP, NOON, NOON + 20 * MINUTE, 40), NOON + 20 * MINUTE, 20 * MINUTE)
+    assert watch.pages()[-1].stories[0].url is not None
+    with opened(watch.path) as ledger:
+        post = ledger.incidents.get(1).examples[0]
+        author = ledger.mentions.get(post).mention.author
+        assert author is not None
+        ledger.corrections.rename(1, f"what {author.handle} says", actor="karine", at=NOON)
+    watch.round("alerts")
+    with opened(watch.path) as ledger:
+        ledger.erasure.forget([post], actor="karine", at=NOON)
+        ledger.corrections.close(1, actor="karine", at=watch.clock())
+    watch.live([], NOON + HOUR, 20 * MINUTE)
+    over = watch.pages()[-1]
+    (story,) = over.stories
+    assert (over.event.value, story.url, story.further) == ("resolved", None, ())
+    assert author.handle not in over.text
