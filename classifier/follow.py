@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from classifier.abandoned import close_unwatched
 from classifier.belonging import Ordinary
 from classifier.facets import streams_of
 from classifier.incidents import LEAD, REOPENS, Scene, follow
@@ -42,9 +43,12 @@ ATTEMPTS = 3
 
 def find_incidents(find: Finder, brands: Sequence[Brand], ledger: Ledger, now: datetime) -> Tally:
     """Count what is new, look for bursts, and keep the incidents that they make."""
+    close_unwatched({brand.name for brand in brands}, ledger, now)
     counted = count(brands, ledger)
     if counted >= MOST_COUNTED:
-        # Counts that are not complete yet would pass for calm.
+        # Counts that are not complete yet would pass for calm. No post waits for them.
+        names = [brand.name for brand in brands]
+        ledger.incident_work.looked(names, ledger.incident_work.newest(), at=now)
         return Tally(new=counted, note="counts what was stored before")
     signals = _signals(find, ledger, brands, now)
     opened = 0
@@ -105,9 +109,14 @@ def take_in(brand: Brand, signals: Sequence[Signal], ledger: Ledger, now: dateti
     incidents, it is done again.
     """
     for _ in range(ATTEMPTS):
+        upto = ledger.incident_work.newest()
         seen = ledger.incidents.recent(brand.name, now - REOPENS)
         outcome = follow(_scene(brand, seen, signals, ledger, now), signals, now)
-        if ledger.incidents.keep(seen, outcome, at=now):
+        with ledger.together():
+            kept = ledger.incidents.keep(seen, outcome, at=now)
+            if kept:
+                ledger.incident_work.looked([brand.name], upto, at=now)
+        if kept:
             return sum(incident.id < 0 for incident in outcome.incidents)
     return 0
 

@@ -19,6 +19,7 @@ from listener.intake import take_in
 from listener.matching import Matcher
 from listener.records import format_of
 from listener.rows import Reading, Rejected, read_rows
+from responder.alerts.burst_lookout import WAITS
 from responder.alerts.gate import SENDS
 from responder.alerts.page import Page
 from responder.alerts.round import tell
@@ -32,8 +33,8 @@ from storage.listened import Listened, Reach
 from storage.model import Alert, AlertKind, Json, Mention, Urgency
 
 STEP = timedelta(minutes=1)
-LOOK = timedelta(minutes=5)
-"""Pause between two looks for incidents."""
+LOOK = WAITS
+"""Pause between two looks for incidents: as long as alerts wait for one."""
 PAUSE = timedelta(hours=1)
 """Between two looks while nothing happens: quiet hours end, and stories."""
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from storage.database import SqlValue, moment, moment_or_none, rows, stamp, transaction
 from storage.errors import NotFound
+from storage.incidents import Incidents
 from storage.model import Alert, AlertKind, CaseId, MentionId, Outcome, Silence, Urgency
 
 _FIRE = """
@@ -61,6 +62,24 @@ UPDATE alerts SET outcome = 'nothing'
 WHERE key IN (SELECT value FROM json_each(?)) AND starts_at >= ? AND outcome IS NULL
     AND came_true_at IS NULL
 """
+# With all incidents above: each is told by alerts of its own.
+_TOLD_BY = """
+WITH RECURSIVE up(id) AS (
+    SELECT incident_id FROM incident_mentions WHERE mention_id IN (SELECT value FROM json_each(?))
+    UNION SELECT i.merged_into FROM up u JOIN incidents i ON i.id = u.id
+    WHERE i.merged_into IS NOT NULL
+)
+SELECT id FROM up
+"""
+_UNLINK = """
+UPDATE alerts SET details = json_remove(details, '$.url', '$.further')
+WHERE mention_id IN (SELECT value FROM json_each(?1))
+    OR json_extract(details, '$.incident_id') IN (SELECT value FROM json_each(?2))
+"""
+_RENAME = """
+UPDATE alerts SET reasons = json_set(reasons, '$[0]', ?1)
+WHERE json_extract(details, '$.incident_id') = ?2
+"""
 _REVIEW = """
 SELECT id, key, kind, severity, score, starts_at, notified_at, outcome, outcome_by, came_true_at
 FROM alerts WHERE starts_at >= ? AND kind <> 'test' ORDER BY starts_at
@@ -103,8 +122,9 @@ class PastAlert:
 class Alerts:
     """Reads and writes alerts and silences."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, incidents: Incidents) -> None:
         self._db = db
+        self._incidents = incidents
 
     def keep(self, firing: Iterable[Alert], *, at: datetime) -> None:
         """Take in all that holds now: new stories begin, those that hold no more end."""
@@ -149,6 +169,19 @@ class Alerts:
                 [outcome.value, actor, number],
             )
             return self.get(number)
+
+    def unsay(self, posts: Sequence[MentionId]) -> None:
+        """Leave nothing of these posts in the alerts on them and on their incidents, ended or not.
+
+        To be called when the incidents say nothing of them any more. What holds is told anew from
+        the other posts by its next round.
+        """
+        gone = json.dumps(list(posts))
+        with transaction(self._db):
+            hit = [row[0] for row in self._db.execute(_TOLD_BY, [gone]).fetchall()]
+            self._db.execute(_UNLINK, [gone, json.dumps(hit)])
+            for number in hit:
+                self._db.execute(_RENAME, [self._incidents.get(number).headline, number])
 
     def came_true(self, key: str, *, at: datetime, since: datetime) -> None:
         """Keep when what a story since then foretold happened; useful, unless a person says no."""

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from storage.alerts import Alerts
 from storage.cases import Cases
 from storage.corrections import Corrections
 from storage.database import stamp, transaction
@@ -79,8 +80,11 @@ class Erased:
 class Erasure:
     """Erases posts for good: also from the free pages of the file."""
 
-    def __init__(self, db: Database, cases: Cases, corrections: Corrections) -> None:
+    def __init__(
+        self, db: Database, cases: Cases, corrections: Corrections, alerts: Alerts
+    ) -> None:
         self._db = db
+        self._alerts = alerts
         self._cases = cases
         self._corrections = corrections
 
@@ -101,6 +105,7 @@ class Erasure:
         with transaction(self._db):
             found = self._ids(_WITH_OUR_ANSWERS, json.dumps(ids))
             self._corrections.unsay(found, actor=actor, at=at)
+            self._alerts.unsay(found)
             gone = json.dumps(found)
             mentions = self._db.execute(_ERASE, [gone, stamp(at)]).rowcount
             revisions = self._db.execute(_REVISIONS, [gone]).rowcount

@@ -72,8 +72,8 @@ class Ledger:
         self.incidents = Incidents(db)
         self.incident_work = IncidentWork(db)
         self.corrections = Corrections(db, self.incidents)
-        self.erasure = Erasure(db, self.cases, self.corrections)
-        self.alerts = Alerts(db)
+        self.alerts = Alerts(db, self.incidents)
+        self.erasure = Erasure(db, self.cases, self.corrections, self.alerts)
         self.pages = Pages(db)
         self.views = Views(db)
 
@@ -119,6 +119,8 @@ class Ledger:
             known = [self.mentions.find(channel, native_id) for native_id in native_ids]
             gone = [found for found in known if found is not None]
             self.corrections.unsay(gone, actor=WATCHER, at=at)
+            if gone:
+                self.alerts.unsay(gone)
             for mention_id in self.mentions.entomb(channel, native_ids, at=at):
                 case = self.cases.of_mention(mention_id)
                 if case is not None:

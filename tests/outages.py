@@ -1,6 +1,6 @@
 """A watch of our own on a simulated clock: the desk's own jobs, with invented posts to hear."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from listener.schedule import Job, attempt
 from responder.alerts.page import Page
 from responder.desk import Desk
 from storage.ledger import opened
-from storage.model import Mention
+from storage.model import Brand, Mention
 from storage.polled import Batch, Hole, Span
 from storage.settings import Settings, StorageSettings
 from tests.factories import NOON, FrozenClock
@@ -19,6 +19,7 @@ from tests.stories import BRAND, SOURCE, Town
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+DAYS = 14
 STAGES = ("triage", "incidents", "draft", "alerts")
 
 
@@ -28,6 +29,7 @@ class Watch:
     def __init__(self, path: Path, town: Town, at: datetime = NOON) -> None:
         self.path = path
         self.town = town
+        self.brands: tuple[Brand, ...] = (BRAND,)
         self.clock = FrozenClock(at)
         self.notifier = FakeNotifier()
         self.start()
@@ -35,7 +37,7 @@ class Watch:
     def start(self) -> None:
         """Build the parts, as the command does when it starts."""
         settings = Settings(
-            brands=(BRAND,), storage=StorageSettings(path=self.path), alerts={"notify": ["fake"]}
+            brands=self.brands, storage=StorageSettings(path=self.path), alerts={"notify": ["fake"]}
         )
         desk = Desk(settings=settings, clock=self.clock)
         # The parts that would need a network or weights, put where the desk keeps its own.
@@ -87,3 +89,14 @@ class Watch:
     def pages(self, kind: str = "burst") -> list[Page]:
         """List what was told of stories of one kind."""
         return [p for p in self.notifier.pages if any(s.kind.value == kind for s in p.stories)]
+
+
+Begin = Callable[..., Watch]
+
+
+def past(path: Path, *stories: Sequence[Mention], town: Town) -> Watch:
+    """Fourteen days of ordinary talk, and what happened in them."""
+    watch = Watch(path, town)
+    since = NOON - DAYS * DAY
+    watch.past([*town.talk(since, NOON), *(p for story in stories for p in story)], since)
+    return watch

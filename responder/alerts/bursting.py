@@ -59,10 +59,17 @@ def alert(incident: Incident, work: Work, links: Sequence[str]) -> Alert:
         size=extent.authors,
         pace=f"{pace(extent)}; {incident.state.value}",
         certainty=_certainty(min((held.log10_p for held in incident.held), default=0.0)),
-        advice=f"playbook {work.playbook}; {ADVICE}" if work.playbook else ADVICE,
+        advice=_advice(work),
         url=links[0] if links else None,
         further=tuple(links[1:]),
     )
+
+
+def _advice(work: Work) -> str:
+    """Say what to do; that answers are late is told here, for their own alerts are held back."""
+    playbook = f"playbook {work.playbook}; " if work.playbook else ""
+    late = f"; {work.late} of its answers are late: vigie queue" if work.late else ""
+    return playbook + ADVICE + late
 
 
 def _certainty(log10_p: float) -> str | None:

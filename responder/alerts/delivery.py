@@ -17,6 +17,7 @@ from responder.alerts.page import STORIES, Facts, Page, compose
 from responder.alerts.rules import receiver_key
 from responder.alerts.settings import AlertSettings
 from storage.alerts import KeptAlert
+from storage.incident import Step
 from storage.ledger import Ledger
 from storage.pages import Answer, Delivery, Heard, ReceiverState, Tries
 
@@ -111,7 +112,7 @@ class Round:
             tried = tries.get(standing.page.id)
             if tried is not None and _left_alone(tried.last + pause(tried.failures), self.now):
                 continue
-            page = compose(standing, why, self.now, self.zone, self._facts(standing))
+            page = compose(standing, why, self.now, self.zone, self._facts(standing, why))
             answer, error = self._attempt(state.name, page)
             self._log(state.name, standing, why, answer, None if error is None else str(error))
             if error is None:
@@ -160,7 +161,7 @@ class Round:
             taken_only=why is Gate.SEND_ACKNOWLEDGED,
         )
 
-    def _facts(self, standing: Standing) -> Facts:
+    def _facts(self, standing: Standing, why: Gate) -> Facts:
         """Look up the posts, the playbooks and the drafts behind a page."""
         shown = (standing.live or standing.alerts)[:STORIES]
         urls, playbooks = dict[int, str](), dict[int, str]()
@@ -174,14 +175,40 @@ class Round:
         incidents = [alert.incident_id for alert in alerts if alert.incident_id is not None]
         cases = {alert.case_id for alert in alerts if alert.case_id is not None}
         cases |= self.ledger.incident_work.cases(incidents).keys()
-        return Facts(urls=urls, playbooks=playbooks, drafts=self.ledger.cases.drafted(list(cases)))
+        ended, left = _ended(self.ledger, standing) if why is Gate.SEND_RESOLVED else (None, 0)
+        return Facts(
+            urls=urls,
+            playbooks=playbooks,
+            drafts=self.ledger.cases.drafted(list(cases)),
+            ended=ended,
+            left=left,
+        )
+
+
+def _ended(ledger: Ledger, standing: Standing) -> tuple[str | None, int]:
+    """Say why the incidents of a page are over, and count what is left of their work."""
+    alerts = [kept.alert for kept in standing.alerts]
+    incidents = {alert.incident_id for alert in alerts if alert.incident_id is not None}
+    roots = {root.id: root for root in map(ledger.incidents.root, incidents)}
+    told = []
+    for number, root in sorted(roots.items()):
+        ends = [e for e in ledger.incidents.events(number) if e.step is Step.CLOSE]
+        if not root.live and ends:
+            by = f" by {root.closed_by}" if root.closed_by else ""
+            note = f": {ends[-1].note}" if ends[-1].note else ""
+            told.append(f"incident {number}, closed{by}{note}")
+    return "; ".join(told) or None, ledger.incident_work.left(roots)
 
 
 def _work(ledger: Ledger, kept: KeptAlert) -> tuple[str | None, str | None]:
     case = None if kept.alert.case_id is None else ledger.cases.get(kept.alert.case_id)
     about = kept.alert.mention_id if case is None else case.mention_id
-    url = None if about is None else ledger.mentions.get(about).mention.url
-    return url, None if case is None else case.playbook
+    playbook = None if case is None else case.playbook
+    if about is None:
+        return None, playbook
+    post = ledger.mentions.get(about)
+    # A post that was deleted at its source keeps its address here, which may name the author.
+    return (post.mention.url if post.deleted_at is None else None), playbook
 
 
 def _left_alone(not_before: datetime | None, now: datetime) -> bool:

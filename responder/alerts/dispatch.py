@@ -14,6 +14,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from listener.budget import Outlook
+from responder.alerts.aftermath import aftermath
 from responder.alerts.bearable import bearable
 from responder.alerts.delivery import Round
 from responder.alerts.gate import Gate, Standing, gathering, holds_back
@@ -96,9 +97,10 @@ def dispatch(
 ) -> Tally:
     """Keep what holds, and tell what must be known of it."""
     ledger.pages.clock_set_back(now)
-    ledger.alerts.keep(firing(snapshot, now), at=now)
+    found = aftermath(firing(snapshot, now), ledger)
+    ledger.alerts.keep(found.alerts, at=now)
     alerts = ledger.alerts.unsettled()
-    held = _held(ledger, settings, alerts, now, zone)
+    held = _held(ledger, settings, alerts, found.over, now, zone)
     alerts = _placed(ledger, settings, alerts, held, now)
     _end_calm_pages(ledger, settings, alerts, now)
     standings = _standings(ledger, alerts, held)
@@ -121,7 +123,12 @@ def dispatch(
 
 
 def _held(
-    ledger: Ledger, settings: AlertSettings, alerts: Sequence[KeptAlert], now: datetime, zone: str
+    ledger: Ledger,
+    settings: AlertSettings,
+    alerts: Sequence[KeptAlert],
+    over: Collection[str],
+    now: datetime,
+    zone: str,
 ) -> Held:
     """Decide what is held back; only what can be told itself may stand for another story."""
     quiet = within(now, settings.quiet, ZoneInfo(zone))
@@ -141,7 +148,7 @@ def _held(
 
     mute = {Gate.HOLD_BUDGET, Gate.HOLD_QUIET}
     able = [kept.alert for kept in holding if reason(kept, {}) not in mute]
-    in_place = _in_place(able, {kept.alert.key for kept in holding if silent(kept)})
+    in_place = _in_place(able, {kept.alert.key for kept in holding if silent(kept)}, over)
     reasons = {kept.id: why for kept in holding if (why := reason(kept, in_place)) is not None}
     behind = defaultdict[str, set[int]](set)
     for kept in holding:
@@ -156,12 +163,14 @@ def _held(
     )
 
 
-def _in_place(able: Sequence[Alert], silent: Collection[str]) -> Mapping[str, str]:
+def _in_place(
+    able: Sequence[Alert], silent: Collection[str], over: Collection[str]
+) -> Mapping[str, str]:
     """Say what is held back by what; a silence over the larger story is none over the critical."""
     critical = {alert.key for alert in able if alert.severity is Urgency.CRITICAL}
     return {
         key: teller
-        for key, teller in held_back(able).items()
+        for key, teller in held_back(able, over).items()
         if not (teller in silent and key in critical)
     }
 

@@ -1,27 +1,27 @@
 """Which stories are held back because a larger one tells them. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from storage.model import Alert
 
 
-def held_back(alerts: Iterable[Alert]) -> Mapping[str, str]:
+def held_back(alerts: Iterable[Alert], over: Collection[str] = ()) -> Mapping[str, str]:
     """Name, for each story that is held back, the one that is told in its place.
 
     A story is held back by its parent and by those that inhibit it, as long as they are among the
     alerts. Whoever holds a story back is itself told or held back by one that is, so that each
     chain ends in a story that is told; where stories hold each other back in a ring, the one that
-    began first is told.
+    began first is told. A story that was told and is `over` still holds back what it is parent of.
     """
     stories = {alert.key: alert for alert in alerts}
-    above: dict[str, list[str]] = {key: [] for key in stories}
+    above: dict[str, list[str]] = {key: [] for key in [*stories, *over]}
     for key, alert in stories.items():
-        if alert.parent is not None and alert.parent in stories and alert.parent != key:
+        if alert.parent is not None and alert.parent in above and alert.parent != key:
             above[key].append(alert.parent)
         for other in alert.inhibits:
-            if other in above and other != key:
+            if other in stories and other != key:
                 above[other].append(key)
-    below: dict[str, list[str]] = {key: [] for key in stories}
+    below: dict[str, list[str]] = {key: [] for key in above}
     for key, holders in above.items():
         for holder in holders:
             below[holder].append(key)

@@ -44,6 +44,10 @@ class Facts:
     playbooks: Mapping[int, str]
     drafts: int = 0
     """Answers that wait for approval."""
+    ended: str | None = None
+    """Why an incident is over, on the page that tells it."""
+    left: int = 0
+    """Cases of it that are open then."""
 
 
 NO_FACTS = Facts(urls={}, playbooks={})
@@ -81,6 +85,10 @@ class Page:
     more: int
     """Stories that are not told one by one."""
     drafts: int
+    ended: str | None
+    """Why an incident is over, where that is told."""
+    left: int
+    """Cases of it that are open then."""
     called: tuple[str, ...]
     """People of the rota who were called, in order."""
     taken_by: str | None
@@ -94,6 +102,10 @@ class Page:
             told.append(f"And {self.more} more: vigie alerts")
         if self.drafts:
             told.append(f"Drafts waiting: {self.drafts}. vigie review")
+        if self.ended is not None:
+            told.append(f"Ended: {self.ended}")
+        if self.left:
+            told.append(f"Cases of it still open: {self.left}. vigie queue")
         if self.taken_by is not None:
             told.append(f"Taken by {self.taken_by}.")
         elif self.event is not Gate.SEND_RESOLVED and self.stories:
@@ -126,6 +138,8 @@ def compose(
         stories=stories,
         more=len(shown) - len(stories),
         drafts=facts.drafts,
+        ended=_plain_or_none(facts.ended, LINE),
+        left=facts.left,
         called=tuple(plain(person, most=60) for person in standing.page.calls),
         taken_by=_plain_or_none(standing.page.acknowledged_by, 60),
         zone=zone,
@@ -190,6 +204,8 @@ def page_json(page: Page) -> dict[str, Json]:
         "stories": [_story_json(story) for story in page.stories],
         "more": page.more,
         "drafts_waiting": page.drafts,
+        "ended": page.ended,
+        "cases_left": page.left,
         "called": list(page.called),
         "taken_by": page.taken_by,
     }

@@ -38,7 +38,7 @@ def tell(
 
     `watched` names the configured sources, `read_again` the channels whose counters are read again.
     """
-    incidents = bursts(ledger)
+    incidents = bursts(ledger, now)
     spreading = spread(
         ledger,
         tiers_of,

@@ -13,6 +13,7 @@ from storage.migrations.m004_forecasts_by_time import m004_forecasts_by_time
 from storage.migrations.m005_incidents import m005_incidents
 from storage.migrations.m006_lessons import m006_lessons
 from storage.migrations.m007_no_scans_before_a_page import m007_no_scans_before_a_page
+from storage.migrations.m008_looks import m008_looks
 from storage.migrations.m009_critical_stories_heard import m009_critical_stories_heard
 
 ledger_migrations = Migrations("ledger")
@@ -25,6 +26,7 @@ for _step in (
     m005_incidents,
     m006_lessons,
     m007_no_scans_before_a_page,
+    m008_looks,
     m009_critical_stories_heard,
 ):
     ledger_migrations()(_step)

@@ -8,7 +8,7 @@ from classifier.triage import triage
 from responder.review import Reviewer
 from storage.erasure import Erased
 from storage.ledger import Ledger, opened
-from storage.model import Author, Case, Mention, MentionId, Status
+from storage.model import Alert, AlertKind, Author, Case, Mention, MentionId, Status
 from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import NOON, mention
@@ -154,3 +154,34 @@ def test_what_a_reader_keeps_in_the_log_is_told(path: Path) -> None:
         next(reading)
         erased = ledger.erasure.forget([MentionId(1)], actor="a", at=NOON)
         assert (erased.mentions, erased.lingering) == (1, True)
+
+
+def linked(ledger: Ledger) -> None:
+    """An alert on a post, with the address that names its author."""
+    heard(ledger, mention("1", "Late!", url="https://x.example/mlle_k/1"))
+    link = "https://x.example/mlle_k/1"
+    alert = Alert(
+        key="post 1 spread",
+        kind=AlertKind.SPREAD,
+        starts_at=NOON,
+        reasons=("it spreads",),
+        mention_id=MentionId(1),
+        url=link,
+        further=(link,),
+    )
+    ledger.alerts.keep([alert], at=NOON)
+    ledger.alerts.keep([], at=NOON)
+
+
+def test_alerts_on_a_forgotten_post_lose_their_links(ledger: Ledger) -> None:
+    linked(ledger)
+    forget(ledger)
+    alert = ledger.alerts.get(1).alert
+    assert (alert.url, alert.further, alert.reasons) == (None, (), ("it spreads",))
+
+
+def test_alerts_on_a_post_that_its_author_deleted_lose_their_links(ledger: Ledger) -> None:
+    linked(ledger)
+    ledger.entomb("x", ("1",), at=LATER)
+    alert = ledger.alerts.get(1).alert
+    assert (alert.url, alert.further) == (None, ())

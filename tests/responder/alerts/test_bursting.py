@@ -1,56 +1,22 @@
 """From posts that pour in to one page, and to its end: the desk's jobs on a simulated clock."""
 
 import re
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
+from classifier.follow import count
 from storage.incident import Course
 from storage.ledger import opened
 from storage.model import Mention, Urgency
 from storage.polled import Span
 from tests.factories import NOON
-from tests.outages import DAY, HOUR, MINUTE, Watch
-from tests.stories import OUTAGE, Told, Town
+from tests.outages import DAY, HOUR, MINUTE, Begin, Watch, past
+from tests.stories import BRAND, OUTAGE, Told, Town
 
-DAYS = 14
+HOSPITAL: Told = ("fr", "safety_hygiene", "bébé à l'hôpital, allergène caché du yaourt Brumelle")
+GLASS: Told = ("fr", "product_quality", "du verre brisé au fond du pot de Brumelle Crème")
 PROMOTION: Sequence[Told] = (("fr", "price", "la promo Brumelle du vendredi est là, {mood}"),)
-
-Begin = Callable[..., Watch]
-
-
-def past(path: Path, *stories: Sequence[Mention], town: Town) -> Watch:
-    """Fourteen days of ordinary talk, and what happened in them."""
-    watch = Watch(path, town)
-    since = NOON - DAYS * DAY
-    watch.past([*town.talk(since, NOON), *(p for story in stories for p in story)], since)
-    return watch
-
-
-@pytest.fixture(scope="module")
-def ordinary(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Town]:
-    path = tmp_path_factory.mktemp("ordinary") / "vigie.db"
-    with opened(path) as ledger:
-        town = Town(ledger)
-        past(path, town=town)
-    return path, town
-
-
-@pytest.fixture
-def begin(ordinary: tuple[Path, Town], path: Path) -> Begin:
-    """Begin to watch at noon, after ordinary days; the same talk each time."""
-    kept, before = ordinary
-
-    def begin(name: str = "vigie.db") -> Watch:
-        here = path.with_name(name)
-        shutil.copy(kept, here)
-        town = Town(before.ledger, judged=dict(before.judged), number=before.number)
-        return Watch(here, town)
-
-    return begin
 
 
 def an_outage(watch: Watch) -> list[Mention]:
@@ -199,6 +165,62 @@ def test_an_incident_holds_back_its_posts_also_those_told_before(begin: Begin) -
     watch.live([], NOON + 5 * HOUR, 30 * MINUTE)
     assert len(watch.pages("urgent")) == 1
     assert {page.event.value for page in watch.pages()} <= {"first", "repeat", "update"}
+
+
+def an_outage_and_then(watch: Watch, told: Told, imported: int = 0) -> None:
+    """An outage is told; a minute after its look a critical post is judged."""
+    watch.live(watch.town.story(OUTAGE, NOON, NOON + 30 * MINUTE, 60), NOON + HOUR, 15 * MINUTE)
+    assert watch.pages()
+    import_old(watch.path, imported)
+    watch.town.urgency = Urgency.CRITICAL
+    watch.clock.at += MINUTE
+    watch.hear([watch.town.post(told, watch.clock())], watch.clock() - MINUTE)
+    watch.round("triage")
+
+
+def import_old(path: Path, posts: int) -> None:
+    with opened(path) as ledger, ledger.together():
+        columns = [row[1] for row in ledger._db.execute("PRAGMA table_info(mentions)")]
+        same = ", ".join({*columns} - {"id", "native_id", "counted", "published_at"})
+        ledger._db.execute(
+            f"""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+            INSERT INTO mentions (native_id, counted, published_at, {same})
+            SELECT 'old' || i, 0, '2025-01-01T12:00:00.000000+00:00', {same} FROM mentions, n
+            WHERE id = 1 AND ?1 > 0""",
+            [posts],
+        )
+
+
+def test_a_look_that_fails_holds_a_critical_post_back_for_three_minutes(begin: Begin) -> None:
+    watch = begin()
+    an_outage_and_then(watch, HOSPITAL)
+    watch.round("alerts")
+    assert watch.pages("urgent") == []
+    watch.clock.at += 4 * MINUTE
+    watch.round("alerts")
+    assert len(watch.pages("urgent")) == 1
+    watch.clock.at += 10 * MINUTE
+    other = watch.town.post(GLASS, watch.clock())
+    watch.hear([other], watch.clock() - MINUTE)
+    watch.round("triage", "alerts")
+    assert len(watch.pages("urgent")) == 2
+
+
+def test_a_backlog_of_old_posts_holds_no_critical_post_back(begin: Begin) -> None:
+    watch = begin()
+    an_outage_and_then(watch, HOSPITAL, imported=20_000)
+    watch.round("incidents", "alerts")
+    assert len(watch.pages("urgent")) == 1
+
+
+def test_a_post_that_is_counted_and_not_placed_yet_waits_for_its_place(begin: Begin) -> None:
+    watch = begin()
+    an_outage_and_then(watch, OUTAGE[0])
+    with opened(watch.path) as ledger:
+        assert count([BRAND], ledger) == 1
+    watch.round("alerts")
+    watch.round("incidents", "alerts")
+    assert watch.pages("urgent") == []
 
 
 def test_praise_is_an_incident_that_wakes_nobody(begin: Begin) -> None:
