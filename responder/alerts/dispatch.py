@@ -66,8 +66,10 @@ def seen(
     belongs.
     """
     states = ledger.pages.receivers()
+    cases = ledger.cases.pressing(since=now - FRESH, due_before=now + SOON)
     return Snapshot(
-        cases=ledger.cases.pressing(since=now - FRESH, due_before=now + SOON),
+        cases=cases,
+        critical=ledger.cases.critical([case.id for case in cases]),
         sources=sorted(
             (state for state in ledger.sources.all() if state.name in watched),
             key=lambda state: state.channel,
@@ -153,7 +155,8 @@ def _placed(
         return alerts
     pages = dict[int, int]()
     opened = ledger.pages.opened(now - HOUR)
-    for placing in placings(fresh, ledger.pages.unsettled(), opened, now, settings):
+    unsettled = ledger.pages.unsettled()
+    for placing in placings(fresh, unsettled, opened, now, settings, placed=alerts):
         numbers = [kept.id for kept in placing.alerts]
         page = placing.page_id
         if page is None:

@@ -32,7 +32,7 @@ CRITICAL_FROM = 0.8
 """Probability to pass the highest tier from which on quiet hours hold nothing back."""
 
 MANY = 3
-"""From so many posts of one brand at once they are told on one page."""
+"""From so many cases of one brand at once they are told on one page."""
 
 ADVICE = (
     "answer fast, in public and short; name the problem and what happens next; "
@@ -125,11 +125,12 @@ def alerts(
     paces: Mapping[MentionId, str | None],
     parents: Mapping[CaseId, str],
 ) -> list[Alert]:
-    """Say in words what spreads, each on a page of its own; many of one brand share one.
+    """Say in words what spreads, each case on a page of its own; many of one brand share one.
 
     `paces` says how fast each post moves, `parents` which incident a case is a part of.
     """
-    many = Counter(_name(s.post) for s in found if s.chance >= FIRES_FROM)
+    cases = {(_name(s.post), s.post.case_id) for s in found if s.chance >= FIRES_FROM}
+    many = Counter(name for name, _ in cases)
     return [
         _alert(s, paces.get(s.post.mention_id), parents, grouped=many[_name(s.post)] >= MANY)
         for s in found
