@@ -61,6 +61,10 @@ UPDATE alerts SET outcome = 'nothing'
 WHERE key IN (SELECT value FROM json_each(?)) AND starts_at >= ? AND outcome IS NULL
     AND came_true_at IS NULL
 """
+_SCORES = """
+SELECT key, max(score) FROM alerts
+WHERE starts_at >= ? AND kind = ? AND score IS NOT NULL GROUP BY key
+"""
 _REVIEW = """
 SELECT id, key, kind, severity, score, starts_at, notified_at, outcome, outcome_by, came_true_at
 FROM alerts WHERE starts_at >= ? AND kind <> 'test' ORDER BY starts_at
@@ -172,6 +176,10 @@ class Alerts:
     def first_at(self) -> datetime | None:
         """Say when the first alert of all began."""
         return moment_or_none(self._db.execute("SELECT min(starts_at) FROM alerts").fetchone()[0])
+
+    def scores(self, kind: AlertKind, *, since: datetime) -> dict[str, float]:
+        """Give the highest score that each story of this kind had since then, by its key."""
+        return dict(self._db.execute(_SCORES, [stamp(since), kind.value]))
 
     def silence(self, silence: Silence) -> None:
         """Keep a silence, in place of the former one on the same."""
