@@ -173,9 +173,19 @@ class Alerts:
             found[story] = _joined(found[story], alert) if story in found else alert
         return list(found.values())
 
-    def first_at(self) -> datetime | None:
-        """Say when the first alert of all began."""
-        return moment_or_none(self._db.execute("SELECT min(starts_at) FROM alerts").fetchone()[0])
+    def weigh(self, *, on: bool, at: datetime) -> None:
+        """Keep since when less likely stories are weighed too, or that they are not any more."""
+        since = self.weighed_since()
+        if on and (since is None or since > at):  # later: the clock was moved back
+            with transaction(self._db):
+                self._db.execute("INSERT OR REPLACE INTO weighing VALUES (1, ?)", [stamp(at)])
+        elif not on and since is not None:
+            with transaction(self._db):
+                self._db.execute("DELETE FROM weighing")
+
+    def weighed_since(self) -> datetime | None:
+        """Say since when stories are weighed; None where they are not."""
+        return moment_or_none(self._db.execute("SELECT max(since) FROM weighing").fetchone()[0])
 
     def scores(self, kind: AlertKind, *, since: datetime) -> dict[str, float]:
         """Give the highest score that each story of this kind had since then, by its key."""

@@ -14,6 +14,7 @@ from storage.migrations.m005_incidents import m005_incidents
 from storage.migrations.m006_lessons import m006_lessons
 from storage.migrations.m007_no_scans_before_a_page import m007_no_scans_before_a_page
 from storage.migrations.m008_called_critical import m008_called_critical
+from storage.migrations.m009_weighed import m009_weighed
 
 ledger_migrations = Migrations("ledger")
 
@@ -26,5 +27,6 @@ for _step in (
     m006_lessons,
     m007_no_scans_before_a_page,
     m008_called_critical,
+    m009_weighed,
 ):
     ledger_migrations()(_step)
