@@ -94,20 +94,20 @@ def test_a_budget_that_is_switched_on_learns_from_then_on(days: Days) -> None:
     before = len(days.told)
     days.foresee(20, 0.3, WITH)
     now = NOON + 20 * DAY
-    (day, _) = both(days.ledger, BUDGET, now, "UTC")
-    assert (day.learnt, day.score, day.days, day.stories) == (False, 0.5, 0.0, 1)
+    (told, _) = both(days.ledger, BUDGET, now, "UTC")
+    assert (told.learnt, told.score, told.days, told.stories) == (False, 0.5, 0.0, 1)
     for number in range(21, 26):
         days.foresee(number, 0.3, WITH)
     assert len(days.told) == before
     # For a week what is less likely is weighed too: there is room for all of it.
-    (day, _) = both(days.ledger, BUDGET, now + 7 * DAY, "UTC")
-    assert (day.learnt, day.score, day.stories) == (True, 0.1, 6)
+    (told, _) = both(days.ledger, BUDGET, now + 7 * DAY, "UTC")
+    assert (told.learnt, told.score, told.stories) == (True, 0.1, 6)
     days.foresee(27, 0.3, WITH)
     assert len(days.told) == before + 1
     days.round(now + 8 * DAY, WITHOUT)
     days.round(now + 9 * DAY, WITH)
-    (day, _) = both(days.ledger, BUDGET, now + 9 * DAY, "UTC")
-    assert (day.learnt, day.stories) == (False, 0)
+    (told, _) = both(days.ledger, BUDGET, now + 9 * DAY, "UTC")
+    assert (told.learnt, told.stories) == (False, 0)
 
 
 def test_an_old_answer_that_is_late_makes_no_past(days: Days) -> None:
@@ -126,8 +126,8 @@ def test_late_answers_every_day_leave_half_of_the_budget_to_what_spreads(days: D
         days.answer_late(day + 0.01, WITH)
     now = NOON + 10 * DAY
     assert len(days.ledger.pages.unscored(NOON)) == 10
-    (day_, _) = both(days.ledger, BUDGET, now, "UTC")
-    assert (day_.learnt, day_.told) == (True, 5)
+    (told, _) = both(days.ledger, BUDGET, now, "UTC")
+    assert (told.learnt, told.told) == (True, 5)
     before = len(days.told)
     days.foresee(10, 0.99, WITH)
     assert len(days.told) == before + 1
