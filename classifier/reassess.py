@@ -61,16 +61,17 @@ def reassess(
 ) -> Tally:
     """Foresee every post that was read again since its last forecast, and order it anew.
 
-    A post that waits for the classifier is left until it was judged. `kinds` are those of the
+    A post that waits for the classifier is left until it was judged, one that was read after `now`
+    to the job that read it. `kinds` are those of the
     channels, by name.
     """
     seen = moved = 0
     known = _Known(ledger, kinds)
-    while waiting := ledger.readings.moved(BATCH):
+    while waiting := ledger.readings.moved(BATCH, by=now):
         with ledger.together():
             for mention_id, readings in ledger.readings.of(waiting).items():
                 moved += _reassessed(known, mention_id, readings, tiers_of, due, now)
-            ledger.readings.settle(waiting)
+            ledger.readings.settle(waiting, by=now)
         seen += len(waiting)
     return Tally(new=seen, note=f"{moved} cases moved in the queue" if moved else None)
 

@@ -271,15 +271,14 @@ class Desk:
     def _refresh(self, channel: str, refresher: Refresher) -> Tally:
         """Read counters again, and at once order anew what they moved and tell what spreads.
 
-        That is done batch by batch: a page does not wait for what is read after its reading.
+        That is done batch by batch: a page does not wait for what is read after its reading. What
+        another job foresaw anew before this one could is told at once all the same.
         """
         told: list[str | None] = []
 
         def kept() -> None:
-            again = self._reassess(ledger)
-            told.append(again.note)
-            if again.new:
-                told.append(self._tell_at_once())
+            told.append(self._reassess(ledger).note)
+            told.append(self._tell_at_once())
 
         with self.ledger() as ledger:
             budget, now = self.budget(channel), self.clock()

@@ -95,7 +95,7 @@ def catch_up(desk: Desk, say: Say) -> None:
     """Judge and draft what waits, unless a watch is running and does so itself."""
     with desk.ledger() as ledger:
         waiting = ledger.mentions.pending_count()
-        moved = bool(ledger.readings.moved(1))
+        moved = bool(ledger.readings.moved(1, by=desk.clock()))
     if not waiting and not moved:
         return
     try:

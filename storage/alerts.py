@@ -80,6 +80,10 @@ _RENAME = """
 UPDATE alerts SET reasons = json_set(reasons, '$[0]', ?1)
 WHERE json_extract(details, '$.incident_id') = ?2
 """
+_SCORES = """
+SELECT key, max(score) FROM alerts
+WHERE starts_at >= ? AND kind = ? AND score IS NOT NULL GROUP BY key
+"""
 _REVIEW = """
 SELECT id, key, kind, severity, score, starts_at, notified_at, outcome, outcome_by, came_true_at
 FROM alerts WHERE starts_at >= ? AND kind <> 'test' ORDER BY starts_at
@@ -202,9 +206,23 @@ class Alerts:
             found[story] = _joined(found[story], alert) if story in found else alert
         return list(found.values())
 
-    def first_at(self) -> datetime | None:
-        """Say when the first alert of all began."""
-        return moment_or_none(self._db.execute("SELECT min(starts_at) FROM alerts").fetchone()[0])
+    def weigh(self, *, on: bool, at: datetime) -> None:
+        """Keep since when less likely stories are weighed too, or that they are not any more."""
+        since = self.weighed_since()
+        if on and (since is None or since > at):  # later: the clock was moved back
+            with transaction(self._db):
+                self._db.execute("INSERT OR REPLACE INTO weighing VALUES (1, ?)", [stamp(at)])
+        elif not on and since is not None:
+            with transaction(self._db):
+                self._db.execute("DELETE FROM weighing")
+
+    def weighed_since(self) -> datetime | None:
+        """Say since when stories are weighed; None where they are not."""
+        return moment_or_none(self._db.execute("SELECT max(since) FROM weighing").fetchone()[0])
+
+    def scores(self, kind: AlertKind, *, since: datetime) -> dict[str, float]:
+        """Give the highest score that each story of this kind had since then, by its key."""
+        return dict(self._db.execute(_SCORES, [stamp(since), kind.value]))
 
     def silence(self, silence: Silence) -> None:
         """Keep a silence, in place of the former one on the same."""

@@ -34,6 +34,17 @@ INSERT INTO cases (
     :risk_reasons, :brand, :topic, :lang, :opened_at, :due_at
 )
 """
+# What a person said counts in place of what the classifier said.
+_CRITICAL = """
+SELECT DISTINCT g.case_id FROM json_each(?) w
+CROSS JOIN case_mentions g ON g.case_id = w.value
+CROSS JOIN mentions m ON m.id = g.mention_id
+CROSS JOIN classifications c ON c.mention_id = m.id
+WHERE m.own = 0 AND m.deleted_at IS NULL AND coalesce((
+    SELECT value FROM labels s
+    WHERE s.mention_id = m.id AND s.field = 'urgency' ORDER BY s.id DESC LIMIT 1
+), c.urgency) = 'critical'
+"""
 _APPROVED = frozenset(
     {Status.APPROVED, Status.PUBLISHING, Status.UNKNOWN, Status.PUBLISHED, Status.HANDOFF}
 )
@@ -73,12 +84,18 @@ class Cases:
     def pressing(self, *, since: datetime, due_before: datetime) -> list[Case]:
         """List what is open and may wake somebody, and all of which an alert is firing.
 
-        That is the cases of critical risk whose customer wrote since then, and those above low
-        risk whose answer was due since then or is due before the other moment.
+        That is the cases of critical risk, or that a person called critical, whose customer wrote
+        since then, and those above low risk whose answer was due since then or is due before the
+        other moment.
         """
         query = """SELECT * FROM cases WHERE status NOT IN ('published', 'closed') AND id IN (
-                   SELECT id FROM cases c
-                   WHERE risk_level = 'critical' AND status NOT IN ('published', 'closed') AND (
+                   SELECT id FROM (
+                       SELECT id FROM cases
+                       WHERE risk_level = 'critical' AND status NOT IN ('published', 'closed')
+                       UNION SELECT g.case_id FROM labels l
+                       JOIN case_mentions g ON g.mention_id = l.mention_id
+                       WHERE l.field = 'urgency' AND l.value = 'critical') c
+                   WHERE (
                        SELECT max(m.published_at) FROM case_mentions g
                        JOIN mentions m ON m.id = g.mention_id WHERE g.case_id = c.id) >= ?1
                    UNION SELECT id FROM cases
@@ -86,6 +103,11 @@ class Cases:
                        AND due_at >= ?1 AND due_at <= ?2
                    UNION SELECT case_id FROM alerts WHERE ends_at IS NULL) ORDER BY id"""
         return list(self._cases(query, stamp(since), stamp(due_before)))
+
+    def critical(self, cases: Sequence[CaseId]) -> set[CaseId]:
+        """Pick those of which a live post is critical by what it says, however far it goes."""
+        found = self._db.execute(_CRITICAL, [json.dumps(list(cases))])
+        return {CaseId(row[0]) for row in found}
 
     def drafted(self, cases: Sequence[CaseId]) -> int:
         """Count those of the cases of which a draft waits for approval."""

@@ -18,9 +18,15 @@ WHERE mention_id IN (SELECT value FROM json_each(?)) ORDER BY mention_id, at
 """
 _MOVED = """
 SELECT v.mention_id FROM moved v JOIN mentions m ON m.id = v.mention_id
-WHERE m.pending = 0 ORDER BY v.mention_id LIMIT ?
+WHERE m.pending = 0 AND NOT EXISTS (
+    SELECT 1 FROM readings r WHERE r.mention_id = v.mention_id AND r.at > ?1
+) ORDER BY v.mention_id LIMIT ?2
 """
-_SETTLE = "DELETE FROM moved WHERE mention_id IN (SELECT value FROM json_each(?))"
+_SETTLE = """
+DELETE FROM moved WHERE mention_id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
+    SELECT 1 FROM readings r WHERE r.mention_id = moved.mention_id AND r.at > ?
+)
+"""
 _FORECAST = """
 INSERT OR REPLACE INTO forecasts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
@@ -155,14 +161,17 @@ class Readings:
             )
         return found
 
-    def moved(self, most: int) -> list[MentionId]:
-        """List judged posts with readings that no forecast knows yet."""
-        return [MentionId(row[0]) for row in self._db.execute(_MOVED, [most])]
+    def moved(self, most: int, *, by: datetime) -> list[MentionId]:
+        """List judged posts with readings that no forecast knows yet, none later than `by`.
 
-    def settle(self, mention_ids: Sequence[MentionId]) -> None:
-        """Take posts off that list: their forecast knows all that was read."""
+        What was read later belongs to whoever looks then.
+        """
+        return [MentionId(row[0]) for row in self._db.execute(_MOVED, [stamp(by), most])]
+
+    def settle(self, mention_ids: Sequence[MentionId], *, by: datetime) -> None:
+        """Take posts off that list whose forecast as of then knows all that was read."""
         with transaction(self._db):
-            self._db.execute(_SETTLE, [json.dumps(list(mention_ids))])
+            self._db.execute(_SETTLE, [json.dumps(list(mention_ids)), stamp(by)])
 
     def foresee(self, mention_id: MentionId, forecast: KeptForecast) -> None:
         """Keep the newest forecast of a post, in place of the former one."""

@@ -1,4 +1,7 @@
-"""The budget of pages against the ledger: what the last 30 days say of day and night."""
+"""The budget of pages against the ledger: what the last 30 days say of day and night.
+
+Counted are the days since stories are weighed.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -38,7 +41,9 @@ def weighed(past: Iterable[PastAlert]) -> list[Scored]:
 
 def _set(ledger: Ledger, budget: PageBudget, now: datetime, zone: str, *, night: bool) -> Threshold:
     place = ZoneInfo(zone)
-    since = now - WINDOW
+    # Before, only the likely ones were stories: that past cannot tell how many the others are.
+    began = ledger.alerts.weighed_since()
+    since = max(now - WINDOW, began or now)
     past = ledger.alerts.past(since)
 
     def same(at: datetime) -> bool:
@@ -48,6 +53,6 @@ def _set(ledger: Ledger, budget: PageBudget, now: datetime, zone: str, *, night:
         weighed(alert for alert in past if same(alert.starts_at)),
         pages=budget.pages_a_night if night else budget.pages_a_day,
         taken=sum(map(same, ledger.pages.unscored(since))),
-        days=length_of(ledger.alerts.first_at(), now),
+        days=length_of(began, now),
         default=budget.threshold,
     )

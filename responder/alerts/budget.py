@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from classifier.evaluate import wilson
+from responder.alerts.spreading import WEIGHED_FROM
 from storage.model import Outcome
 
 WINDOW = timedelta(days=30)
@@ -46,6 +47,8 @@ class Threshold:
     """Of the known, those of which a person said it; of the others it is told by what came."""
     useful_in_all: int
     """Useful ones above and below."""
+    bearable: int
+    """Pages that the budget left in that past for what has a score."""
 
     @property
     def precision(self) -> float | None:
@@ -57,15 +60,30 @@ class Threshold:
         """Share (0 to 1) of the useful that would have been told."""
         return self.useful / self.useful_in_all if self.useful_in_all else None
 
+    @property
+    def nothing(self) -> bool:
+        """Whether no score is high enough."""
+        return self.score > 1
+
     def words(self) -> str:
         """Say it in one line, each figure with what it rests on."""
         if not self.learnt:
             return f"score {self.score:.2f} as configured: {self.days:.0f} days of past, 7 needed"
+        if self.nothing:
+            return f"nothing is told on foresight: {self._why_nothing()}"
         told = f"{self.told} of {self.stories} stories in {self.days:.0f} days"
         precision = _share("precision", self.useful, self.known)
         recall = _share("recall", self.useful, self.useful_in_all)
         basis = basis_of(self.marked, self.known)
-        return f"score {min(self.score, 1.0):.2f}: {told}; {precision}, {basis}; {recall}"
+        return f"score {self.score:.2f}: {told}; {precision}, {basis}; {recall}"
+
+    def _why_nothing(self) -> str:
+        if self.bearable == 0:
+            return f"the budget is less than one page in {self.days:.0f} days"
+        return (
+            f"the surest of {self.stories} stories in {self.days:.0f} days are all as sure, and "
+            f"more than the {self.bearable} pages that the budget leaves for them"
+        )
 
 
 def basis_of(marked: int, known: int) -> str:
@@ -86,12 +104,15 @@ def threshold(
     """Set the lowest score at which the past would have kept within the budget.
 
     `pages` is how many pages are bearable a day (or a night), `taken` how many went to stories
-    that are told whatever their score, `days` how long the past is. Stories of equal score are
-    told together or not at all. Precision and recall are those on this same past, so a little too
-    good; the interval beside them is the honest part.
+    that are told whatever their score, and use up half of the budget at most; `days` is for how
+    long stories were weighed. Stories of equal score are told together or not at all. Where there
+    are fewer than is bearable all that is weighed is told. Precision and recall are those on this
+    same past, so a little too good; the interval beside them is the honest part.
     """
     learnt = days >= ENOUGH / timedelta(days=1)
-    score = _lowest(past, math.floor(pages * days) - taken) if learnt else default
+    whole = math.floor(pages * days)
+    bearable = whole - min(taken, whole // 2)
+    score = _lowest(past, bearable) if learnt else default
     above = [story for story in past if story.score >= score]
     return Threshold(
         score=score,
@@ -103,13 +124,14 @@ def threshold(
         known=sum(story.outcome is not None for story in above),
         marked=sum(story.marked for story in above),
         useful_in_all=_count(past, Outcome.USEFUL),
+        bearable=bearable,
     )
 
 
 def _lowest(past: Sequence[Scored], bearable: int) -> float:
     scores = sorted((story.score for story in past), reverse=True)
     if len(scores) <= bearable:
-        return 0.0
+        return WEIGHED_FROM
     if bearable <= 0:
         return _ABOVE_ALL
     # The first that is too many draws the line: whatever scores as much is out with it.

@@ -70,8 +70,10 @@ def seen(
     belongs.
     """
     states = ledger.pages.receivers()
+    cases = ledger.cases.pressing(since=now - FRESH, due_before=now + SOON)
     return Snapshot(
-        cases=ledger.cases.pressing(since=now - FRESH, due_before=now + SOON),
+        cases=cases,
+        critical=ledger.cases.critical([case.id for case in cases]),
         sources=sorted(
             (state for state in ledger.sources.all() if state.name in watched),
             key=lambda state: state.channel,
@@ -106,7 +108,7 @@ def dispatch(
     standings = _standings(ledger, alerts, held)
     if _released(ledger, settings, standings, now):
         alerts = ledger.alerts.unsettled()
-        held = _held(ledger, settings, alerts, now, zone)
+        held = _held(ledger, settings, alerts, found.over, now, zone)
         standings = _standings(ledger, alerts, held)
     if _call(ledger, settings, standings, now, zone):
         standings = _standings(ledger, alerts, held)
@@ -192,7 +194,8 @@ def _placed(
         return alerts
     pages = dict[int, int]()
     opened = ledger.pages.opened(now - HOUR)
-    for placing in placings(fresh, ledger.pages.unsettled(), opened, now, settings):
+    unsettled = ledger.pages.unsettled()
+    for placing in placings(fresh, unsettled, opened, now, settings, placed=alerts):
         numbers = [kept.id for kept in placing.alerts]
         page = placing.page_id
         if page is None:

@@ -43,7 +43,8 @@ def spread(
     firing = {
         kept.alert.key: kept.alert.score or 0.0 for kept in ledger.alerts.firing(AlertKind.SPREAD)
     }
-    found = spreading(foreseen, tiers_of, firing, fires_from=fires_from)
+    earlier = ledger.alerts.scores(AlertKind.SPREAD, since=now - WINDOW)
+    found = spreading(foreseen, tiers_of, firing, fires_from=fires_from, earlier=earlier)
     readings = ledger.readings.of([s.post.mention_id for s in found])
     paces = {
         s.post.mention_id: pace(

@@ -38,6 +38,7 @@ def tell(
 
     `watched` names the configured sources, `read_again` the channels whose counters are read again.
     """
+    ledger.alerts.weigh(on=settings.budget is not None, at=now)
     incidents = bursts(ledger, now)
     spreading = spread(
         ledger,

@@ -38,6 +38,8 @@ class Snapshot:
     sources: Sequence[SourceState]
     """Those that are configured, by channel."""
     silent_after: timedelta
+    critical: Collection[CaseId] = frozenset()
+    """Cases that are critical by what a post says; how far one goes is another story."""
     refreshes: Sequence[RefreshState] = ()
     """How listening again stands, of the channels where it is configured."""
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
@@ -55,7 +57,8 @@ def firing(snapshot: Snapshot, now: datetime) -> list[Alert]:
     """Say what holds now; one key is one story."""
     found = list(snapshot.found)
     for case in snapshot.cases:
-        found += _of_case(case, snapshot.parents.get(case.id), now)
+        parent = snapshot.parents.get(case.id)
+        found += _of_case(case, parent, now, critical=case.id in snapshot.critical)
     for _, states in groupby(snapshot.sources, key=lambda state: state.channel):
         found += _of_channel(list(states), snapshot.silent_after, now)
     found += [alert for state in snapshot.refreshes for alert in _of_refresh(state, now)]
@@ -68,9 +71,8 @@ def firing(snapshot: Snapshot, now: datetime) -> list[Alert]:
     return list({alert.key: alert for alert in found}.values())
 
 
-def _of_case(case: Case, parent: str | None, now: datetime) -> Iterator[Alert]:
+def _of_case(case: Case, parent: str | None, now: datetime, *, critical: bool) -> Iterator[Alert]:
     where = f"case {case.id} on {case.channel}, {case.topic}"
-    critical = case.risk.level is Urgency.CRITICAL
     urgent = f"urgent {case.brand or case.channel} {case.topic}"
     if critical:
         yield Alert(

@@ -19,7 +19,7 @@ class PageBudget(Table):
     night: tuple[Span, ...] = ("22:00-07:00",)
     """By the clock of the configuration's time zone."""
     threshold: float = Field(default=0.5, ge=0, le=1)
-    """From this score on a story is told while there is less than a week of past."""
+    """From this score on a story is told until stories were weighed for a week."""
 
 
 class Person(Table):

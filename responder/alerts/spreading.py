@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from classifier.counters import points
 from classifier.reassess import TiersOf
@@ -32,7 +33,9 @@ CRITICAL_FROM = 0.8
 """Probability to pass the highest tier from which on quiet hours hold nothing back."""
 
 MANY = 3
-"""From so many posts of one brand at once they are told on one page."""
+"""From so many cases of one brand at once they are told on one page."""
+
+_NONE: Mapping[str, float] = MappingProxyType({})
 
 ADVICE = (
     "answer fast, in public and short; name the problem and what happens next; "
@@ -84,9 +87,12 @@ def spreading(
     firing: Mapping[str, float],
     *,
     fires_from: float = FIRES_FROM,
+    earlier: Mapping[str, float] = _NONE,
 ) -> list[Spreading]:
     """Choose the posts that are stories; `firing` holds those that are, with their highest score.
 
+    `earlier` holds the highest score of those that were stories and died down: what is weighed and
+    passes its tier all the same is as sure as it was, not as hindsight makes it.
     A post that has finished is none any more, nor is one of which it is too early to tell, unless
     it has passed the tier.
     """
@@ -97,16 +103,18 @@ def spreading(
         if tier is None or post.forecast.status == Outlook.FINISHED:
             continue
         chance = _chance(post.forecast, tier)
-        highest = firing.get(key_of(post.mention_id))
+        key = key_of(post.mention_id)
+        highest = firing.get(key)
         holds_from = fires_from if highest is None else HOLDS_SHARE * min(highest, FIRES_FROM)
         if chance >= holds_from:
             passed = post.forecast.interactions >= tier
+            weighed = max((known[key] for known in (firing, earlier) if key in known), default=None)
             found.append(
                 Spreading(
                     post=post,
                     tier=tier,
                     chance=chance,
-                    score=highest if passed and highest is not None else chance,
+                    score=weighed if passed and weighed is not None else chance,
                     critical=_chance(post.forecast, max(tiers)) >= CRITICAL_FROM,
                 )
             )
@@ -125,11 +133,12 @@ def alerts(
     paces: Mapping[MentionId, str | None],
     parents: Mapping[CaseId, str],
 ) -> list[Alert]:
-    """Say in words what spreads, each on a page of its own; many of one brand share one.
+    """Say in words what spreads, each case on a page of its own; many of one brand share one.
 
     `paces` says how fast each post moves, `parents` which incident a case is a part of.
     """
-    many = Counter(_name(s.post) for s in found if s.chance >= FIRES_FROM)
+    cases = {(_name(s.post), s.post.case_id) for s in found if s.chance >= FIRES_FROM}
+    many = Counter(name for name, _ in cases)
     return [
         _alert(s, paces.get(s.post.mention_id), parents, grouped=many[_name(s.post)] >= MANY)
         for s in found

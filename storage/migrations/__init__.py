@@ -15,6 +15,8 @@ from storage.migrations.m006_lessons import m006_lessons
 from storage.migrations.m007_no_scans_before_a_page import m007_no_scans_before_a_page
 from storage.migrations.m008_looks import m008_looks
 from storage.migrations.m009_critical_stories_heard import m009_critical_stories_heard
+from storage.migrations.m010_called_critical import m010_called_critical
+from storage.migrations.m011_weighed import m011_weighed
 
 ledger_migrations = Migrations("ledger")
 
@@ -28,5 +30,7 @@ for _step in (
     m007_no_scans_before_a_page,
     m008_looks,
     m009_critical_stories_heard,
+    m010_called_critical,
+    m011_weighed,
 ):
     ledger_migrations()(_step)

@@ -191,7 +191,19 @@ def test_posts_of_ours_and_deleted_ones_are_settled(ledger: Ledger) -> None:
     for native_id in ("1", "2"):
         read(ledger, native_id, 60, 200)
     assert again(ledger).new == 2
-    assert ledger.readings.moved(9) == []
+    assert ledger.readings.moved(9, by=NOON + HOUR) == []
+
+
+def test_what_was_read_later_is_left_to_the_job_that_read_it(
+    ledger: Ledger, pair: tuple[MentionId, MentionId]
+) -> None:
+    read(ledger, "1", 60, 900)
+    # Another job took the time before the second reading, and finds it in the ledger all the same.
+    assert again(ledger, minutes=19) == Tally()
+    assert again(ledger, minutes=20).new == 1
+    forecast = ledger.readings.forecast(pair[0])
+    assert forecast is not None
+    assert forecast.interactions == 900
 
 
 def test_readings_of_nobody_are_refused(ledger: Ledger) -> None:

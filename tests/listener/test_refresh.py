@@ -106,8 +106,8 @@ def test_what_is_read_is_handed_on_after_each_batch_and_not_at_the_end(
     found: list[tuple[int, int]] = []
 
     def kept() -> None:
-        waiting = ledger.readings.moved(9)
-        ledger.readings.settle(waiting)
+        waiting = ledger.readings.moved(9, by=network.clock())
+        ledger.readings.settle(waiting, by=network.clock())
         found.append((len(network.asked), len(waiting)))
 
     refresh(network, "x", FREE, ledger, network.clock(), kept=kept)

@@ -9,7 +9,7 @@ from storage.alerts import PastAlert
 from storage.model import AlertKind, Outcome, Urgency
 from tests.factories import NOON
 
-scores = st.sampled_from([n / 20 for n in range(21)])
+scores = st.sampled_from([n / 20 for n in range(2, 21)])
 pasts = st.lists(
     st.builds(Scored, score=scores, outcome=st.none() | st.sampled_from(Outcome)), max_size=60
 )
@@ -20,7 +20,8 @@ def test_the_past_would_have_kept_within_the_budget_and_used_it(
     past: list[Scored], pages: float, taken: int, days: float
 ) -> None:
     set_ = threshold(past, pages=pages, taken=taken, days=days, default=0.5)
-    bearable = max(int(pages * days) - taken, 0)
+    whole = int(pages * days)
+    bearable = max(whole - taken, whole - whole // 2)
     assert set_.told == sum(story.score >= set_.score for story in past) <= bearable
     below = [story.score for story in past if story.score < set_.score]
     if below:
@@ -52,9 +53,23 @@ def test_the_threshold_says_what_it_rests_on() -> None:
     assert "unknown (n = 0)" in threshold([], pages=1, taken=0, days=10, default=0.5).words()
 
 
-def test_pages_that_are_told_anyway_use_the_budget_up() -> None:
-    past = [Scored(score=0.99)] * 3
-    assert threshold(past, pages=1, taken=10, days=10, default=0.5).told == 0
+def test_pages_that_are_told_anyway_use_up_half_of_the_budget_at_most() -> None:
+    past = [Scored(score=score) for score in (0.99, 0.98, 0.97, 0.96, 0.95, 0.94)]
+    for taken, told in ((0, 6), (4, 6), (5, 5), (500, 5)):
+        assert threshold(past, pages=1, taken=taken, days=10, default=0.5).told == told
+
+
+def test_that_nothing_is_told_on_foresight_is_said_with_its_reason() -> None:
+    alike = threshold([Scored(score=0.99)] * 9, pages=1, taken=20, days=10, default=0.5)
+    assert (alike.told, alike.words()) == (
+        0,
+        "nothing is told on foresight: the surest of 9 stories in 10 days are all as sure, and "
+        "more than the 5 pages that the budget leaves for them",
+    )
+    small = threshold([Scored(score=0.99)], pages=0.1, taken=0, days=8, default=0.5)
+    assert small.words() == (
+        "nothing is told on foresight: the budget is less than one page in 8 days"
+    )
 
 
 def test_the_past_is_thirty_days_at_most() -> None:

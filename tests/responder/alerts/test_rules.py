@@ -39,14 +39,17 @@ def case(level: Urgency = Urgency.NORMAL, *, due: datetime | None = None, number
     )
 
 
-def rung(*cases: Case, sources: tuple[SourceState, ...] = ()) -> dict[str, AlertKind]:
-    seen = Snapshot(cases=cases, sources=sources, silent_after=DAY)
+def rung(
+    *cases: Case, sources: tuple[SourceState, ...] = (), critical: tuple[int, ...] = ()
+) -> dict[str, AlertKind]:
+    known = {CaseId(number) for number in critical}
+    seen = Snapshot(cases=cases, sources=sources, silent_after=DAY, critical=known)
     return {alert.key: alert.kind for alert in firing(seen, NOON)}
 
 
-def test_a_critical_case_is_urgent() -> None:
-    assert rung(case(Urgency.CRITICAL)) == {"case 1 urgent": AlertKind.URGENT}
-    assert rung(case(Urgency.HIGH)) == {}
+def test_a_case_is_urgent_by_what_a_post_says_not_by_its_place_in_the_queue() -> None:
+    assert rung(case(Urgency.HIGH), critical=(1,)) == {"case 1 urgent": AlertKind.URGENT}
+    assert rung(case(Urgency.CRITICAL)) == {}
 
 
 def test_an_answer_is_called_late_a_quarter_of_an_hour_before_it_is() -> None:
@@ -62,7 +65,7 @@ def test_nobody_is_woken_for_a_late_thank_you() -> None:
 def test_the_words_of_an_alert_are_never_those_of_a_post() -> None:
     told = case(Urgency.CRITICAL, due=NOON)
     quoting = replace(told, risk=replace(told.risk, reasons=('words of anger: "scandal"',)))
-    seen = Snapshot(cases=[quoting], sources=[], silent_after=DAY)
+    seen = Snapshot(cases=[quoting], sources=[], silent_after=DAY, critical={quoting.id})
     assert "scandal" not in repr([alert.reasons for alert in firing(seen, NOON)])
 
 
@@ -115,7 +118,7 @@ def test_counters_that_cannot_be_read_again_are_told_when_waiting_does_not_help(
 
 def test_that_a_critical_case_is_late_is_told_with_it_and_else_with_what_is_late() -> None:
     both = (case(Urgency.CRITICAL, due=NOON), case(Urgency.HIGH, due=NOON, number=2))
-    snapshot = Snapshot(cases=both, sources=[], silent_after=DAY)
+    snapshot = Snapshot(cases=both, sources=[], silent_after=DAY, critical={CaseId(1)})
     groups = {alert.key: alert.group for alert in firing(snapshot, NOON)}
     assert groups["case 1 urgent"] == groups["case 1 sla"] != groups["case 2 sla"]
 

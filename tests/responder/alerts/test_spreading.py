@@ -1,22 +1,19 @@
 """From a reading of a post that takes off to one page, and to its end."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from classifier.reassess import reassess
 from classifier.triage import triage
-from listener.schedule import attempt
 from responder.alerts.dispatch import dispatch, seen
 from responder.alerts.lookout import spread
 from responder.alerts.oncall import mark
 from responder.alerts.review import reviewed
 from responder.alerts.settings import AlertSettings
 from responder.alerts.spreading import WEIGHED_FROM, page_tier, spreading
-from responder.commands.common import desk_of, now
 from responder.review import Reviewer
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
@@ -36,7 +33,6 @@ from storage.model import (
 from storage.readings import Foreseen, KeptForecast
 from tests.factories import NOON, classification, mention
 from tests.fakes import FakeNotifier
-from tests.watching import Scene, scene
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -364,27 +360,3 @@ def test_a_tier_set_since_takes_the_chance_of_the_next_higher_one() -> None:
     (found,) = spreading([foreseen(0.6)], lambda _: (100, 500), {})
     assert (found.tier, found.chance) == (500, 0.6)
     assert spreading([foreseen(0.9)], lambda _: (100, 50_000), {}) == []
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Scene]:
-    with scene("mastodon", tmp_path / "stage", options={"search": False}) as made:
-        yield made
-
-
-def test_the_page_leaves_with_the_reading_that_justified_it(stage: Scene) -> None:
-    native_id = stage.complain()
-    assert stage.vigie("watch", "--once").exit_code == 0
-    with stage.ledger() as ledger:
-        at = (now() - timedelta(minutes=10)).isoformat(timespec="microseconds")
-        ledger._db.execute("UPDATE mentions SET engagement_at = ?", [at])
-        ledger._db.execute("UPDATE asked SET at = ?", [at])
-    stage.network.like(native_id, likes=1_400, shares=90)
-    desk = desk_of(stage.config)
-    (job,) = [job for job in desk.jobs() if job.name == "refresh mastodon"]
-    outcome = attempt(job, now)
-    assert (outcome.error, outcome.bug) == (None, None)
-    with stage.ledger() as ledger:
-        (kept,) = [k for k in ledger.alerts.firing() if k.alert.kind is AlertKind.SPREAD]
-    assert kept.notified_at is not None
-    assert kept.notified_at >= outcome.started_at
