@@ -46,6 +46,14 @@ class Held:
     quiet: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling(Tally):
+    """What a round of the alerts did."""
+
+    untold_since: datetime | None = None
+    """Since when a page waits that all of its receivers fail; None where none does."""
+
+
 def seen(
     ledger: Ledger,
     watched: Collection[str],
@@ -90,7 +98,7 @@ def dispatch(
     now: datetime,
     *,
     zone: str = "UTC",
-) -> Tally:
+) -> Telling:
     """Keep what holds, and tell what must be known of it."""
     ledger.pages.clock_set_back(now)
     ledger.alerts.keep(firing(snapshot, now), at=now)
@@ -105,11 +113,12 @@ def dispatch(
         notifiers=notifiers, settings=settings, zone=ZoneInfo(zone), ledger=ledger, now=now
     ).tell(standings)
     _settle(ledger, notifiers, now)
-    return Tally(
+    return Telling(
         new=len(told.pages),
         known=told.held,
         failed=len(told.faults),
         note=told.faults[0] if told.faults else None,
+        untold_since=told.untold_since,
     )
 
 
