@@ -27,6 +27,7 @@ from listener.refresh import refresh
 from listener.registry import parsed
 from listener.schedule import Job, Outcome
 from responder import playbook
+from responder.alerts.dispatch import Telling
 from responder.alerts.heartbeat import beat
 from responder.alerts.notifier import Notifier
 from responder.alerts.registry import open_all
@@ -330,15 +331,15 @@ class Desk:
             return publish_approved(self._senders, ledger, self.clock, settling=settling)
 
     def alert(self) -> Tally:
-        """Tell the person on call what is new, and give the sign of life."""
+        """Tell the person on call what is new, and give the sign of life if that can be done."""
         with self.ledger() as ledger:
             with self._telling:
-                tally = self._tell(ledger, self.clock())
+                told = self._tell(ledger, self.clock())
             # Outside: who asks for the sign of life and is slow must hold up no page.
-            beat(self.alerts, ledger, self.clock())
-        return tally
+            beat(self.alerts, ledger, self.clock(), untold_since=told.untold_since)
+        return told
 
-    def _tell(self, ledger: Ledger, now: datetime) -> Tally:
+    def _tell(self, ledger: Ledger, now: datetime) -> Telling:
         return tell(
             self.notifiers,
             self.alerts,

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from classifier.burst_finder import BurstFinder
 from classifier.follow import find_incidents
@@ -25,7 +25,7 @@ from responder.alerts.page import Page
 from responder.alerts.round import tell
 from responder.alerts.settings import AlertSettings, PageBudget
 from responder.alerts.spreading import page_tier
-from responder.desk import Desk
+from responder.desk import EARLIEST, Desk
 from responder.files import Say, input_of
 from storage.alerts import KeptAlert, PastAlert
 from storage.ledger import Ledger, opened
@@ -40,6 +40,9 @@ PAUSE = timedelta(hours=1)
 
 STILL = timedelta(hours=48)
 """After so long without anything no story is left that holds."""
+
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""A later time is a mistake; nobody can look far behind or ahead from the ends of the calendar."""
 
 NOBODY = "replay"
 DEMANDED = PageBudget(pages_a_day=1.0, pages_a_night=1.0)
@@ -81,6 +84,8 @@ class Replay:
     """Every story, told or not, with what came of it."""
     taken: int = 0
     """Pages that are told whatever the threshold."""
+    heard: timedelta = timedelta()
+    """Length of the stretch; of a gap without anything in it, `STILL` at most."""
     climbs: Mapping[str, Sequence[tuple[datetime, float]]] = field(default_factory=dict)
     """When each story became surer than it had been, and how sure."""
 
@@ -101,6 +106,10 @@ def replay(desk: Desk, name: str, say: Say, *, weigh: bool = False) -> Replay:
             else:
                 counts["polls" if isinstance(row, Reading) else "mentions"] += 1
                 events += _parted(row)
+    known = [event for event in events if EARLIEST <= _time(event) < LATEST]
+    if impossible := len(events) - len(known):
+        say(f"left out, with a time that cannot be: {impossible} posts or readings")
+    events = known
     with opened(":memory:") as ledger:
         times = sorted(map(_time, events))
         first, last = (times[0], times[-1]) if times else (None, None)
@@ -121,6 +130,7 @@ def replay(desk: Desk, name: str, say: Say, *, weigh: bool = False) -> Replay:
             rung=past.told(),
             past=ledger.alerts.past(first) if first else (),
             taken=len(ledger.pages.unscored(first)) if first else 0,
+            heard=_heard(times),
             climbs=past.climbs,
         )
 
@@ -144,6 +154,11 @@ def _parted(row: Event) -> list[Event]:
 
 def _time(event: Event) -> datetime:
     return event.published_at if isinstance(event, Mention) else event.engagement.at
+
+
+def _heard(times: Sequence[datetime]) -> timedelta:
+    """Add up the pauses; one wrong date far off, which anybody can write, adds no years."""
+    return sum((min(later - at, STILL) for at, later in pairwise(times)), timedelta())
 
 
 def _minutes(events: Iterable[Event]) -> Iterator[tuple[datetime, list[Event]]]:

@@ -31,9 +31,9 @@ def suggested(past: Replay, budget: PageBudget | None) -> list[Suggestion]:
 
     A past of less than a week tells nothing: the configured threshold stays.
     """
-    if past.first is None or past.last is None:
+    if past.first is None:
         return []
-    days = (past.last - past.first) / timedelta(days=1)
+    days = past.heard / timedelta(days=1)
     own = {budget.pages_a_day + budget.pages_a_night} if budget else set[float]()
     default = (budget or DEMANDED).threshold
     found = []
@@ -65,7 +65,7 @@ def suggestion_json(found: Suggestion) -> dict[str, Json]:
     told = found.threshold
     return {
         "pages_a_day": found.pages_a_day,
-        "threshold": told.score,
+        "threshold": min(told.score, 1.0),
         "learnt": told.learnt,
         "days": told.days,
         "stories": told.stories,

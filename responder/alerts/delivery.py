@@ -31,6 +31,8 @@ class Told:
     held: int = 0
     """Decisions to tell nothing new."""
     faults: list[str] = field(default_factory=list)
+    untold_since: datetime | None = None
+    """Since when a page waits that all of its receivers fail; None where none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class Round:
                 continue
             tries = {page: tried for (page, other), tried in failed.items() if other == name}
             self._tell_one(state, list(waiting), tries, told)
+        told.untold_since = self._untold_since(standings)
         return told
 
     def _waiting(
@@ -70,18 +73,49 @@ class Round:
             known = heard.get((standing.page.id, name))
             if known is None and not self._concerns(name, standing):
                 continue
-            why = gate(
-                standing,
-                known,
-                self.now,
-                self.settings,
-                hears=self.notifiers[name].hears,
-                called_at=self._called_at(name, standing),
-            )
+            why = self._why(name, standing, known)
             if why.sends:
                 yield standing, why
             else:
                 told.held += 1
+
+    def _untold_since(self, standings: Sequence[Standing]) -> datetime | None:
+        """Say since when the page waits that has waited longest of those that nobody can tell."""
+        heard = self.ledger.pages.heard(self.now)
+        states = self.ledger.pages.receivers()
+        waits = []
+        for standing in standings:
+            if not standing.live or standing.page.acknowledged_by is not None:
+                continue
+            failing = [
+                self._fails_since(standing, heard.get((standing.page.id, name)), states.get(name))
+                for name in self.notifiers
+                if (standing.page.id, name) in heard or self._concerns(name, standing)
+            ]
+            times = [since for since in failing if since is not None]
+            if times and len(times) == len(failing):
+                waits.append(max(standing.page.opened_at, *times))
+        return min(waits, default=None)
+
+    def _fails_since(
+        self, standing: Standing, known: Heard | None, state: ReceiverState | None
+    ) -> datetime | None:
+        """Say since when a receiver fails that has something to tell of a page."""
+        if known is not None and known.refused:
+            return (state and state.failing_since) or known.at
+        if state is None or state.failures == 0:
+            return None
+        return state.failing_since if self._why(state.name, standing, known).sends else None
+
+    def _why(self, name: str, standing: Standing, known: Heard | None) -> Gate:
+        return gate(
+            standing,
+            known,
+            self.now,
+            self.settings,
+            hears=self.notifiers[name].hears,
+            called_at=self._called_at(name, standing),
+        )
 
     def _called_at(self, name: str, standing: Standing) -> datetime | None:
         """Say when somebody was called last whom this receiver tells."""

@@ -50,6 +50,14 @@ class Held:
     """By the key of a story: the critical ones that are held back because it tells them."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling(Tally):
+    """What a round of the alerts did."""
+
+    untold_since: datetime | None = None
+    """Since when a page waits that all of its receivers fail; None where none does."""
+
+
 def seen(
     ledger: Ledger,
     watched: Collection[str],
@@ -96,7 +104,7 @@ def dispatch(
     now: datetime,
     *,
     zone: str = "UTC",
-) -> Tally:
+) -> Telling:
     """Keep what holds, and tell what must be known of it."""
     ledger.pages.clock_set_back(now)
     found = aftermath(firing(snapshot, now), ledger)
@@ -116,11 +124,12 @@ def dispatch(
         notifiers=notifiers, settings=settings, zone=ZoneInfo(zone), ledger=ledger, now=now
     ).tell(standings)
     _settle(ledger, notifiers, now)
-    return Tally(
+    return Telling(
         new=len(told.pages),
         known=told.held,
         failed=len(told.faults),
         note=told.faults[0] if told.faults else None,
+        untold_since=told.untold_since,
     )
 
 

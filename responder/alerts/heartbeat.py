@@ -9,11 +9,20 @@ from storage.ledger import Ledger
 NAME = "heartbeat"
 """Under which the ledger keeps how it went; no receiver bears it."""
 TIMEOUT_S = 5.0
+UNTOLD = timedelta(minutes=15)
+"""A page that nobody could be told for so long ends the signs of life: then the service rings."""
 
 
-def beat(settings: AlertSettings, ledger: Ledger, now: datetime) -> None:
-    """Ask the address, unless it was asked just now; a failure is a line in the status."""
+def beat(
+    settings: AlertSettings, ledger: Ledger, now: datetime, *, untold_since: datetime | None = None
+) -> None:
+    """Ask the address, unless it was asked just now; a failure is a line in the status.
+
+    `untold_since` is since when a page waits that all of its receivers fail.
+    """
     if settings.heartbeat is None:
+        return
+    if untold_since is not None and now - untold_since >= UNTOLD:
         return
     before = ledger.pages.receivers().get(NAME)
     times = [] if before is None else [before.last_success, before.last_error_at]

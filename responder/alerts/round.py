@@ -10,13 +10,12 @@ from types import MappingProxyType
 from classifier.reassess import TiersOf
 from listener.budget import Outlook
 from responder.alerts.burst_lookout import bursts
-from responder.alerts.dispatch import dispatch, seen
+from responder.alerts.dispatch import Telling, dispatch, seen
 from responder.alerts.lookout import spread
 from responder.alerts.notifier import Notifier
 from responder.alerts.settings import AlertSettings
 from responder.alerts.spreading import FIRES_FROM, WEIGHED_FROM
 from storage.ledger import Ledger
-from storage.model import Tally
 
 _NO_MONEY: Mapping[str, Outlook] = MappingProxyType({})
 
@@ -33,7 +32,7 @@ def tell(
     watched: Collection[str] = (),
     read_again: Collection[str] = (),
     outlooks: Mapping[str, Outlook] = _NO_MONEY,
-) -> Tally:
+) -> Telling:
     """Find what holds now, keep it, and tell what must be known of it.
 
     `watched` names the configured sources, `read_again` the channels whose counters are read again.

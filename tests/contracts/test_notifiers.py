@@ -224,6 +224,49 @@ def test_a_receiver_that_answers_byte_by_byte_has_no_longer_than_any_other() -> 
     assert not raised.value.permanent
 
 
+def test_a_name_that_is_not_found_in_time_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    over, ended = Event(), Event()
+
+    def never(*args: object, **more: object) -> object:
+        over.wait(30)
+        ended.set()
+        raise socket.gaierror("no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    slow = opened("w", {"kind": "webhook", "url": "https://far.example", "timeout_s": 0.3})
+    with pytest.raises(NotifyError, match=r"no answer after 0\.3 s") as raised:
+        slow.notify(page())
+    assert not ended.is_set(), "the resolver was waited for"
+    assert not raised.value.permanent
+    over.set()
+    assert ended.wait(30)
+
+
+def test_a_process_ends_while_a_name_is_still_looked_for() -> None:
+    program = (
+        "import socket, threading\n"
+        "socket.getaddrinfo = lambda *args, **more: threading.Event().wait()\n"
+        "from responder.alerts.notifiers.http import NotifyError, ask\n"
+        "try:\n    ask('GET', 'https://far.example', timeout_s=0.3)\n"
+        "except NotifyError as error:\n    print(error)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (ran.stdout, ran.stderr) == ("no answer after 0.3 s\n", "")
+
+
+def test_a_name_that_does_not_exist_may_come_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*args: object, **more: object) -> object:
+        raise socket.gaierror("no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    lost = opened("w", {"kind": "webhook", "url": f"https://far.example/{SECRET}"})
+    with pytest.raises(NotifyError, match=r"no answer \(ConnectError\)") as raised:
+        lost.notify(page())
+    assert not raised.value.permanent
+
+
 def test_a_receiver_that_is_not_there_may_come_back(web: Bench, tmp_path: Path) -> None:
     with wire() as gone:
         notifier = opened_at(web.kind, gone, tmp_path)

@@ -171,6 +171,41 @@ def test_thresholds_are_proposed_for_a_budget(desk: Desk, tmp_path: Path) -> Non
     assert [found.pages_a_day for found in two] == [0.25, 0.5, 1.0, 2.0, 3.0, 5.0]
 
 
+def week(tmp_path: Path, *more: dict[str, Json]) -> str:
+    rows = [row for day in range(8) for row in rising(str(day), day * 24 * 60, to=1_200)]
+    return write(tmp_path, *rows, *more)
+
+
+@pytest.mark.parametrize("year", ["1995", "2095"])
+def test_a_post_with_a_wrong_date_does_not_stretch_the_budget(
+    desk: Desk, tmp_path: Path, year: str
+) -> None:
+    odd = said("odd", "my Brumelle is late", 0) | {"published_at": f"{year}-01-01T00:00:00Z"}
+    past = replay(desk, week(tmp_path, odd), lambda line: None, weigh=True)
+    (quarter, *_) = map(suggestion_json, suggested(past, None))
+    assert (quarter["pages_a_day"], quarter["stories"], quarter["told"]) == (0.25, 8, 0)
+    assert isinstance(quarter["days"], float)
+    assert quarter["days"] < 11
+
+
+def test_what_is_proposed_can_be_configured(desk: Desk, tmp_path: Path) -> None:
+    past = replay(desk, week(tmp_path), lambda line: None, weigh=True)
+    for row in map(suggestion_json, suggested(past, None)):
+        told = {"pages_a_day": 1, "pages_a_night": 1, "threshold": row["threshold"]}
+        assert PageBudget.model_validate(told)
+
+
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_time_at_the_end_of_the_calendar_is_left_out(
+    desk: Desk, tmp_path: Path, date: str
+) -> None:
+    odd = said("odd", "glass", 0) | {"published_at": date}
+    told: list[str] = []
+    past = replay(desk, write(tmp_path, odd, said("1", "glass", 0)), told.append)
+    assert len(past.rung) == 1
+    assert told[-1] == "left out, with a time that cannot be: 1 posts or readings"
+
+
 def test_an_empty_stretch_has_a_summary(desk: Desk, tmp_path: Path) -> None:
     (summary,) = summary_json(replay(desk, write(tmp_path), lambda line: None)).values()
     assert summary == {

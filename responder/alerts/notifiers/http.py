@@ -2,11 +2,13 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache
-from typing import Annotated
+from functools import cache, partial
+from threading import Thread
+from typing import Annotated, TypeVar, TypeVarTuple
 from urllib.parse import urlsplit
 
 import httpx
@@ -17,6 +19,8 @@ from responder.alerts.notifier import NotifyError
 _TOO_MANY = 429
 _TIMED_OUT = 408
 _AGENT = {"User-Agent": "vigie"}
+_Got = TypeVar("_Got")
+_Given = TypeVarTuple("_Given")
 
 
 def _whole(url: SecretStr) -> SecretStr:
@@ -40,14 +44,15 @@ def ask(
 ) -> None:
     """Make one request that must be answered with success; the answer's body is not read.
 
-    `timeout_s` is for the whole of it, however slowly the other side speaks.
+    `timeout_s` is for the whole of it, however slowly the other side speaks or its name is found.
 
     Raises NotifyError: permanent where the server says no (4xx, and redirects, which are not
     followed), to be tried again where it is out of order (5xx), busy (429) or not there.
     """
     asking = _answer(method, url, content, {**_AGENT, **(headers or {})}, timeout_s)
     try:
-        status, after = asyncio.run(asking)
+        with asyncio.Runner(loop_factory=_Loop) as runner:
+            status, after = runner.run(asking)
     except TimeoutError:
         raise NotifyError(f"no answer after {timeout_s:g} s") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -72,6 +77,33 @@ async def _answer(
         client.stream(method, url, content=content, headers=headers) as answer,
     ):
         return answer.status_code, asked_pause(answer.headers)
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop that does not wait for what blocks: here that is the look-up of a name.
+
+    The threads of the usual executor are waited for when the loop ends and when the process does,
+    and a resolver may take minutes, whatever the time-out. A thread left behind ends by itself.
+    """
+
+    def run_in_executor(
+        self,
+        executor: Executor | None,
+        func: Callable[[*_Given], _Got],
+        *args: *_Given,
+    ) -> asyncio.Future[_Got]:
+        """Do it in a thread that nobody waits for."""
+        done = Future[_Got]()
+        done.set_running_or_notify_cancel()
+        Thread(target=_keep, args=(done, partial(func, *args)), daemon=True).start()
+        return asyncio.wrap_future(done, loop=self)
+
+
+def _keep(done: Future[_Got], func: Callable[[], _Got]) -> None:
+    try:
+        done.set_result(func())
+    except Exception as error:  # noqa: BLE001  whoever waits for it gets it
+        done.set_exception(error)
 
 
 @cache

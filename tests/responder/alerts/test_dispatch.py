@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from classifier.triage import triage
-from responder.alerts.dispatch import dispatch, seen
+from responder.alerts.dispatch import Telling, dispatch, seen
 from responder.alerts.gate import Gate
 from responder.alerts.notifier import Notifier
 from responder.alerts.oncall import acknowledge, keep_silence
@@ -14,7 +14,7 @@ from responder.alerts.settings import AlertSettings
 from responder.review import Reviewer
 from storage.errors import IllegalTransition, NotFound, SettingsError
 from storage.ledger import Ledger
-from storage.model import AlertKind, CaseId, Classification, Failure, Setback, Tally, Urgency
+from storage.model import AlertKind, CaseId, Classification, Failure, Setback, Urgency
 from storage.polled import Batch
 from storage.refreshed import Refreshed
 from storage.sources import SourceState
@@ -49,7 +49,7 @@ def run(
     now: datetime = NOON,
     *,
     watched: Collection[str] = (SOURCE.name,),
-) -> Tally:
+) -> Telling:
     return tell({"fake": notifier}, ledger, now, watched=watched)
 
 
@@ -60,7 +60,7 @@ def tell(
     *,
     watched: Collection[str] = (),
     read_again: Collection[str] = (),
-) -> Tally:
+) -> Telling:
     snapshot = seen(
         ledger,
         watched,
@@ -81,7 +81,7 @@ def notifier() -> FakeNotifier:
 def test_a_critical_case_is_told_once(ledger: Ledger, notifier: FakeNotifier) -> None:
     hear(ledger)
     assert run(ledger, notifier).new == 1
-    assert run(ledger, notifier) == Tally(known=1)
+    assert run(ledger, notifier) == Telling(known=1)
     assert notifier.told == [("first", "case 1 urgent")]
 
 
@@ -118,7 +118,7 @@ def test_what_is_long_past_wakes_nobody_but_what_was_told_stays(
     ledger: Ledger, notifier: FakeNotifier
 ) -> None:
     hear(ledger, "old", at=NOON - timedelta(days=30))
-    assert run(ledger, notifier) == Tally()
+    assert run(ledger, notifier) == Telling()
     hear(ledger, "new")
     run(ledger, notifier)
     run(ledger, notifier, NOON + timedelta(days=30))
@@ -206,7 +206,7 @@ def test_a_source_that_comes_and_goes_is_one_page_until_it_is_calm(
 def test_a_source_that_is_not_configured_any_more_is_left_alone(ledger: Ledger) -> None:
     refused = Batch(setback=Setback(failure=Failure.CREDENTIALS, detail="401"))
     ledger.record(replace(SOURCE, name="x/gone"), refused, at=NOON)
-    assert run(ledger, FakeNotifier()) == Tally()
+    assert run(ledger, FakeNotifier()) == Telling()
 
 
 def test_a_channel_whose_counters_cannot_be_read_again_is_told_once_until_they_can(
