@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from classifier.belonging import Ordinary
 from classifier.facets import streams_of
+from classifier.extent import Known, in_full
 from classifier.incidents import LEAD, REOPENS, Scene, follow
 from classifier.terms import terms
 from storage.incident import Incident, IncidentId, Said, Signal, Stream
@@ -40,7 +41,13 @@ MOST_ORDINARY = 1_000
 ATTEMPTS = 3
 
 
-def find_incidents(find: Finder, brands: Sequence[Brand], ledger: Ledger, now: datetime) -> Tally:
+def find_incidents(
+    find: Finder,
+    brands: Sequence[Brand],
+    ledger: Ledger,
+    now: datetime,
+    known: Known = in_full,
+) -> Tally:
     """Count what is new, look for bursts, and keep the incidents that they make."""
     counted = count(brands, ledger)
     if counted >= MOST_COUNTED:
@@ -51,7 +58,7 @@ def find_incidents(find: Finder, brands: Sequence[Brand], ledger: Ledger, now: d
     for brand in brands:
         mine = [s for s in signals if s.stream.brand == brand.name]
         if mine or brand.name in ledger.incidents.brands():
-            opened += take_in(brand, mine, ledger, now)
+            opened += take_in(brand, mine, ledger, now, known)
     note = f"{opened} incidents opened" if opened else None
     return Tally(new=counted, note=note)
 
@@ -98,7 +105,13 @@ def _signals(find: Finder, ledger: Ledger, brands: Sequence[Brand], now: datetim
     return found
 
 
-def take_in(brand: Brand, signals: Sequence[Signal], ledger: Ledger, now: datetime) -> int:
+def take_in(
+    brand: Brand,
+    signals: Sequence[Signal],
+    ledger: Ledger,
+    now: datetime,
+    known: Known = in_full,
+) -> int:
     """Take in the signals of one brand; gives how many incidents opened.
 
     Worked out beside the ledger, which others write meanwhile: where a person acted on one of the
@@ -106,7 +119,7 @@ def take_in(brand: Brand, signals: Sequence[Signal], ledger: Ledger, now: dateti
     """
     for _ in range(ATTEMPTS):
         seen = ledger.incidents.recent(brand.name, now - REOPENS)
-        outcome = follow(_scene(brand, seen, signals, ledger, now), signals, now)
+        outcome = follow(_scene(brand, seen, signals, ledger, now, known), signals, now)
         if ledger.incidents.keep(seen, outcome, at=now):
             return sum(incident.id < 0 for incident in outcome.incidents)
     return 0
@@ -118,6 +131,7 @@ def _scene(
     signals: Sequence[Signal],
     ledger: Ledger,
     now: datetime,
+    known: Known = in_full,
 ) -> Scene:
     starts = [s.starts_at for s in signals] + [i.starts_at for i in seen if i.live]
     since = min(starts, default=now) - LEAD
@@ -131,6 +145,7 @@ def _scene(
         ordinary=_ordinary(brand, since, ledger),
         placed=ledger.incidents.placed(MentionId(post.id) for post in posts),
         names=_names(brand),
+        known=known,
     )
 
 

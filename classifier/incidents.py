@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 
 from classifier.belonging import Cause, Ordinary, overlap, share_out
-from classifier.extent import measured
+from classifier.extent import Known, in_full, measured
 from classifier.kinship import SAME_HOURS, Side, kin, reacts
 from storage.incident import (
     Change,
@@ -57,6 +57,7 @@ class Scene:
     placed: Placed
     names: frozenset[str] = frozenset()
     """Terms that name the brand: they tell nothing."""
+    known: Known = in_full
 
 
 @dataclass
@@ -104,7 +105,7 @@ def follow(scene: Scene, signals: Iterable[Signal], now: datetime) -> Outcome:
     for signal in sorted(signals, key=_order):
         if signal.stream.brand == scene.brand:
             _take(book, signal)
-    _close_calm(book, now)
+    _close_calm(book, scene.known, now)
     while _merge_one(book, scene):
         pass
     placed = place(book, scene, now)
@@ -119,7 +120,13 @@ def follow(scene: Scene, signals: Iterable[Signal], now: datetime) -> Outcome:
             posts = [said for said, _ in scene.posts if where(said.id) == root.id]
             held = book.held(root)
             book.incidents[root.id] = measured(
-                root, posts, scene.ordinary, scene.names, [held[s] for s in sorted(held)], now
+                root,
+                posts,
+                scene.ordinary,
+                scene.names,
+                [held[s] for s in sorted(held)],
+                now,
+                scene.known,
             )
     changed = [i for i in book.incidents.values() if before.get(i.id) != i]
     return Outcome(incidents=tuple(changed), changes=tuple(book.changes), placed=placed)
@@ -227,9 +234,9 @@ def _open(book: _Book, signal: Signal) -> None:
     book.note(incident, Step.OPEN, signal.stream.key)
 
 
-def _close_calm(book: _Book, now: datetime) -> None:
+def _close_calm(book: _Book, known: Known, now: datetime) -> None:
     for root in book.roots():
-        if root.live and now - last_seen(book.family(root)) >= calm_needed(root):
+        if root.live and known(last_seen(book.family(root)), now) >= calm_needed(root):
             book.incidents[root.id] = replace(root, state=Course.CLOSED, closed_at=now)
             book.note(root, Step.CLOSE, "calm")
 
@@ -240,7 +247,7 @@ def last_seen(family: Iterable[Incident]) -> datetime:
 
 
 def calm_needed(incident: Incident) -> timedelta:
-    """How long nothing may burst until an incident is over."""
+    """For how long, of what is known in full, nothing may burst until an incident is over."""
     lasted = incident.last_at - incident.starts_at
     return min(max(lasted, LEAST_CALM), MOST_CALM)
 
