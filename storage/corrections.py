@@ -50,7 +50,7 @@ class Corrections:
     def merge(
         self, source: int, target: int, *, actor: str, at: datetime, note: str | None = None
     ) -> Incident:
-        """Say that one incident is a part of another."""
+        """Say that one incident is a part of another; where one of the two lives, both do."""
         with transaction(self._db):
             one, into = self._incidents.root(source), self._incidents.root(target)
             if one.id == into.id:
@@ -64,6 +64,9 @@ class Corrections:
             one, into = self._incidents.get(one.id), self._incidents.get(into.id)
             gone = replace(one, state=Course.MERGED, merged_into=into.id, by_hand=True)
             self._incidents.write(gone)
+            live = next((i for i in (into, one) if i.live), None)
+            if live is not None:
+                into = replace(into, state=live.state, closed_at=None, closed_by=None)
             whole = replace(
                 into,
                 starts_at=min(one.starts_at, into.starts_at),

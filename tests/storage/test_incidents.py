@@ -168,3 +168,18 @@ def test_a_round_that_dies_half_way_is_done_again_with_the_same_result(
     whole = run(tmp_path / "whole.db", lambda ledger: None)
     assert whole[0]
     assert run(tmp_path / "died.db", dying) == whole
+
+
+def test_what_lives_goes_on_to_live_when_it_is_merged_into_what_is_closed(town: Town) -> None:
+    ledger = town.ledger
+    ledger.corrections.close(1, actor="karine", at=NOON + HOUR)
+    day = NOON + 30 * HOUR
+    town.hear(town.story(OUTAGE, day, day + HOUR, 30), day + HOUR)
+    count([BRAND], ledger)
+    take_in(BRAND, [signal(OUT, day, at=day + HOUR)], ledger, day + HOUR)
+    whole = ledger.corrections.merge(2, 1, actor="karine", at=day + HOUR)
+    assert (whole.live, whole.closed_at, whole.closed_by) == (True, None, None)
+    later = day + HOUR + timedelta(minutes=5)
+    take_in(BRAND, [signal(OUT, day, at=later)], ledger, later)
+    assert [i.id for i in ledger.incidents.told(every=True)] == [1]
+    assert ledger.incidents.get(1).last_at == later
