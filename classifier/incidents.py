@@ -185,7 +185,8 @@ def _home(book: _Book, signal: Signal) -> Incident | None:
     holding = [r for r in live if signal.stream in book.held(r)]
     if holding:
         return holding[0]
-    near = [r for r in live if _near(r, signal)]
+    # One that holds no stream is of the posts alone that a person gave it.
+    near = [r for r in live if _near(r, signal) and book.held(r)]
     if signal.stream.whole:
         if near:
             return near[0]
@@ -257,7 +258,7 @@ def _merge_one(book: _Book, scene: Scene) -> bool:
 
     What was merged is looked at anew: it has more posts and words than its parts.
     """
-    live = [r for r in book.roots() if r.live]
+    live = [r for r in book.roots() if r.live and book.held(r)]
     sides = {r.id: _side(book, r, scene) for r in live} if len(live) > 1 else {}
     pairs = [pair for pair in combinations(live, 2) if not _kept_apart(book, *pair)]
     for one, other in sorted(pairs, key=lambda p: _doubt(sides[p[0].id], sides[p[1].id])):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -301,3 +302,20 @@ def test_a_person_s_close_outlasts_the_burst(ledger: Ledger) -> None:
     take_in(BRAND, [], ledger, much)
     take_in(BRAND, [signal(OUT, much + REOPENS + HOUR)], ledger, much + REOPENS + HOUR)
     assert [i.id for i in ledger.incidents.told()] == [2]
+
+
+@pytest.mark.parametrize("stream", [BAD, WHOLE, REPLY], ids=["topic", "brand", "reaction"])
+def test_what_a_person_took_apart_takes_no_burst_in(ledger: Ledger, stream: Stream) -> None:
+    town = Town(ledger)
+    town.hear(town.story(OUTAGE, NOON, NOON + HOUR, 30), NOON + HOUR)
+    count([BRAND], ledger)
+    take_in(BRAND, [signal(OUT, at=NOON + HOUR)], ledger, NOON + HOUR)
+    own = ledger.corrections.split(
+        1, ledger.incidents.posts(IncidentId(1))[:2], actor="k", at=NOON + HOUR
+    )
+    ledger.corrections.close(1, actor="k", at=NOON + HOUR)
+    start = NOON + HOUR + HOUR / 4
+    take_in(BRAND, [signal(stream, start)], ledger, start)
+    assert ledger.incidents.get(own.id).held == ()
+    assert [h.stream for h in ledger.incidents.get(3).held] == [stream]
+    assert ledger.incidents.get(3).live
