@@ -12,7 +12,7 @@ from typing import TypeAlias
 from classifier.belonging import Ordinary
 from classifier.facets import streams_of
 from classifier.extent import Known, in_full
-from classifier.incidents import LEAD, REOPENS, Scene, follow
+from classifier.incidents import LEAD, PERSON_HOLDS, REOPENS, Scene, follow
 from classifier.terms import terms
 from storage.incident import Incident, IncidentId, Said, Signal, Stream
 from storage.ledger import Ledger
@@ -117,8 +117,9 @@ def take_in(
     Worked out beside the ledger, which others write meanwhile: where a person acted on one of the
     incidents, it is done again.
     """
+    since = min([now - REOPENS, *(s.starts_at - PERSON_HOLDS for s in signals)])
     for _ in range(ATTEMPTS):
-        seen = ledger.incidents.recent(brand.name, now - REOPENS)
+        seen = ledger.incidents.recent(brand.name, since)
         outcome = follow(_scene(brand, seen, signals, ledger, now, known), signals, now)
         if ledger.incidents.keep(seen, outcome, at=now):
             return sum(incident.id < 0 for incident in outcome.incidents)

@@ -35,7 +35,8 @@ MOST_CALM = timedelta(hours=24)
 REOPENS = timedelta(hours=24)
 """A new signal so soon after closing opens the same incident again."""
 PERSON_HOLDS = timedelta(hours=6)
-"""A burst that begins less than this after a person closed belongs to what was closed."""
+"""A burst that begins less than this after a person closed belongs to what was closed, however
+long it goes on."""
 LEAD = timedelta(minutes=30)
 """Posts from so long before the first signal may belong: a burst is seen after it begins."""
 WINDOW = timedelta(hours=24)
@@ -207,8 +208,11 @@ def _near(incident: Incident, signal: Signal) -> bool:
 
 
 def _again(incident: Incident, signal: Signal) -> bool:
+    """Whether a signal concerns what is closed; a burst that a person closed does for good."""
     closed_at = incident.closed_at
-    return closed_at is not None and signal.at - closed_at <= REOPENS
+    if closed_at is None:
+        return False
+    return signal.at - closed_at <= REOPENS or _closed_for(incident, signal)
 
 
 def _closed_for(incident: Incident, signal: Signal) -> bool:

@@ -319,3 +319,17 @@ def test_what_a_person_took_apart_takes_no_burst_in(ledger: Ledger, stream: Stre
     assert ledger.incidents.get(own.id).held == ()
     assert [h.stream for h in ledger.incidents.get(3).held] == [stream]
     assert ledger.incidents.get(3).live
+
+
+def test_a_burst_that_a_person_closed_opens_nothing_for_as_long_as_it_holds(
+    ledger: Ledger,
+) -> None:
+    take_in(BRAND, [signal(OUT)], ledger, NOON)
+    ledger.corrections.close(1, actor="k", at=NOON + HOUR)
+    for hours in (12, 24, 26, 80):
+        at = NOON + hours * HOUR
+        take_in(BRAND, [signal(OUT, NOON, at=at)], ledger, at)
+    assert [(i.id, i.closed_by) for i in ledger.incidents.told(every=True)] == [(1, "k")]
+    at += 2 * HOUR
+    take_in(BRAND, [signal(OUT, at)], ledger, at)
+    assert [i.id for i in ledger.incidents.told()] == [2]
