@@ -116,21 +116,22 @@ def follow(scene: Scene, signals: Iterable[Signal], now: datetime) -> Outcome:
         known = None if stands is None else book.incidents.get(stands)
         return None if known is None else book.root(known).id
 
+    read: set[MentionId] = set()
     for root in book.roots():
         if root.live:
             posts = [said for said, _ in scene.posts if where(said.id) == root.id]
-            held = book.held(root)
+            read.update(said.id for said in posts)
+            held = [one for _, one in sorted(book.held(root).items())]
             book.incidents[root.id] = measured(
-                root,
-                posts,
-                scene.ordinary,
-                scene.names,
-                [held[s] for s in sorted(held)],
-                now,
-                scene.known,
+                root, posts, scene.ordinary, scene.names, held, now, scene.known
             )
     changed = [i for i in book.incidents.values() if before.get(i.id) != i]
-    return Outcome(incidents=tuple(changed), changes=tuple(book.changes), placed=placed)
+    return Outcome(
+        incidents=tuple(changed),
+        changes=tuple(book.changes),
+        placed=placed,
+        read=frozenset(read),
+    )
 
 
 def _order(signal: Signal) -> tuple[datetime, bool, Stream, datetime]:

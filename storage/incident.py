@@ -228,3 +228,5 @@ class Outcome:
     changes: tuple[Change, ...]
     placed: Mapping[MentionId, IncidentId | None]
     """Where each post belongs that may still be moved; None is ordinary talk."""
+    read: frozenset[MentionId] = frozenset()
+    """The posts by which the incidents are named."""
