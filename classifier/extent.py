@@ -74,9 +74,7 @@ def extent_of(posts: Sequence[Said], read: Sequence[Said], now: datetime) -> Ext
     )
 
 
-def course(
-    incident: Incident, extent: Extent, now: datetime, known: Known = in_full
-) -> Course:
+def course(incident: Incident, extent: Extent, now: datetime, known: Known = in_full) -> Course:
     """Say how an incident goes that is not over; that nobody was heard is no calm by itself."""
     heard = known(now - HOUR, now) / HOUR
     calm = known(incident.last_at, now) >= HOUR

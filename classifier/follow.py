@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from classifier.belonging import Ordinary
-from classifier.facets import streams_of
 from classifier.extent import Known, in_full
+from classifier.facets import streams_of
 from classifier.incidents import LEAD, PERSON_HOLDS, REOPENS, Scene, follow
 from classifier.terms import terms
 from storage.incident import Incident, IncidentId, Said, Signal, Stream

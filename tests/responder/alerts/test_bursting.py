@@ -225,11 +225,11 @@ def test_a_silent_source_is_no_calm_and_its_return_no_burst(begin: Begin) -> Non
 @pytest.mark.parametrize("asleep", [False, True], ids=["source unread", "watch stopped"])
 def test_hours_that_nobody_read_in_the_middle_end_nothing(begin: Begin, asleep: bool) -> None:
     watch = begin()
-    posts = watch.town.story(OUTAGE, NOON + HOUR, NOON + 12 * HOUR, 800)
+    posts = watch.town.story(OUTAGE, NOON + HOUR, NOON + 12 * HOUR, 330)
     silent, back = NOON + 3 * HOUR, NOON + 11 * HOUR
-    watch.live([p for p in posts if p.published_at <= silent], silent, 15 * MINUTE)
+    watch.live([p for p in posts if p.published_at <= silent], silent, 30 * MINUTE)
     (known,) = {page.dedup_key for page in watch.pages()}
-    while not asleep and watch.clock() < back - 30 * MINUTE:
+    while not asleep and watch.clock() < back - HOUR:
         watch.clock.at += 30 * MINUTE
         watch.round()
     watch.clock.at = back
@@ -239,7 +239,7 @@ def test_hours_that_nobody_read_in_the_middle_end_nothing(begin: Begin, asleep: 
         assert incident.state is not Course.CALM
     watch.hear([p for p in posts if silent < p.published_at <= back], silent)
     watch.round()
-    watch.live([p for p in posts if back < p.published_at], NOON + 12 * HOUR, 15 * MINUTE)
+    watch.live([p for p in posts if back < p.published_at], NOON + 12 * HOUR, 30 * MINUTE)
     assert {page.dedup_key for page in watch.pages()} == {known}
     assert "resolved" not in {page.event.value for page in watch.pages()}
     watch.live([], NOON + 40 * HOUR, HOUR)
