@@ -82,7 +82,7 @@ def round_at(ledger: Ledger, now: datetime) -> str | None:
     """Do the job of the watch once."""
     reach = Reach(start=START, end=now, lost=False)
     find = BurstFinder.at(now, ledger, [BRAND], Listened(reaches=[reach]))
-    return find_incidents(find, [BRAND], ledger, now).note
+    return find_incidents(find, [BRAND], ledger, now, find.known).note
 
 
 def main(stored: int, many: int) -> None:

@@ -78,6 +78,17 @@ class BurstFinder:
             return signal
         return None
 
+    def known(self, since: datetime, until: datetime) -> timedelta:
+        """Add up the quarters of an hour between two moments of which nothing is missing."""
+        last = slot_of(self.now)
+        first = slot_of(max(since, until - LONGEST_PAST))
+        spans = (
+            min(until, start_of(slot + 1)) - max(since, start_of(slot))
+            for slot in range(first, slot_of(until) + 1)
+            if self._known(slot, last)
+        )
+        return max(sum(spans, timedelta()), timedelta())
+
     def _begins(self, stream: Stream) -> int | None:
         """Number the first quarter of an hour of which it is known how much was said."""
         since = self.listened.since

@@ -1,13 +1,17 @@
 """How large an incident is, how fast it grows, what it is called, and why: measured anew. Pure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from classifier.belonging import Ordinary, examples, name
 from classifier.copies import copied
 from storage.incident import Course, Extent, Held, Incident, Said
+
+Known: TypeAlias = Callable[[datetime, datetime], timedelta]
+"""How much of the time from one moment to another is known in full: read, and judged."""
 
 HOUR = timedelta(hours=1)
 YOUNG = timedelta(minutes=30)
@@ -19,6 +23,11 @@ MOST_NAMED = 2_000
 """Posts that are read for names and copies, the newest ones; of more, the counts are estimates."""
 
 
+def in_full(since: datetime, until: datetime) -> timedelta:
+    """Take all of the time for known."""
+    return max(until - since, timedelta())
+
+
 def measured(
     incident: Incident,
     posts: Sequence[Said],
@@ -26,13 +35,14 @@ def measured(
     names: frozenset[str],
     held: Sequence[Held],
     now: datetime,
+    known: Known = in_full,
 ) -> Incident:
     """Tell an incident again from the posts that belong to it now."""
     read = list(posts[-MOST_NAMED:])
     extent = extent_of(posts, read, now)
     return replace(
         incident,
-        state=course(incident, extent, now),
+        state=course(incident, extent, now, known),
         extent=extent,
         terms=name(read, ordinary, names),
         examples=examples(read, ordinary),
@@ -64,9 +74,11 @@ def extent_of(posts: Sequence[Said], read: Sequence[Said], now: datetime) -> Ext
     )
 
 
-def course(incident: Incident, extent: Extent, now: datetime) -> Course:
-    """Say how an incident goes that is not over."""
-    if now - incident.last_at >= HOUR or extent.per_hour < SHRINKS * extent.peak:
+def course(incident: Incident, extent: Extent, now: datetime, known: Known = in_full) -> Course:
+    """Say how an incident goes that is not over; that nobody was heard is no calm by itself."""
+    heard = known(now - HOUR, now) / HOUR
+    calm = known(incident.last_at, now) >= HOUR
+    if calm or extent.per_hour < SHRINKS * heard * extent.peak:
         return Course.CALM
     if now - incident.starts_at < YOUNG:
         return Course.OPEN

@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 from classifier.abandoned import close_unwatched
 from classifier.belonging import Ordinary
+from classifier.extent import Known, in_full
 from classifier.facets import streams_of
-from classifier.incidents import LEAD, REOPENS, Scene, follow
+from classifier.incidents import LEAD, PERSON_HOLDS, REOPENS, Scene, follow
 from classifier.terms import terms
 from storage.incident import Incident, IncidentId, Said, Signal, Stream
 from storage.ledger import Ledger
@@ -41,7 +42,13 @@ MOST_ORDINARY = 1_000
 ATTEMPTS = 3
 
 
-def find_incidents(find: Finder, brands: Sequence[Brand], ledger: Ledger, now: datetime) -> Tally:
+def find_incidents(
+    find: Finder,
+    brands: Sequence[Brand],
+    ledger: Ledger,
+    now: datetime,
+    known: Known = in_full,
+) -> Tally:
     """Count what is new, look for bursts, and keep the incidents that they make."""
     close_unwatched({brand.name for brand in brands}, ledger, now)
     counted = count(brands, ledger)
@@ -55,7 +62,7 @@ def find_incidents(find: Finder, brands: Sequence[Brand], ledger: Ledger, now: d
     for brand in brands:
         mine = [s for s in signals if s.stream.brand == brand.name]
         if mine or brand.name in ledger.incidents.brands():
-            opened += take_in(brand, mine, ledger, now)
+            opened += take_in(brand, mine, ledger, now, known)
     note = f"{opened} incidents opened" if opened else None
     return Tally(new=counted, note=note)
 
@@ -102,16 +109,23 @@ def _signals(find: Finder, ledger: Ledger, brands: Sequence[Brand], now: datetim
     return found
 
 
-def take_in(brand: Brand, signals: Sequence[Signal], ledger: Ledger, now: datetime) -> int:
+def take_in(
+    brand: Brand,
+    signals: Sequence[Signal],
+    ledger: Ledger,
+    now: datetime,
+    known: Known = in_full,
+) -> int:
     """Take in the signals of one brand; gives how many incidents opened.
 
     Worked out beside the ledger, which others write meanwhile: where a person acted on one of the
     incidents, it is done again.
     """
+    since = min([now - REOPENS, *(s.starts_at - PERSON_HOLDS for s in signals)])
     for _ in range(ATTEMPTS):
         upto = ledger.incident_work.newest()
-        seen = ledger.incidents.recent(brand.name, now - REOPENS)
-        outcome = follow(_scene(brand, seen, signals, ledger, now), signals, now)
+        seen = ledger.incidents.recent(brand.name, since)
+        outcome = follow(_scene(brand, seen, signals, ledger, now, known), signals, now)
         with ledger.together():
             kept = ledger.incidents.keep(seen, outcome, at=now)
             if kept:
@@ -127,6 +141,7 @@ def _scene(
     signals: Sequence[Signal],
     ledger: Ledger,
     now: datetime,
+    known: Known = in_full,
 ) -> Scene:
     starts = [s.starts_at for s in signals] + [i.starts_at for i in seen if i.live]
     since = min(starts, default=now) - LEAD
@@ -140,6 +155,7 @@ def _scene(
         ordinary=_ordinary(brand, since, ledger),
         placed=ledger.incidents.placed(MentionId(post.id) for post in posts),
         names=_names(brand),
+        known=known,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 
 from classifier.belonging import Cause, Ordinary, overlap, share_out
-from classifier.extent import measured
+from classifier.extent import Known, in_full, measured
 from classifier.kinship import SAME_HOURS, Side, kin, reacts
 from storage.incident import (
     Change,
@@ -35,7 +35,8 @@ MOST_CALM = timedelta(hours=24)
 REOPENS = timedelta(hours=24)
 """A new signal so soon after closing opens the same incident again."""
 PERSON_HOLDS = timedelta(hours=6)
-"""A burst that begins less than this after a person closed belongs to what was closed."""
+"""A burst that begins less than this after a person closed belongs to what was closed, however
+long it goes on."""
 LEAD = timedelta(minutes=30)
 """Posts from so long before the first signal may belong: a burst is seen after it begins."""
 WINDOW = timedelta(hours=24)
@@ -57,6 +58,7 @@ class Scene:
     placed: Placed
     names: frozenset[str] = frozenset()
     """Terms that name the brand: they tell nothing."""
+    known: Known = in_full
 
 
 @dataclass
@@ -104,7 +106,7 @@ def follow(scene: Scene, signals: Iterable[Signal], now: datetime) -> Outcome:
     for signal in sorted(signals, key=_order):
         if signal.stream.brand == scene.brand:
             _take(book, signal)
-    _close_calm(book, now)
+    _close_calm(book, scene.known, now)
     while _merge_one(book, scene):
         pass
     placed = place(book, scene, now)
@@ -114,15 +116,22 @@ def follow(scene: Scene, signals: Iterable[Signal], now: datetime) -> Outcome:
         known = None if stands is None else book.incidents.get(stands)
         return None if known is None else book.root(known).id
 
+    read: set[MentionId] = set()
     for root in book.roots():
         if root.live:
             posts = [said for said, _ in scene.posts if where(said.id) == root.id]
-            held = book.held(root)
+            read.update(said.id for said in posts)
+            held = [one for _, one in sorted(book.held(root).items())]
             book.incidents[root.id] = measured(
-                root, posts, scene.ordinary, scene.names, [held[s] for s in sorted(held)], now
+                root, posts, scene.ordinary, scene.names, held, now, scene.known
             )
     changed = [i for i in book.incidents.values() if before.get(i.id) != i]
-    return Outcome(incidents=tuple(changed), changes=tuple(book.changes), placed=placed)
+    return Outcome(
+        incidents=tuple(changed),
+        changes=tuple(book.changes),
+        placed=placed,
+        read=frozenset(read),
+    )
 
 
 def _order(signal: Signal) -> tuple[datetime, bool, Stream, datetime]:
@@ -178,7 +187,8 @@ def _home(book: _Book, signal: Signal) -> Incident | None:
     holding = [r for r in live if signal.stream in book.held(r)]
     if holding:
         return holding[0]
-    near = [r for r in live if _near(r, signal)]
+    # One that holds no stream is of the posts alone that a person gave it.
+    near = [r for r in live if _near(r, signal) and book.held(r)]
     if signal.stream.whole:
         if near:
             return near[0]
@@ -199,8 +209,11 @@ def _near(incident: Incident, signal: Signal) -> bool:
 
 
 def _again(incident: Incident, signal: Signal) -> bool:
+    """Whether a signal concerns what is closed; a burst that a person closed does for good."""
     closed_at = incident.closed_at
-    return closed_at is not None and signal.at - closed_at <= REOPENS
+    if closed_at is None:
+        return False
+    return signal.at - closed_at <= REOPENS or _closed_for(incident, signal)
 
 
 def _closed_for(incident: Incident, signal: Signal) -> bool:
@@ -227,9 +240,9 @@ def _open(book: _Book, signal: Signal) -> None:
     book.note(incident, Step.OPEN, signal.stream.key)
 
 
-def _close_calm(book: _Book, now: datetime) -> None:
+def _close_calm(book: _Book, known: Known, now: datetime) -> None:
     for root in book.roots():
-        if root.live and now - last_seen(book.family(root)) >= calm_needed(root):
+        if root.live and known(last_seen(book.family(root)), now) >= calm_needed(root):
             book.incidents[root.id] = replace(root, state=Course.CLOSED, closed_at=now)
             book.note(root, Step.CLOSE, "calm")
 
@@ -240,7 +253,7 @@ def last_seen(family: Iterable[Incident]) -> datetime:
 
 
 def calm_needed(incident: Incident) -> timedelta:
-    """How long nothing may burst until an incident is over."""
+    """For how long, of what is known in full, nothing may burst until an incident is over."""
     lasted = incident.last_at - incident.starts_at
     return min(max(lasted, LEAST_CALM), MOST_CALM)
 
@@ -250,7 +263,7 @@ def _merge_one(book: _Book, scene: Scene) -> bool:
 
     What was merged is looked at anew: it has more posts and words than its parts.
     """
-    live = [r for r in book.roots() if r.live]
+    live = [r for r in book.roots() if r.live and book.held(r)]
     sides = {r.id: _side(book, r, scene) for r in live} if len(live) > 1 else {}
     pairs = [pair for pair in combinations(live, 2) if not _kept_apart(book, *pair)]
     for one, other in sorted(pairs, key=lambda p: _doubt(sides[p[0].id], sides[p[1].id])):

@@ -316,7 +316,7 @@ class Desk:
             now = self.clock()
             listened = ledger.sources.listened(self.sources, now)
             find = BurstFinder.at(now, ledger, brands, listened)
-            return find_incidents(find, brands, ledger, now)
+            return find_incidents(find, brands, ledger, now, find.known)
 
     def draft(self) -> Tally:
         """Draft what is open."""

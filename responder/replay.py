@@ -235,7 +235,7 @@ class _Past:
         brands = self.desk.settings.brands
         reach = Reach(start=self.began, end=now, lost=False)
         find = BurstFinder.at(now, self.ledger, brands, Listened(reaches=[reach]))
-        find_incidents(find, brands, self.ledger, now)
+        find_incidents(find, brands, self.ledger, now, find.known)
         self.looked = now
 
     def _watch(self, kept: KeptAlert, now: datetime) -> None:

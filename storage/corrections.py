@@ -1,7 +1,6 @@
 """What people say of incidents: kept with who and when, and never overruled by the watch."""
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,10 +12,15 @@ from storage.errors import IllegalTransition, NotFound
 from storage.incident import Course, Incident, IncidentId, Step
 from storage.incidents import Incidents
 from storage.model import MentionId
+from storage.wording import Wording
 
 _PUT = """
 INSERT INTO incident_mentions VALUES (?, ?, 1) ON CONFLICT (mention_id) DO UPDATE SET
     incident_id = excluded.incident_id, by_hand = 1
+"""
+_MOVE = """
+INSERT OR IGNORE INTO incident_refusals SELECT mention_id, incident_id FROM incident_mentions
+WHERE mention_id = ? AND incident_id NOT IN (SELECT value FROM json_each(?))
 """
 _TAKE = "DELETE FROM incident_mentions WHERE mention_id = ?"
 _REFUSE = "INSERT OR IGNORE INTO incident_refusals VALUES (?, ?)"
@@ -24,17 +28,16 @@ _ADMIT = """
 DELETE FROM incident_refusals WHERE mention_id = ?
 AND incident_id IN (SELECT value FROM json_each(?))
 """
+# Also those out of which a person took the posts: what is closed still has their words.
 _SAYING = """
-SELECT DISTINCT incident_id FROM incident_mentions
-WHERE mention_id IN (SELECT value FROM json_each(?))
+SELECT incident_id FROM incident_mentions WHERE mention_id IN (SELECT value FROM json_each(?1))
+UNION
+SELECT incident_id FROM incident_refusals WHERE mention_id IN (SELECT value FROM json_each(?1))
 """
 _WORDS = """
 SELECT text, author_handle FROM mentions WHERE id IN (SELECT value FROM json_each(?1))
 UNION ALL SELECT text, NULL FROM revisions WHERE mention_id IN (SELECT value FROM json_each(?1))
 """
-_RUN = 3
-"""Words in a row that a title may not have in common with an erased post."""
-_LETTERS = re.compile(r"\w+")
 
 
 class Corrections:
@@ -50,7 +53,7 @@ class Corrections:
     def merge(
         self, source: int, target: int, *, actor: str, at: datetime, note: str | None = None
     ) -> Incident:
-        """Say that one incident is a part of another."""
+        """Say that one incident is a part of another; where one of the two lives, both do."""
         with transaction(self._db):
             one, into = self._incidents.root(source), self._incidents.root(target)
             if one.id == into.id:
@@ -64,6 +67,9 @@ class Corrections:
             one, into = self._incidents.get(one.id), self._incidents.get(into.id)
             gone = replace(one, state=Course.MERGED, merged_into=into.id, by_hand=True)
             self._incidents.write(gone)
+            live = next((i for i in (into, one) if i.live), None)
+            if live is not None:
+                into = replace(into, state=live.state, closed_at=None, closed_by=None)
             whole = replace(
                 into,
                 starts_at=min(one.starts_at, into.starts_at),
@@ -189,6 +195,7 @@ class Corrections:
                 raise NotFound(f"no mention {post}")
         family = json.dumps(self._incidents.family(incident.id))
         self._db.conn.executemany(_ADMIT, [(post, family) for post in posts])
+        self._db.conn.executemany(_MOVE, [(post, family) for post in posts])
         self._db.conn.executemany(_PUT, [(post, incident.id) for post in posts])
         self._incidents.write(replace(self._incidents.get(incident.id), by_hand=True))
 
@@ -215,32 +222,21 @@ class Corrections:
             if not hit:
                 return
             told = self._db.execute(_WORDS, [gone]).fetchall()
-            said = [_LETTERS.findall(text.casefold()) for text, _ in told]
-            names = {handle.casefold() for _, handle in told if handle}
-            words = {word for text in said for word in text} | names
-            for number in sorted({i for h in hit for i in (h, self._incidents.root(h).id)}):
+            said = Wording([text for text, _ in told], [name for _, name in told if name])
+            # All that is told under one, and that it is told under, was named with these posts.
+            roots = {self._incidents.root(number).id for number in hit}
+            for number in sorted({i for root in roots for i in self._incidents.family(root)}):
                 incident = self._incidents.get(number)
                 title = incident.title
                 bare = replace(
                     incident,
-                    terms=tuple(t for t in incident.terms if t.casefold() not in words),
+                    terms=tuple(t for t in incident.terms if not said.says(t)),
                     examples=tuple(e for e in incident.examples if e not in json.loads(gone)),
-                    title=None if title is None or _repeats(title, said, names) else title,
+                    title=None if title is None or said.repeated_in(title) else title,
                 )
                 if bare != incident:
                     self._incidents.write(bare)
                     self._incidents.note(number, Step.FORGET, actor=actor, at=at)
-
-
-def _repeats(title: str, said: Sequence[Sequence[str]], names: set[str]) -> bool:
-    """Whether a title names an author or has a run of words in common with a post."""
-    words = _LETTERS.findall(title.casefold())
-    if any(name in title.casefold() for name in names):
-        return True
-    runs = {tuple(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1)}
-    return any(
-        tuple(text[n : n + _RUN]) in runs for text in said for n in range(len(text) - _RUN + 1)
-    )
 
 
 def _list(posts: Iterable[int]) -> str:

@@ -65,7 +65,8 @@ class Said:
 
     id: MentionId
     author: str
-    """Names the author within all channels; a post without one counts as an author of its own."""
+    """Names the author within all channels; a post without one counts as an author of its own,
+    all that were forgotten of a channel as one."""
     text: str
     at: datetime
     lang: str
@@ -227,3 +228,5 @@ class Outcome:
     changes: tuple[Change, ...]
     placed: Mapping[MentionId, IncidentId | None]
     """Where each post belongs that may still be moved; None is ordinary talk."""
+    read: frozenset[MentionId] = frozenset()
+    """The posts by which the incidents are named."""

@@ -38,7 +38,7 @@ JOIN incident_mentions p ON p.incident_id = t.id
 JOIN mentions m ON m.id = p.mention_id
 JOIN classifications c ON c.mention_id = m.id
 LEFT JOIN spoken s ON s.mention_id = m.id
-WHERE coalesce(s.value = 'yes', c.undecided OR c.complaint >= 0.5)
+WHERE m.deleted_at IS NULL AND coalesce(s.value = 'yes', c.undecided OR c.complaint >= 0.5)
 """  # noqa: S608
 _OPEN = f"""{_TOLD}
 SELECT k.playbook, count(DISTINCT k.id) AS cases, max(k.risk_level = 'critical'),
@@ -95,7 +95,7 @@ class Work:
     channels: Mapping[str, int]
     """Posts by channel, the most first."""
     complaining: int
-    """Authors who complain, or may: of whom it is undecided."""
+    """Authors who complain, or may: of whom it is undecided. What was deleted does not count."""
     critical: bool
     """One of its open cases is critical."""
     playbook: str | None

@@ -72,6 +72,10 @@ _PLACE = """
 INSERT INTO incident_mentions VALUES (?, ?, 0) ON CONFLICT (mention_id) DO UPDATE SET
     incident_id = excluded.incident_id WHERE by_hand = 0
 """
+_GONE = """
+SELECT 1 FROM mentions WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL
+LIMIT 1
+"""
 _LEAVE = "DELETE FROM incident_mentions WHERE mention_id = ? AND by_hand = 0"
 
 
@@ -152,10 +156,13 @@ class Incidents:
     def keep(self, seen: Sequence[Incident], outcome: Outcome, *, at: datetime) -> bool:
         """Keep a round's outcome, unless a person or another process acted on what was seen.
 
-        Then nothing is kept and False given: the next round sees what they did.
+        Then, and where a post that was read was deleted or erased meanwhile, nothing is kept and
+        False given: the next round sees what they did.
         """
         with transaction(self._db):
             if any(self._version(i.id) != i.version for i in seen):
+                return False
+            if self._db.execute(_GONE, [json.dumps([*outcome.read])]).fetchone() is not None:
                 return False
             number = self._numbers(outcome.incidents)
             for incident in sorted(outcome.incidents, key=lambda i: i.merged_into is not None):

@@ -160,9 +160,11 @@ def _signals() -> TypeAdapter[Signal]:
 
 def _said(row: Row) -> Said:
     region = row["region"]
+    # Of how many authors the forgotten posts were is forgotten too: they count as one.
+    nobody = "#forgotten" if row["deleted_at"] is not None else f"#{row['id']}"
     return Said(
         id=MentionId(row["id"]),
-        author=f"{row['channel']} {row['author'] or '#' + str(row['id'])}",
+        author=f"{row['channel']} {row['author'] or nobody}",
         text=row["text"],
         at=moment(row["published_at"]),
         lang=row["lang"],

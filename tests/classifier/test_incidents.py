@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -300,4 +301,35 @@ def test_a_person_s_close_outlasts_the_burst(ledger: Ledger) -> None:
     much = later + MOST_CALM + HOUR
     take_in(BRAND, [], ledger, much)
     take_in(BRAND, [signal(OUT, much + REOPENS + HOUR)], ledger, much + REOPENS + HOUR)
+    assert [i.id for i in ledger.incidents.told()] == [2]
+
+
+@pytest.mark.parametrize("stream", [BAD, WHOLE, REPLY], ids=["topic", "brand", "reaction"])
+def test_what_a_person_took_apart_takes_no_burst_in(ledger: Ledger, stream: Stream) -> None:
+    town = Town(ledger)
+    town.hear(town.story(OUTAGE, NOON, NOON + HOUR, 30), NOON + HOUR)
+    count([BRAND], ledger)
+    take_in(BRAND, [signal(OUT, at=NOON + HOUR)], ledger, NOON + HOUR)
+    own = ledger.corrections.split(
+        1, ledger.incidents.posts(IncidentId(1))[:2], actor="k", at=NOON + HOUR
+    )
+    ledger.corrections.close(1, actor="k", at=NOON + HOUR)
+    start = NOON + HOUR + HOUR / 4
+    take_in(BRAND, [signal(stream, start)], ledger, start)
+    assert ledger.incidents.get(own.id).held == ()
+    assert [h.stream for h in ledger.incidents.get(3).held] == [stream]
+    assert ledger.incidents.get(3).live
+
+
+def test_a_burst_that_a_person_closed_opens_nothing_for_as_long_as_it_holds(
+    ledger: Ledger,
+) -> None:
+    take_in(BRAND, [signal(OUT)], ledger, NOON)
+    ledger.corrections.close(1, actor="k", at=NOON + HOUR)
+    for hours in (12, 24, 26, 80):
+        at = NOON + hours * HOUR
+        take_in(BRAND, [signal(OUT, NOON, at=at)], ledger, at)
+    assert [(i.id, i.closed_by) for i in ledger.incidents.told(every=True)] == [(1, "k")]
+    at += 2 * HOUR
+    take_in(BRAND, [signal(OUT, at)], ledger, at)
     assert [i.id for i in ledger.incidents.told()] == [2]

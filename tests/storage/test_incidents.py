@@ -168,3 +168,33 @@ def test_a_round_that_dies_half_way_is_done_again_with_the_same_result(
     whole = run(tmp_path / "whole.db", lambda ledger: None)
     assert whole[0]
     assert run(tmp_path / "died.db", dying) == whole
+
+
+def test_what_lives_goes_on_to_live_when_it_is_merged_into_what_is_closed(town: Town) -> None:
+    ledger = town.ledger
+    ledger.corrections.close(1, actor="karine", at=NOON + HOUR)
+    day = NOON + 30 * HOUR
+    town.hear(town.story(OUTAGE, day, day + HOUR, 30), day + HOUR)
+    count([BRAND], ledger)
+    take_in(BRAND, [signal(OUT, day, at=day + HOUR)], ledger, day + HOUR)
+    whole = ledger.corrections.merge(2, 1, actor="karine", at=day + HOUR)
+    assert (whole.live, whole.closed_at, whole.closed_by) == (True, None, None)
+    later = day + HOUR + timedelta(minutes=5)
+    take_in(BRAND, [signal(OUT, day, at=later)], ledger, later)
+    assert [i.id for i in ledger.incidents.told(every=True)] == [1]
+    assert ledger.incidents.get(1).last_at == later
+
+
+def test_an_author_who_is_forgotten_does_not_become_many(ledger: Ledger) -> None:
+    town, minute = Town(ledger), timedelta(minutes=1)
+    posts = [town.post(OUTAGE[0], NOON + n * minute / 6, "krawuttke") for n in range(40)]
+    town.hear([*posts, town.post(OUTAGE[1], NOON)], NOON + 7 * minute)
+    count([BRAND], ledger)
+    take_in(BRAND, [signal(OUT)], ledger, NOON + 7 * minute)
+    asked = Stream("Brumelle"), NOON, NOON + HOUR
+    assert ledger.streams.counts(*asked) == [(NOON, 2)]
+    ledger.erasure.forget(ledger.erasure.of_author("krawuttke", None), actor="k", at=NOON + HOUR)
+    assert ledger.incident_work.of(1).complaining <= 1
+    town.hear([town.post(OUTAGE[1], NOON + minute)], NOON + HOUR)
+    count([BRAND], ledger)
+    assert ledger.streams.counts(*asked) == [(NOON, 3)]

@@ -242,3 +242,28 @@ def test_a_silent_source_is_no_calm_and_its_return_no_burst(begin: Begin) -> Non
     watch.round()
     watch.live([], NOON + 10 * HOUR + timedelta(minutes=45), 15 * MINUTE)
     assert watch.pages() == []
+
+
+@pytest.mark.parametrize("asleep", [False, True], ids=["source unread", "watch stopped"])
+def test_hours_that_nobody_read_in_the_middle_end_nothing(begin: Begin, asleep: bool) -> None:
+    watch = begin()
+    app = [told for told in OUTAGE if told[1] == "outage_technical"]
+    posts = watch.town.story(app, NOON + HOUR, NOON + 12 * HOUR, 330)
+    silent, back = NOON + 3 * HOUR, NOON + 11 * HOUR
+    watch.live([p for p in posts if p.published_at <= silent], silent, 30 * MINUTE)
+    (known,) = {page.dedup_key for page in watch.pages()}
+    while not asleep and watch.clock() < back - HOUR:
+        watch.clock.at += 30 * MINUTE
+        watch.round()
+    watch.clock.at = back
+    watch.round("incidents", "alerts")
+    with opened(watch.path) as ledger:
+        (incident,) = ledger.incidents.told()
+        assert incident.state is not Course.CALM
+    watch.hear([p for p in posts if silent < p.published_at <= back], silent)
+    watch.round()
+    watch.live([p for p in posts if back < p.published_at], NOON + 12 * HOUR, 30 * MINUTE)
+    assert {page.dedup_key for page in watch.pages()} == {known}
+    assert "resolved" not in {page.event.value for page in watch.pages()}
+    watch.live([], NOON + 40 * HOUR, HOUR)
+    assert watch.pages()[-1].event.value == "resolved"
