@@ -2,6 +2,7 @@
 
 A quarter of an hour is counted anew whenever a post of it is judged, so that a post that comes
 late, twice or again after an edit, and a process that dies half way, leave the figures right.
+A post that is dated in the future counts when it was seen.
 """
 
 import json
@@ -19,21 +20,21 @@ from storage.model import MentionId
 
 QUARTER = timedelta(minutes=15)
 
-_WITHIN = "SELECT * FROM said WHERE published_at >= ? AND published_at < ?"
+_WITHIN = "SELECT * FROM said WHERE said_at >= ? AND said_at < ?"
 _OF_BRAND = """
-SELECT * FROM said WHERE published_at >= ? AND published_at < ?
+SELECT * FROM said WHERE said_at >= ? AND said_at < ?
     AND deleted_at IS NULL AND text <> ''
     AND EXISTS (SELECT 1 FROM json_each(brands) WHERE value = ?)
-ORDER BY published_at DESC, id DESC LIMIT ?
+ORDER BY said_at DESC, id DESC LIMIT ?
 """
 _STANDING = """
 SELECT * FROM said WHERE id IN (
     SELECT mention_id FROM incident_mentions
     WHERE incident_id IN (SELECT value FROM json_each(?))
-) AND published_at < ? AND deleted_at IS NULL AND text <> '' ORDER BY published_at, id
+) AND said_at < ? AND deleted_at IS NULL AND text <> '' ORDER BY said_at, id
 """
 _UNCOUNTED = """
-SELECT id, published_at FROM mentions WHERE counted = 0 AND pending = 0 AND own = 0
+SELECT id, said_at FROM mentions WHERE counted = 0 AND pending = 0 AND own = 0
 ORDER BY id LIMIT ?
 """
 _COUNTED = "UPDATE mentions SET counted = 1 WHERE id IN (SELECT value FROM json_each(?))"
@@ -47,8 +48,8 @@ GROUP BY brand, facet, value HAVING said >= ? ORDER BY brand, facet, value
 """
 _FIRST = "SELECT min(slot) FROM stream_counts WHERE brand = ? AND facet = ? AND value = ?"
 _UNJUDGED = """
-SELECT published_at FROM mentions INDEXED BY mentions_pending
-WHERE pending = 1 AND own = 0 AND published_at >= ?
+SELECT said_at FROM mentions INDEXED BY mentions_pending
+WHERE pending = 1 AND own = 0 AND said_at >= ?
 """
 _RECALL = "SELECT memory, signal FROM stream_states WHERE brand = ? AND facet = ? AND value = ?"
 _REMEMBER = """
@@ -164,7 +165,7 @@ def _said(row: Row) -> Said:
         id=MentionId(row["id"]),
         author=f"{row['channel']} {row['author'] or '#' + str(row['id'])}",
         text=row["text"],
-        at=moment(row["published_at"]),
+        at=moment(row["said_at"]),
         lang=row["lang"],
         topic=row["topic"],
         brands=tuple(json.loads(row["brands"])),

@@ -13,6 +13,7 @@ from storage.migrations.m004_forecasts_by_time import m004_forecasts_by_time
 from storage.migrations.m005_incidents import m005_incidents
 from storage.migrations.m006_lessons import m006_lessons
 from storage.migrations.m007_no_scans_before_a_page import m007_no_scans_before_a_page
+from storage.migrations.m008_no_time_ahead import m008_no_time_ahead
 
 ledger_migrations = Migrations("ledger")
 
@@ -24,5 +25,6 @@ for _step in (
     m005_incidents,
     m006_lessons,
     m007_no_scans_before_a_page,
+    m008_no_time_ahead,
 ):
     ledger_migrations()(_step)

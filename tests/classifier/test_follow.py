@@ -1,13 +1,13 @@
 """One incident for one cause, through the ledger, with talk of our own beside it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage.incident import Course
+from storage.incident import Course, Stream
 from storage.ledger import Ledger
 from tests.factories import NOON
-from tests.stories import CAMPAIGN, MOULD, OUTAGE, Town
+from tests.stories import CAMPAIGN, MOULD, OUTAGE, TALK, Town
 
 HOUR = timedelta(hours=1)
 
@@ -75,3 +75,19 @@ def test_what_is_calm_closes_and_opens_again_within_a_day(town: Town) -> None:
     town.live(again, NOON + 20 * HOUR, NOON + 21 * HOUR)
     (reopened,) = town.ledger.incidents.told(every=True)
     assert reopened.id == incident.id and reopened.live
+
+
+def test_a_post_from_the_future_counts_when_it_was_seen(town: Town) -> None:
+    ahead = town.post(TALK[0], datetime(9999, 12, 31, 23, 50, tzinfo=UTC))
+    town.live([], NOON, NOON + HOUR)
+    town.hear([ahead], NOON + HOUR)
+    outage = town.story(OUTAGE, NOON + HOUR, NOON + 2 * HOUR, 60)
+    town.live(outage, NOON + HOUR, NOON + 2 * HOUR)
+    assert len(town.ledger.incidents.told()) == 1
+    assert town.ledger.streams.uncounted(10) == []
+    counts = dict(
+        town.ledger.streams.counts(Stream("Brumelle"), NOON + HOUR, NOON + timedelta(days=30))
+    )
+    late = [m for m in outage if m.published_at < NOON + HOUR + timedelta(minutes=15)]
+    assert counts[NOON + HOUR] == len(late) + 1
+    assert max(counts) < NOON + 2 * HOUR
