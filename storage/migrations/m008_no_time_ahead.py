@@ -1,4 +1,4 @@
-"""A post that claims to come from the future counts when it was seen; long ones are cut for counts."""
+"""A post that claims to come from the future counts when it was seen; long ones are cut."""
 
 from sqlite_utils import Database
 
