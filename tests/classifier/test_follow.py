@@ -1,9 +1,11 @@
 """One incident for one cause, through the ledger, with talk of our own beside it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from classifier.text import MAX_CHARS
 from storage.incident import Course, Stream
 from storage.ledger import Ledger
 from tests.factories import NOON
@@ -91,3 +93,11 @@ def test_a_post_from_the_future_counts_when_it_was_seen(town: Town) -> None:
     late = [m for m in outage if m.published_at < NOON + HOUR + timedelta(minutes=15)]
     assert counts[NOON + HOUR] == len(late) + 1
     assert max(counts) < NOON + 2 * HOUR
+
+
+def test_no_more_is_read_of_a_post_than_can_be_judged(town: Town) -> None:
+    long = "Brumelle " * 10_000
+    town.judged[long] = ("fr", "price")
+    town.hear([replace(town.post(TALK[0], NOON), text=long)], NOON)
+    (said,) = town.ledger.streams.said("Brumelle", NOON, NOON + HOUR, most=2)
+    assert len(said.text) == MAX_CHARS
