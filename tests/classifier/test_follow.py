@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from classifier import follow
 from classifier.text import MAX_CHARS
-from storage.incident import Course, Stream
+from storage.incident import Course, Facet, Stream
 from storage.ledger import Ledger
 from tests.factories import NOON
-from tests.stories import CAMPAIGN, MOULD, OUTAGE, TALK, Town
+from tests.stories import BRAND, CAMPAIGN, MOULD, OUTAGE, TALK, Town, signal
 
 HOUR = timedelta(hours=1)
 
@@ -101,3 +102,25 @@ def test_no_more_is_read_of_a_post_than_can_be_judged(town: Town) -> None:
     town.hear([replace(town.post(TALK[0], NOON), text=long)], NOON)
     (said,) = town.ledger.streams.said("Brumelle", NOON, NOON + HOUR, most=2)
     assert len(said.text) == MAX_CHARS
+
+
+def test_an_incident_is_counted_whole_though_few_of_its_posts_are_read(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "MOST_READ", 60)
+    monkeypatch.setattr(follow, "UNSETTLED", 20)
+    town, stream = Town(ledger), Stream("Brumelle", Facet.TOPIC, "outage_technical")
+    outage = [told for told in OUTAGE if told[1] == "outage_technical"]
+    for hour in (0, 1):
+        start = NOON + hour * HOUR
+        town.hear(town.story(outage, start, start + HOUR, 100), start + HOUR)
+        follow.count([BRAND], ledger)
+        for minute in range(4):
+            now = start + HOUR + timedelta(minutes=minute)
+            follow.take_in(BRAND, [signal(stream, NOON, at=now)], ledger, now)
+    (incident,) = ledger.incidents.told()
+    stands = ledger.incidents.posts(incident.id)
+    extent = incident.extent
+    assert 190 <= len(stands) == extent.posts == extent.authors
+    assert 95 <= extent.peak <= 100 and extent.per_hour + extent.before >= 190
+    assert incident.terms and set(incident.examples) <= set(stands[-60:])
