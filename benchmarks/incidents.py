@@ -80,7 +80,7 @@ def timed(what: str, run: Callable[[], object]) -> None:
 
 def round_at(ledger: Ledger, now: datetime) -> str | None:
     """Do the job of the watch once."""
-    reach = Reach(start=START, end=now, lost=False)
+    reach = Reach(start=START, end=now)
     find = BurstFinder.at(now, ledger, [BRAND], Listened(reaches=[reach]))
     return find_incidents(find, [BRAND], ledger, now, find.known).note
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from classifier.terms import terms
-from storage.incident import Facet, IncidentId, Said, Stream
+from storage.incident import Facet, IncidentId, Said, Standing, Stream
 from storage.model import MentionId
 
 ROUNDS = 3
@@ -108,7 +108,7 @@ def share_out(
     causes: Sequence[Cause],
     ordinary: Ordinary,
     span: timedelta,
-    everyone: Sequence[Said],
+    everyone: Sequence[Said | Standing],
 ) -> dict[MentionId, IncidentId | None]:
     """Say where each post belongs: to a cause, or to ordinary talk (None).
 
@@ -143,7 +143,9 @@ def _place(share: Sequence[float], causes: Sequence[Cause]) -> IncidentId | None
     return None if best is None or share[best] <= 0.5 else causes[best].id
 
 
-def _odds(posts: Sequence[Said], ordinary: Ordinary, span: timedelta) -> dict[str, float]:
+def _odds(
+    posts: Sequence[Said | Standing], ordinary: Ordinary, span: timedelta
+) -> dict[str, float]:
     """Log odds by topic that a post is one more than usual; several of one author are one."""
     authors: dict[str, set[str]] = defaultdict(set)
     for said in posts:

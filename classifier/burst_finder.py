@@ -91,7 +91,7 @@ class BurstFinder:
 
     def _begins(self, stream: Stream) -> int | None:
         """Number the first quarter of an hour of which it is known how much was said."""
-        since = self.listened.since
+        since = self.listened.alike_since
         of = stream if stream.facet in OTHERS else Stream(stream.brand)
         first = self.ledger.streams.first(of)
         if since is None or first is None:
@@ -114,11 +114,20 @@ class BurstFinder:
         found = self.ledger.streams.recall(stream)
         if found is not None:
             known = Watched(memory=Memory.from_json(found[0]), signal=found[1])
-            ahead = known.next_slot is not None and known.next_slot > slot_of(self.now) + 1
-            if not ahead:
+            if not self._of_other_ears(known):
                 return known
-        # New, or from a time that has not come: the clock was wrong, and the counts tell it anew.
         return Watched(memory=Memory.new(settings))
+
+    def _of_other_ears(self, known: Watched) -> bool:
+        """Whether what is kept is to be worked out anew from the counts.
+
+        It knows what fewer sources told, or a time that has not come: the clock was wrong.
+        """
+        after, since = known.next_slot, self.listened.alike_since
+        if after is None:
+            return False
+        first = after - known.memory.last - 1
+        return after > slot_of(self.now) + 1 or (since is not None and first < slot_of(since))
 
     def _quarters(self, known: Watched, begins: int, counts: Counts) -> list[Quarter]:
         """List what is to be heard, and what may have to be corrected, up to now."""

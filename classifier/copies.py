@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
-from classifier.text import tokens, visible
+from classifier.text import MAX_CHARS, tokens, visible
 
 ALIKE = 0.8
 """Share of the pairs of words that two posts have in common to count as copies of one text."""
@@ -62,10 +62,10 @@ def near(texts: Sequence[str]) -> list[int]:
 
     met: dict[int, int] = {}
     for number, text in enumerate(texts):
-        pairs = _pairs(text)
+        pairs = _pairs(text[:MAX_CHARS])
         for mark in sorted(pairs)[:_MARKS] if len(pairs) >= _LEAST_PAIRS else ():
             other = met.setdefault(mark, number)
-            if other != number and _alike(pairs, _pairs(texts[other])):
+            if other != number and _alike(pairs, _pairs(texts[other][:MAX_CHARS])):
                 low, high = sorted((top(other), top(number)))
                 above[high] = low
     return [top(n) for n in range(len(texts))]
@@ -90,7 +90,7 @@ def copied(posts: Sequence[tuple[str, str]]) -> tuple[int, int]:
     return len(size), sum(n for n in most if n >= _MANY)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _pairs(text: str) -> frozenset[int]:
     """The pairs of neighbouring words, each as a number that is the same in every process."""
     words = [w for w in tokens(visible(text)) if w.isalnum()]

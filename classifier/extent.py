@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from classifier.belonging import Ordinary, examples, name
 from classifier.copies import copied
-from storage.incident import Course, Extent, Held, Incident, Said
+from storage.incident import Course, Extent, Held, Incident, Said, Standing
+from storage.model import MentionId
 
 Known: TypeAlias = Callable[[datetime, datetime], timedelta]
 """How much of the time from one moment to another is known in full: read, and judged."""
@@ -20,7 +21,7 @@ GROWS, SHRINKS = 1.3, 0.25
 """Authors of this hour against those of the hour before, and against its highest."""
 LEAST = 5
 MOST_NAMED = 2_000
-"""Posts that are read for names and copies, the newest ones; of more, the counts are estimates."""
+"""Posts that are read for names and copies, the newest ones; of more, copies are estimates."""
 
 
 def in_full(since: datetime, until: datetime) -> timedelta:
@@ -30,6 +31,7 @@ def in_full(since: datetime, until: datetime) -> timedelta:
 
 def measured(
     incident: Incident,
+    standing: Sequence[Standing],
     posts: Sequence[Said],
     ordinary: Ordinary,
     names: frozenset[str],
@@ -37,9 +39,11 @@ def measured(
     now: datetime,
     known: Known = in_full,
 ) -> Incident:
-    """Tell an incident again from the posts that belong to it now."""
+    """Tell an incident again from what stands in it now, and its newest posts, oldest first."""
     read = list(posts[-MOST_NAMED:])
-    extent = extent_of(posts, read, now)
+    everything: dict[MentionId, Said | Standing] = {post.id: post for post in posts}
+    everything |= {post.id: post for post in standing}
+    extent = extent_of(list(everything.values()), read, now)
     return replace(
         incident,
         state=course(incident, extent, now, known),
@@ -50,7 +54,7 @@ def measured(
     )
 
 
-def extent_of(posts: Sequence[Said], read: Sequence[Said], now: datetime) -> Extent:
+def extent_of(posts: Sequence[Said | Standing], read: Sequence[Said], now: datetime) -> Extent:
     """Count posts, authors, and the pace."""
     hours: dict[datetime, set[str]] = defaultdict(set)
     last: set[str] = set()

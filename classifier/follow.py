@@ -13,11 +13,11 @@ from classifier.abandoned import close_unwatched
 from classifier.belonging import Ordinary
 from classifier.extent import Known, in_full
 from classifier.facets import streams_of
-from classifier.incidents import LEAD, PERSON_HOLDS, REOPENS, Scene, follow
+from classifier.incidents import LEAD, PERSON_HOLDS, REOPENS, UNSETTLED, Scene, follow
 from classifier.terms import terms
-from storage.incident import Incident, IncidentId, Said, Signal, Stream
+from storage.incident import Incident, Said, Signal, Stream
 from storage.ledger import Ledger
-from storage.model import Brand, MentionId, Tally
+from storage.model import Brand, Tally
 
 Counts: TypeAlias = Callable[[datetime, datetime], Sequence[tuple[datetime, int]]]
 """Distinct authors of one stream by quarter of an hour, from one moment to another; the start of
@@ -29,6 +29,8 @@ Finder: TypeAlias = Callable[[Stream, Counts, datetime], Signal | None]
 BATCH = 2_000
 MOST_COUNTED = 20_000
 """Posts that one round counts; a first round over an old database is spread over several."""
+MOST_READ = 8_000
+"""Posts in no incident that one look places, the newest ones; older ones have their turn next."""
 LIVELY = timedelta(hours=24)
 LEAST_AUTHORS = 5
 """A stream with fewer in a day is not looked at."""
@@ -145,15 +147,21 @@ def _scene(
 ) -> Scene:
     starts = [s.starts_at for s in signals] + [i.starts_at for i in seen if i.live]
     since = min(starts, default=now) - LEAD
-    family = [IncidentId(i.id) for i in seen]
-    said = ledger.streams.said(brand.name, since, now + timedelta(minutes=1))
-    posts = [*ledger.streams.standing(family, since), *said]
+    family = [i.id for i in seen]
+    until = now + timedelta(minutes=1)
+    beside = ledger.streams.beside(brand.name, since, until, family, most=MOST_READ)
+    newest = [p for i in family for p in ledger.streams.standing(i, newest=UNSETTLED)]
+    posts = sorted([*newest, *beside], key=lambda post: (post.at, post.id))
+    standing = ledger.streams.countable(family)
+    asked = {*(post.id for post in posts), *(post.id for post in standing)}
     return Scene(
         brand=brand.name,
         incidents=seen,
         posts=[(post, streams_of(post, [brand])) for post in posts],
+        standing=standing,
+        since=beside[0].at if len(beside) == MOST_READ else since,
         ordinary=_ordinary(brand, since, ledger),
-        placed=ledger.incidents.placed(MentionId(post.id) for post in posts),
+        placed=ledger.incidents.placed(asked),
         names=_names(brand),
         known=known,
     )

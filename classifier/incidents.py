@@ -24,6 +24,7 @@ from storage.incident import (
     Placed,
     Said,
     Signal,
+    Standing,
     Step,
     Stream,
 )
@@ -53,9 +54,13 @@ class Scene:
     incidents: Sequence[Incident]
     """Those that live, those closed not long ago, and what was merged into them."""
     posts: Sequence[tuple[Said, frozenset[Stream]]]
-    """Of the window, oldest first."""
+    """Of the window, oldest first, without what has stood in an incident for long."""
     ordinary: Ordinary
     placed: Placed
+    standing: Sequence[Standing] = ()
+    """All that stands in these incidents, oldest first."""
+    since: datetime | None = None
+    """From when on all posts are among these; None where all are."""
     names: frozenset[str] = frozenset()
     """Terms that name the brand: they tell nothing."""
     known: Known = in_full
@@ -119,11 +124,12 @@ def follow(scene: Scene, signals: Iterable[Signal], now: datetime) -> Outcome:
     read: set[MentionId] = set()
     for root in book.roots():
         if root.live:
+            stands = [post for post in scene.standing if where(post.id) == root.id]
             posts = [said for said, _ in scene.posts if where(said.id) == root.id]
             read.update(said.id for said in posts)
             held = [one for _, one in sorted(book.held(root).items())]
             book.incidents[root.id] = measured(
-                root, posts, scene.ordinary, scene.names, held, now, scene.known
+                root, stands, posts, scene.ordinary, scene.names, held, now, scene.known
             )
     changed = [i for i in book.incidents.values() if before.get(i.id) != i]
     return Outcome(
@@ -363,7 +369,7 @@ def place(book: _Book, scene: Scene, now: datetime) -> dict[MentionId, IncidentI
     }
     causes = [_cause(book, root, scene.placed, told_under) for root in live]
     known = {root.id for root in live}
-    since = max(min(r.starts_at for r in live) - LEAD, now - WINDOW)
+    since = max(min(r.starts_at for r in live) - LEAD, now - WINDOW, scene.since or now - WINDOW)
     window = [(said, streams) for said, streams in scene.posts if said.at >= since]
     standing = [said.id for said, _ in window if told_under.get(said.id) in known]
     settled = {*standing[:-UNSETTLED]} - scene.placed.fixed
@@ -373,8 +379,11 @@ def place(book: _Book, scene: Scene, now: datetime) -> dict[MentionId, IncidentI
         if said.id not in settled
         and (said.id not in scene.placed.stands or told_under.get(said.id) in known)
     ]
-    everyone = [said for said, _ in window]
-    found = share_out(open_to, causes, scene.ordinary, max(now - since, LEAD), everyone)
+    read = [said for said, _ in window]
+    everyone: dict[MentionId, Said | Standing] = {p.id: p for p in read}
+    everyone |= {p.id: p for p in scene.standing if p.at >= since}
+    span = max(now - since, LEAD)
+    found = share_out(open_to, causes, scene.ordinary, span, list(everyone.values()))
     return {
         post: scene.placed.stands[post]
         if where is not None and told_under.get(post) == where

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from classifier.facets import unaccented
-from classifier.text import plain, tokens
+from classifier.text import MAX_CHARS, plain, tokens
 
-_REMEMBERED = 20_000
+_REMEMBERED = 12_000
+"""More than a look for incidents reads, post after post, several times over."""
 _SHORTEST = 3
 
 _FRENCH = """
@@ -40,13 +41,17 @@ years lol omg wtf guys don doesn didn isn can won wasn aren haven couldn hasn ai
 _STOP = frozenset(f"{_FRENCH} {_ENGLISH}".split())
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def terms(text: str) -> Mapping[str, str]:
     """The terms of a post, each with the form in which it was written first.
 
     A term is a word of three letters or more, or a number of two figures or more, that is no word
     of grammar in French or English; without accents and without the s or x of a plural.
     """
+    return _terms(text[:MAX_CHARS])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _terms(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for word in tokens(plain(text).replace("<mail>", " ")):
         bare = unaccented(word)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO, TypeAlias, cast
 
 from listener.counts import LARGEST, count_of
+from listener.dates import not_ahead
 from listener.records import Format, records
 from storage.model import Author, Engagement, Json, Mention
 
@@ -49,7 +50,8 @@ class BadRow(ValueError):
 def read_rows(stream: BinaryIO, form: Format, *, read_at: datetime) -> Iterator[Row]:
     """Read every row of a stream, in order, with no more than one of them in memory.
 
-    `read_at` is taken for counters of a mention that do not say when they were read.
+    `read_at` is taken for counters of a mention that do not say when they were read, and for the
+    time of a mention that is dated more than a day later.
     """
     for line, _, value in records(stream, form):
         if isinstance(value, str):
@@ -85,7 +87,7 @@ def row(value: Mapping[str, Json], *, read_at: datetime) -> Mention | Reading:
         channel=channel,
         native_id=native_id,
         text=text,
-        published_at=_time(published_at, "published_at"),
+        published_at=not_ahead(_time(published_at, "published_at"), read_at),
         author=None if author is None else _author(author),
         lang=None if lang is None else _lang(lang),
         url=_optional(get("url"), "url"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import Field
 
-from classifier.burst_finder import BurstFinder
+from classifier.burst_finder import LONGEST_PAST, BurstFinder
 from classifier.engine import Engine
 from classifier.follow import find_incidents
 from classifier.local import place_of, taught
@@ -314,7 +314,7 @@ class Desk:
         brands = self.settings.brands
         with self.ledger() as ledger:
             now = self.clock()
-            listened = ledger.sources.listened(self.sources, now)
+            listened = ledger.sources.listened(self.sources, now - LONGEST_PAST)
             find = BurstFinder.at(now, ledger, brands, listened)
             return find_incidents(find, brands, ledger, now, find.known)
 

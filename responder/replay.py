@@ -233,7 +233,7 @@ class _Past:
     def _look(self, now: datetime) -> None:
         """Find incidents, as the watch does."""
         brands = self.desk.settings.brands
-        reach = Reach(start=self.began, end=now, lost=False)
+        reach = Reach(start=self.began, end=now)
         find = BurstFinder.at(now, self.ledger, brands, Listened(reaches=[reach]))
         find_incidents(find, brands, self.ledger, now, find.known)
         self.looked = now

@@ -76,6 +76,17 @@ class Said:
     thread: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A post that stands in an incident, without its text: enough to count it."""
+
+    id: MentionId
+    author: str
+    """As of `Said`."""
+    at: datetime
+    topic: str
+
+
 class Course(StrEnum):
     """How an incident goes."""
 

@@ -29,16 +29,16 @@ JOIN incident_mentions p ON p.incident_id = t.id
 JOIN mentions m ON m.id = p.mention_id GROUP BY m.channel ORDER BY posts DESC, m.channel
 """  # noqa: S608
 # What a person said counts in place of what the classifier said.
-_COMPLAINING = f"""{_TOLD}, spoken AS (
-    SELECT mention_id, value, max(id) FROM labels WHERE field = 'complaint' GROUP BY mention_id
-)
+_COMPLAINING = f"""{_TOLD}
 SELECT count(DISTINCT m.channel || ' ' || coalesce(m.author_id, m.author_handle, m.id))
 FROM told t
 JOIN incident_mentions p ON p.incident_id = t.id
 JOIN mentions m ON m.id = p.mention_id
 JOIN classifications c ON c.mention_id = m.id
-LEFT JOIN spoken s ON s.mention_id = m.id
-WHERE m.deleted_at IS NULL AND coalesce(s.value = 'yes', c.undecided OR c.complaint >= 0.5)
+WHERE m.deleted_at IS NULL AND coalesce((
+    SELECT l.value = 'yes' FROM labels l WHERE l.mention_id = m.id AND l.field = 'complaint'
+    ORDER BY l.id DESC LIMIT 1
+), c.undecided OR c.complaint >= 0.5)
 """  # noqa: S608
 _OPEN = f"""{_TOLD}
 SELECT k.playbook, count(DISTINCT k.id) AS cases, max(k.risk_level = 'critical'),

@@ -16,9 +16,13 @@ class Reach:
 
     start: datetime
     end: datetime
-    lost: bool
-    """It has not been read for long: nobody waits for it."""
     holes: tuple[Span, ...] = ()
+
+    @property
+    def joined(self) -> datetime:
+        """Since when it is a part of the whole: since it was first read, or found again."""
+        found = [h.end for h in self.holes if h.end - h.start > LOST_AFTER]
+        return max([self.start, *found])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +32,16 @@ class Listened:
     reaches: Sequence[Reach]
 
     @property
-    def since(self) -> datetime | None:
-        """When listening began; None where nothing was ever read."""
-        return min((reach.start for reach in self.reaches), default=None)
+    def alike_since(self) -> datetime | None:
+        """Since when no source joined; None where nothing was ever read.
+
+        What was said before was heard by fewer ears: nothing since can be compared with it.
+        """
+        return max((reach.joined for reach in self.reaches), default=None)
 
     def whole(self, start: datetime, end: datetime) -> bool:
         """Whether all sources that listened then have read this stretch in full."""
-        due = [r for r in self.reaches if r.start <= start and not (r.lost and r.end <= start)]
+        due = [r for r in self.reaches if r.start <= start < r.end + LOST_AFTER]
         return bool(due) and all(
             r.end >= end and not any(h.start < end and h.end > start for h in r.holes) for r in due
         )

@@ -8,7 +8,7 @@ from sqlite3 import Row
 from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, rows, stamp, transaction
-from storage.listened import LOST_AFTER, Listened, Reach
+from storage.listened import Listened, Reach
 from storage.model import Cost, Failure, Setback
 from storage.polled import Batch, Hole, Span
 
@@ -137,24 +137,25 @@ class Sources:
         )
         return {row[0]: Cost(requests=row[1], items=row[2], micros=row[3]) for row in rows}
 
-    def holes(self, name: str) -> list[Hole]:
+    def holes(self, name: str, since: datetime | None = None) -> list[Hole]:
         """List the spans of a source that were not read, newest first."""
         rows = self._db.execute(
-            "SELECT start, stop, reason FROM holes WHERE source = ? ORDER BY start DESC", [name]
+            """SELECT start, stop, reason FROM holes
+               WHERE source = ? AND stop > ? ORDER BY start DESC""",
+            [name, "" if since is None else stamp(since)],
         )
         return [
             Hole(span=Span(start=moment(start), end=moment(stop)), reason=reason)
             for start, stop, reason in rows
         ]
 
-    def listened(self, names: Collection[str], now: datetime) -> Listened:
-        """Say when the sources of these names were read."""
+    def listened(self, names: Collection[str], since: datetime) -> Listened:
+        """Say when the sources of these names were read; holes that ended before are left out."""
         reaches = [
             Reach(
                 start=state.first_at,
                 end=state.covered_until,
-                lost=now - state.covered_until > LOST_AFTER,
-                holes=tuple(hole.span for hole in self.holes(state.name)),
+                holes=tuple(hole.span for hole in self.holes(state.name, since)),
             )
             for state in self.all()
             if state.name in names

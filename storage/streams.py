@@ -2,6 +2,7 @@
 
 A quarter of an hour is counted anew whenever a post of it is judged, so that a post that comes
 late, twice or again after an edit, and a process that dies half way, leave the figures right.
+A post that is dated in the future counts when it was seen.
 """
 
 import json
@@ -14,26 +15,36 @@ from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from storage.database import SqlValue, moment, rows, stamp, transaction
-from storage.incident import Facet, Said, Signal, Stream
+from storage.incident import Facet, Said, Signal, Standing, Stream
 from storage.model import MentionId
 
 QUARTER = timedelta(minutes=15)
 
-_WITHIN = "SELECT * FROM said WHERE published_at >= ? AND published_at < ?"
+_WITHIN = "SELECT * FROM said WHERE said_at >= ? AND said_at < ?"
 _OF_BRAND = """
-SELECT * FROM said WHERE published_at >= ? AND published_at < ?
+SELECT * FROM said WHERE said_at >= ? AND said_at < ?
     AND deleted_at IS NULL AND text <> ''
     AND EXISTS (SELECT 1 FROM json_each(brands) WHERE value = ?)
-ORDER BY published_at DESC, id DESC LIMIT ?
 """
-_STANDING = """
-SELECT * FROM said WHERE id IN (
+_NEWEST = "ORDER BY said_at DESC, id DESC LIMIT ?"
+_BESIDE = """
+AND id NOT IN (
     SELECT mention_id FROM incident_mentions
     WHERE incident_id IN (SELECT value FROM json_each(?))
-) AND published_at < ? AND deleted_at IS NULL AND text <> '' ORDER BY published_at, id
+)
 """
+_STANDING = """
+FROM said JOIN incident_mentions g ON g.mention_id = said.id
+WHERE g.incident_id IN (SELECT value FROM json_each(?))
+    AND deleted_at IS NULL AND text <> ''
+"""
+_TOLD_LAST = f"""
+SELECT said.* {_STANDING} ORDER BY said_at DESC, id DESC LIMIT ?2
+"""
+_BY_HAND = f"SELECT said.* {_STANDING} AND g.by_hand ORDER BY said_at DESC, id DESC LIMIT ?2"
+_COUNTABLE = f"SELECT id, channel, author, said_at, topic, deleted_at {_STANDING} ORDER BY said_at, id"
 _UNCOUNTED = """
-SELECT id, published_at FROM mentions WHERE counted = 0 AND pending = 0 AND own = 0
+SELECT id, said_at FROM mentions WHERE counted = 0 AND pending = 0 AND own = 0
 ORDER BY id LIMIT ?
 """
 _COUNTED = "UPDATE mentions SET counted = 1 WHERE id IN (SELECT value FROM json_each(?))"
@@ -47,8 +58,8 @@ GROUP BY brand, facet, value HAVING said >= ? ORDER BY brand, facet, value
 """
 _FIRST = "SELECT min(slot) FROM stream_counts WHERE brand = ? AND facet = ? AND value = ?"
 _UNJUDGED = """
-SELECT published_at FROM mentions INDEXED BY mentions_pending
-WHERE pending = 1 AND own = 0 AND published_at >= ?
+SELECT said_at FROM mentions INDEXED BY mentions_pending
+WHERE pending = 1 AND own = 0 AND said_at >= ?
 """
 _RECALL = "SELECT memory, signal FROM stream_states WHERE brand = ? AND facet = ? AND value = ?"
 _REMEMBER = """
@@ -86,11 +97,36 @@ class Streams:
         self, brand: str, since: datetime, until: datetime, *, most: int = 20_000
     ) -> list[Said]:
         """List what is said of a brand, oldest first; of more than `most` the newest."""
-        return self._said(_OF_BRAND, stamp(since), stamp(until), brand, most)[::-1]
+        span = stamp(since), stamp(until)
+        return self._said(_OF_BRAND + _NEWEST, *span, brand, most)[::-1]
 
-    def standing(self, incidents: Iterable[int], before: datetime) -> list[Said]:
-        """List what belongs to these incidents and is older, oldest first."""
-        return self._said(_STANDING, json.dumps(list(incidents)), stamp(before))
+    def beside(
+        self,
+        brand: str,
+        since: datetime,
+        until: datetime,
+        incidents: Iterable[int],
+        *,
+        most: int,
+    ) -> list[Said]:
+        """As `said`, without what stands in one of these incidents."""
+        family = json.dumps(list(incidents))
+        query = _OF_BRAND + _BESIDE + _NEWEST
+        return self._said(query, stamp(since), stamp(until), brand, family, most)[::-1]
+
+    def standing(self, incident: int, *, newest: int) -> list[Said]:
+        """List the newest posts of an incident, and those that a person put there."""
+        one = json.dumps([incident])
+        found = self._said(_TOLD_LAST, one, newest) + self._said(_BY_HAND, one, newest)
+        return list({post.id: post for post in found}.values())
+
+    def countable(self, incidents: Iterable[int]) -> list[Standing]:
+        """List all that stands in these incidents, oldest first, without texts."""
+        found = rows(self._db, _COUNTABLE, json.dumps(list(incidents)))
+        return [
+            Standing(id=MentionId(row["id"]), author=_author(row), at=_at(row), topic=row["topic"])
+            for row in found
+        ]
 
     def keep(self, counts: Mapping[int, Mapping[Stream, int]], ids: Iterable[MentionId]) -> None:
         """Put the counts of these quarters of an hour in place of the former ones."""
@@ -158,15 +194,23 @@ def _signals() -> TypeAdapter[Signal]:
     return TypeAdapter(Signal)
 
 
-def _said(row: Row) -> Said:
-    region = row["region"]
+def _author(row: Row) -> str:
     # Of how many authors the forgotten posts were is forgotten too: they count as one.
     nobody = "#forgotten" if row["deleted_at"] is not None else f"#{row['id']}"
+    return f"{row['channel']} {row['author'] or nobody}"
+
+
+def _at(row: Row) -> datetime:
+    return moment(row["said_at"])
+
+
+def _said(row: Row) -> Said:
+    region = row["region"]
     return Said(
         id=MentionId(row["id"]),
-        author=f"{row['channel']} {row['author'] or nobody}",
+        author=_author(row),
         text=row["text"],
-        at=moment(row["published_at"]),
+        at=_at(row),
         lang=row["lang"],
         topic=row["topic"],
         brands=tuple(json.loads(row["brands"])),

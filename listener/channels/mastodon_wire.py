@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from listener.counts import counted
+from listener.dates import not_ahead
 from listener.normalise import plain_text, sound
 from listener.paging import Item, Unreadable
 from storage.model import Author, Engagement, Json, Mention
@@ -130,7 +131,7 @@ class Reader:
             channel=self._channel,
             native_id=status.id,
             text=status.text,
-            published_at=status.created_at,
+            published_at=not_ahead(status.created_at, self._now),
             author=Author(
                 handle=account.acct,
                 native_id=account.id,

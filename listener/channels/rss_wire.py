@@ -4,18 +4,15 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from listener.dates import AHEAD
 from listener.normalise import plain_text
 from listener.paging import Unreadable, Watermark
 from storage.model import Author, Mention
-
-AHEAD = timedelta(days=1)
-"""How far in the future a stated date may lie: clocks and time zones are often set wrong."""
-
 
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 

@@ -17,6 +17,7 @@ from storage.migrations.m008_looks import m008_looks
 from storage.migrations.m009_critical_stories_heard import m009_critical_stories_heard
 from storage.migrations.m010_called_critical import m010_called_critical
 from storage.migrations.m011_weighed import m011_weighed
+from storage.migrations.m012_no_time_ahead import m012_no_time_ahead
 
 ledger_migrations = Migrations("ledger")
 
@@ -32,5 +33,6 @@ for _step in (
     m009_critical_stories_heard,
     m010_called_critical,
     m011_weighed,
+    m012_no_time_ahead,
 ):
     ledger_migrations()(_step)

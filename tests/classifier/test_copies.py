@@ -1,4 +1,5 @@
 from classifier.copies import copied, grouped, key_of, near
+from classifier.terms import terms
 
 
 def test_copies_differ_in_signs_case_and_names_only() -> None:
@@ -25,3 +26,8 @@ def test_what_one_author_repeats_is_one_thing_said() -> None:
     posts = [(f"Brumelle {n} is bad", "troll") for n in range(6)]
     posts += [("my yoghurt leaks", "a"), ("no reply to my letter", "b")]
     assert copied(posts) == (3, 6)
+
+
+def test_what_is_kept_of_a_text_of_any_length_is_its_beginning() -> None:
+    start = " ".join(f"mot{n}" for n in range(1_000))
+    assert terms(start + " lait" * 100_000) is terms(start + " crème" * 100_000)

@@ -1,13 +1,16 @@
 """One incident for one cause, through the ledger, with talk of our own beside it."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage.incident import Course
+from classifier import follow
+from classifier.text import MAX_CHARS
+from storage.incident import Course, Facet, Stream
 from storage.ledger import Ledger
 from tests.factories import NOON
-from tests.stories import CAMPAIGN, MOULD, OUTAGE, Town
+from tests.stories import BRAND, CAMPAIGN, MOULD, OUTAGE, TALK, Town, signal
 
 HOUR = timedelta(hours=1)
 
@@ -75,3 +78,49 @@ def test_what_is_calm_closes_and_opens_again_within_a_day(town: Town) -> None:
     town.live(again, NOON + 20 * HOUR, NOON + 21 * HOUR)
     (reopened,) = town.ledger.incidents.told(every=True)
     assert reopened.id == incident.id and reopened.live
+
+
+def test_a_post_from_the_future_counts_when_it_was_seen(town: Town) -> None:
+    ahead = town.post(TALK[0], datetime(9999, 12, 31, 23, 50, tzinfo=UTC))
+    town.live([], NOON, NOON + HOUR)
+    town.hear([ahead], NOON + HOUR)
+    outage = town.story(OUTAGE, NOON + HOUR, NOON + 2 * HOUR, 60)
+    town.live(outage, NOON + HOUR, NOON + 2 * HOUR)
+    assert len(town.ledger.incidents.told()) == 1
+    assert town.ledger.streams.uncounted(10) == []
+    counts = dict(
+        town.ledger.streams.counts(Stream("Brumelle"), NOON + HOUR, NOON + timedelta(days=30))
+    )
+    late = [m for m in outage if m.published_at < NOON + HOUR + timedelta(minutes=15)]
+    assert counts[NOON + HOUR] == len(late) + 1
+    assert max(counts) < NOON + 2 * HOUR
+
+
+def test_no_more_is_read_of_a_post_than_can_be_judged(town: Town) -> None:
+    long = "Brumelle " * 10_000
+    town.judged[long] = ("fr", "price")
+    town.hear([replace(town.post(TALK[0], NOON), text=long)], NOON)
+    (said,) = town.ledger.streams.said("Brumelle", NOON, NOON + HOUR, most=2)
+    assert len(said.text) == MAX_CHARS
+
+
+def test_an_incident_is_counted_whole_though_few_of_its_posts_are_read(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "MOST_READ", 60)
+    monkeypatch.setattr(follow, "UNSETTLED", 20)
+    town, stream = Town(ledger), Stream("Brumelle", Facet.TOPIC, "outage_technical")
+    outage = [told for told in OUTAGE if told[1] == "outage_technical"]
+    for hour in (0, 1):
+        start = NOON + hour * HOUR
+        town.hear(town.story(outage, start, start + HOUR, 100), start + HOUR)
+        follow.count([BRAND], ledger)
+        for minute in range(4):
+            now = start + HOUR + timedelta(minutes=minute)
+            follow.take_in(BRAND, [signal(stream, NOON, at=now)], ledger, now)
+    (incident,) = ledger.incidents.told()
+    stands = ledger.incidents.posts(incident.id)
+    extent = incident.extent
+    assert 190 <= len(stands) == extent.posts == extent.authors
+    assert 95 <= extent.peak <= 100 and extent.per_hour + extent.before >= 190
+    assert incident.terms and set(incident.examples) <= set(stands[-60:])

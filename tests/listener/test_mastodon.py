@@ -115,7 +115,10 @@ def test_a_mention_that_arrives_late_does_not_hide_the_others(town: Town) -> Non
 def test_a_post_dated_in_the_future_does_not_hide_the_others(town: Town) -> None:
     source = town.source("tag/brumelle")
     town.network.post("#brumelle from tomorrow", author="lena", at=NOW + timedelta(days=1))
-    cursor = source.poll(None).cursor
+    far = town.network.post("#brumelle from afar", author="lena", at=NOW + timedelta(days=9_000))
+    first = source.poll(None)
+    assert {m.published_at for m in first.mentions if m.native_id == far} == {NOW}
+    cursor = first.cursor
     town.now += timedelta(hours=1)
     sent = [
         town.network.post(f"#brumelle {n}", author="u", at=NOW + timedelta(minutes=1, seconds=n))

@@ -194,7 +194,7 @@ def test_an_author_who_is_forgotten_does_not_become_many(ledger: Ledger) -> None
     asked = Stream("Brumelle"), NOON, NOON + HOUR
     assert ledger.streams.counts(*asked) == [(NOON, 2)]
     ledger.erasure.forget(ledger.erasure.of_author("krawuttke", None), actor="k", at=NOON + HOUR)
-    assert ledger.incident_work.of(1).complaining <= 1
+    assert ledger.incident_work.of(1, NOON + HOUR).complaining <= 1
     town.hear([town.post(OUTAGE[1], NOON + minute)], NOON + HOUR)
     count([BRAND], ledger)
     assert ledger.streams.counts(*asked) == [(NOON, 3)]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from classifier.follow import count
 from storage.incident import Course
 from storage.ledger import opened
