@@ -42,7 +42,9 @@ _TOLD_LAST = f"""
 SELECT said.* {_STANDING} ORDER BY said_at DESC, id DESC LIMIT ?2
 """
 _BY_HAND = f"SELECT said.* {_STANDING} AND g.by_hand ORDER BY said_at DESC, id DESC LIMIT ?2"
-_COUNTABLE = f"SELECT id, channel, author, said_at, topic, deleted_at {_STANDING} ORDER BY said_at, id"
+_COUNTABLE = f"""
+SELECT id, channel, author, said_at, topic, deleted_at {_STANDING} ORDER BY said_at, id
+"""
 _UNCOUNTED = """
 SELECT id, said_at FROM mentions WHERE counted = 0 AND pending = 0 AND own = 0
 ORDER BY id LIMIT ?

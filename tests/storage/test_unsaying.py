@@ -1,13 +1,14 @@
 """Of a post that is erased no word is left in the names of incidents, however it was written."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from classifier.follow import count, take_in
-from storage.incident import Facet, Incident, IncidentId, Outcome, Stream
+from storage.incident import Facet, Incident, IncidentId, Outcome, Placed, Stream
 from storage.ledger import Ledger
 from storage.model import MentionId
 from tests.factories import NOON
@@ -99,15 +100,20 @@ def test_a_look_that_is_under_way_brings_no_erased_word_back(
     told: Told = ("fr", "outage_technical", "wolpert en panne {mood}")
     town.hear([town.post(told, NOON, name) for name in AUTHORS], NOON + HOUR)
     count([BRAND], ledger)
-    real = ledger.incidents.keep
+    placed, kept = ledger.incidents.placed, ledger.incidents.keep
     named: list[tuple[str, ...]] = []
 
-    def keep(seen: list[Incident], outcome: Outcome, **when: object) -> bool:
+    def forgotten_meanwhile(ids: Iterable[MentionId]) -> Placed:
+        found = placed(ids)
         if not named:
             forget(ledger)
-        named.extend(incident.terms for incident in outcome.incidents)
-        return real(seen, outcome, **when)  # type: ignore[arg-type]
+        return found
 
+    def keep(seen: list[Incident], outcome: Outcome, *, at: datetime) -> bool:
+        named.extend(incident.terms for incident in outcome.incidents)
+        return kept(seen, outcome, at=at)
+
+    monkeypatch.setattr(ledger.incidents, "placed", forgotten_meanwhile)
     monkeypatch.setattr(ledger.incidents, "keep", keep)
     take_in(BRAND, [signal(OUT, at=NOON + HOUR)], ledger, NOON + HOUR)
     assert named[0]

@@ -41,11 +41,13 @@ def test_the_end_of_an_incident_is_told_with_what_is_left_and_pages_nothing_anew
 def test_what_gets_worse_or_begins_after_the_end_pages_by_itself(begin: Begin) -> None:
     watch = ended(begin, Urgency.HIGH)
     with opened(watch.path) as ledger, ledger.together():
+        newest = """SELECT max(g.case_id) FROM incident_mentions p
+                    JOIN case_mentions g ON g.mention_id = p.mention_id"""
+        posts = f"SELECT mention_id FROM case_mentions WHERE case_id = ({newest})"
         ledger._db.execute(
-            """UPDATE cases SET risk_level = 'critical' WHERE id = (
-               SELECT max(g.case_id) FROM incident_mentions p
-               JOIN case_mentions g ON g.mention_id = p.mention_id)"""
+            f"UPDATE classifications SET urgency = 'critical' WHERE mention_id IN ({posts})"
         )
+        ledger._db.execute(f"UPDATE cases SET risk_level = 'critical' WHERE id = ({newest})")
     watch.clock.at += timedelta(minutes=5)
     watch.round("alerts")
     assert len(watch.pages("urgent")) == 1
