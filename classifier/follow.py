@@ -13,7 +13,8 @@ from classifier.abandoned import close_unwatched
 from classifier.belonging import Ordinary
 from classifier.extent import Known, in_full
 from classifier.facets import streams_of
-from classifier.incidents import LEAD, PERSON_HOLDS, REOPENS, UNSETTLED, Scene, follow
+from classifier.incidents import LEAD, PERSON_HOLDS, REOPENS, UNSETTLED, follow
+from classifier.scene import Scene
 from classifier.terms import terms
 from storage.incident import Incident, Said, Signal, Stream
 from storage.ledger import Ledger

@@ -6,14 +6,15 @@ their own, so that it does not matter in which order they were found; taking the
 changes nothing. What a person said stands: see `Incident.by_hand`, `apart` and `closed_by`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from classifier.belonging import Cause, Ordinary, overlap, share_out
-from classifier.extent import Known, in_full, measured
+from classifier.belonging import Cause, overlap, share_out
+from classifier.extent import Known, measured
 from classifier.kinship import SAME_HOURS, Side, kin, reacts
+from classifier.scene import Scene
 from storage.incident import (
     Change,
     Course,
@@ -44,26 +45,6 @@ WINDOW = timedelta(hours=24)
 """Older posts stay where they are."""
 UNSETTLED = 2_000
 """Of the posts that stand in an incident, so many of the newest may still be moved."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scene:
-    """All that must be known of one brand."""
-
-    brand: str
-    incidents: Sequence[Incident]
-    """Those that live, those closed not long ago, and what was merged into them."""
-    posts: Sequence[tuple[Said, frozenset[Stream]]]
-    """Of the window, oldest first, without what has stood in an incident for long."""
-    ordinary: Ordinary
-    placed: Placed
-    standing: Sequence[Standing] = ()
-    """All that stands in these incidents, oldest first."""
-    since: datetime | None = None
-    """From when on all posts are among these; None where all are."""
-    names: frozenset[str] = frozenset()
-    """Terms that name the brand: they tell nothing."""
-    known: Known = in_full
 
 
 @dataclass

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from classifier.belonging import Ordinary
 from classifier.facets import streams_of
 from classifier.follow import Counts, find_incidents
-from classifier.incidents import Scene
+from classifier.scene import Scene
 from classifier.triage import triage
 from storage.incident import Incident, Placed, Said, Signal, Stream
 from storage.ledger import Ledger
