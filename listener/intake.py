@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
+from listener.dates import dated
 from listener.matching import Matcher
 from listener.rows import Reading, Rejected, Row
 from storage.ledger import Ledger
@@ -38,7 +39,7 @@ def take_in(
     done = Intake()
     stream = iter(rows)
     while chunk := list(islice(stream, CHUNK)):
-        mentions = [_branded(row, matcher) for row in chunk if isinstance(row, Mention)]
+        mentions = [dated(_branded(row, matcher), now) for row in chunk if isinstance(row, Mention)]
         refused = [row for row in chunk if isinstance(row, Rejected)]
         with ledger.together():
             recorded = ledger.mentions.keep(SOURCE, mentions, at=now)

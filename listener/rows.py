@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import BinaryIO, TypeAlias, cast
 
 from listener.counts import LARGEST, count_of
-from listener.dates import not_ahead
 from listener.records import Format, records
 from storage.model import Author, Engagement, Json, Mention
 
@@ -87,7 +86,7 @@ def row(value: Mapping[str, Json], *, read_at: datetime) -> Mention | Reading:
         channel=channel,
         native_id=native_id,
         text=text,
-        published_at=not_ahead(_time(published_at, "published_at"), read_at),
+        published_at=_time(published_at, "published_at"),
         author=None if author is None else _author(author),
         lang=None if lang is None else _lang(lang),
         url=_optional(get("url"), "url"),

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from listener.channel import Channel, Options, Setup, Source
+from listener.dates import dated
 from listener.errors import ChannelError
 from listener.matching import Matcher
 from listener.records import MAX_LINE, Record, format_of, records
@@ -170,6 +171,7 @@ class _Path:
             reason = "an engagement poll: give it to `vigie import`"
             haul.rejects.append(Reject(native_id=place, reason=reason))
             return
+        read = dated(read, now)
         verdict = read if read.brands else self._keep(read)
         if isinstance(verdict, Mention):
             haul.mentions.append(verdict)

@@ -195,8 +195,11 @@ def test_what_is_proposed_can_be_configured(desk: Desk, tmp_path: Path) -> None:
         assert PageBudget.model_validate(told)
 
 
-def test_a_time_at_the_beginning_of_the_calendar_is_left_out(desk: Desk, tmp_path: Path) -> None:
-    odd = said("odd", "glass", 0) | {"published_at": "0001-01-01T00:00:00Z"}
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_time_at_the_end_of_the_calendar_is_left_out(
+    desk: Desk, tmp_path: Path, date: str
+) -> None:
+    odd = said("odd", "glass", 0) | {"published_at": date}
     told: list[str] = []
     past = replay(desk, write(tmp_path, odd, said("1", "glass", 0)), told.append)
     assert len(past.rung) == 1
