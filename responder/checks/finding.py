@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from textwrap import dedent
 from typing import TypeAlias
 
 from listener.channel import Limit
+from responder.leave import Leave
 
 
 class Severity(StrEnum):
@@ -27,6 +29,8 @@ class Finding:
     message: str
     words: tuple[str, ...] = ()
     """The words that triggered it, as they stand in the reply; empty when something is missing."""
+    lead: bool = False
+    """Only a lead may confirm it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,22 @@ class Context:
     topic: str = "other"
     limit: Limit | None = None
     """The network's limit; None when it is not known yet."""
+    network: str = ""
+    """Kind of the network on which the reply will stand (`x`, `reddit`…); empty when unknown."""
+    post: str = ""
+    """The customer's post: hostile input, looked into and never repeated."""
+    complaint: float = 0.0
+    """Probability that the post complains, 0 to 1, or what a person said instead."""
+    leave: Leave = Leave()
+    """What the playbook of the reply lets it say."""
+    recent: tuple[str, ...] = ()
+    """Our recent answers, newest first."""
+    own_hosts: frozenset[str] = frozenset()
+    """Hosts of the brand's own sites."""
+    dead_links: Mapping[str, str] = field(default_factory=dict)
+    """Links to our own hosts that were looked up and do not answer, with the reason."""
+    now: datetime | None = None
+    """When the reply would be sent; None where that is not known, as for a text in a file."""
 
 
 Check: TypeAlias = Callable[[str, Context], Iterable[Finding]]
