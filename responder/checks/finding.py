@@ -48,7 +48,7 @@ class Context:
     """The customer's post: hostile input, looked into and never repeated."""
     complaint: float = 0.0
     """Probability that the post complains, 0 to 1, or what a person said instead."""
-    leave: Leave = Leave()
+    leave: Leave = field(default_factory=Leave)
     """What the playbook of the reply lets it say."""
     recent: tuple[str, ...] = ()
     """Our recent answers, newest first."""
