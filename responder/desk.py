@@ -33,8 +33,9 @@ from responder.alerts.notifier import Notifier
 from responder.alerts.registry import open_all
 from responder.alerts.round import tell
 from responder.alerts.settings import AlertSettings
+from responder.brief import Drafter
 from responder.draft import addressed, draft_open
-from responder.drafter import Drafter, TemplateDrafter, Voice
+from responder.drafter import TemplateDrafter, Voice
 from responder.publish import publish_approved
 from responder.sla import Policy, due_at
 from responder.vault import LedgerVault

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from listener.channel import Limit, Publisher
 from listener.errors import ChannelError
-from responder.drafter import Drafter, NoDraft
+from responder.brief import Brief, Drafter, NoDraft
 from storage.judgements import WATCHER
 from storage.ledger import Ledger
 from storage.model import Action, Case, Mention, Status, Tally
@@ -85,12 +85,14 @@ def _draft(
     case_now = replace(case, handoff_reason=by_hand)
     try:
         draft = drafter.draft(
-            case,
-            mention,
-            limit=_limit_addressed(publisher, limit, mention),
-            history=history,
-            now=now,
-            abuse=classification.abuse if classification else 0.0,
+            Brief(
+                case=case,
+                mention=mention,
+                limit=_limit_addressed(publisher, limit, mention),
+                history=history,
+                now=now,
+                abuse=classification.abuse if classification else 0.0,
+            )
         )
     except NoDraft as why:
         return ledger.cases.move(

@@ -9,56 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
-from listener.channel import Limit
+from responder.brief import Brief, DraftText, NoDraft
 from responder.names import greeting_name
 from responder.playbook import GENERAL, Facts, Language, Rendering, Tone
 from responder.safe_text import for_terminal
 from responder.sla import Policy, after
-from storage.errors import ToolError
 from storage.model import Case, Mention, Urgency
-
-
-class NoDraft(ToolError):
-    """No reply is proposed: a person must write one, or decide not to; the text says why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftText:
-    """A proposed reply, and how it came about."""
-
-    text: str
-    playbook: str
-    """Language, topic, tone, number and length: `fr/delivery/high/1/short`."""
-    reasons: tuple[str, ...] = ()
-    """Why this playbook and this variant."""
-    warnings: tuple[str, ...] = ()
-    """What the person who approves should look at."""
-
-
-class Drafter(Protocol):
-    """Proposes replies; keeps nothing, publishes nothing."""
-
-    def draft(
-        self,
-        case: Case,
-        mention: Mention,
-        *,
-        limit: Limit,
-        history: Sequence[str],
-        now: datetime,
-        abuse: float = 0.0,
-    ) -> DraftText:
-        """Propose a reply to the mention that the network will take.
-
-        `history` are the brand's recent answers, newest first, so that wordings rotate; `abuse` is
-        the classifier's probability. Raises NoDraft.
-        """
-        ...
-
 
 _PROMISES: Mapping[Urgency, int] = {
     Urgency.CRITICAL: 1,
@@ -101,25 +61,19 @@ class TemplateDrafter:
     voice: Voice
     policy: Policy
 
-    def draft(
-        self,
-        case: Case,
-        mention: Mention,
-        *,
-        limit: Limit,
-        history: Sequence[str],
-        now: datetime,
-        abuse: float = 0.0,
-    ) -> DraftText:
+    def draft(self, brief: Brief) -> DraftText:
         """Propose the longest variant that fits and was used least. Raises NoDraft."""
-        if abuse >= self.voice.abuse_threshold:
-            raise NoDraft(f"abuse ({abuse:.2f}): never answered automatically, a person decides")
+        if brief.abuse >= self.voice.abuse_threshold:
+            raise NoDraft(
+                f"abuse ({brief.abuse:.2f}): never answered automatically, a person decides"
+            )
+        case, limit = brief.case, brief.limit
         language = self._language(case)
         tone = _tone(case.risk.level)
         topic = case.topic if language.serves(case.topic, tone) else GENERAL
-        facts = self._facts(case, mention, language, topic, now)
+        facts = self._facts(case, brief.mention, language, topic, brief.now)
         tried: list[str] = []
-        for choice in _choices(language, topic, tone, facts, history, seed=case.id):
+        for choice in _choices(language, topic, tone, facts, brief.history, seed=case.id):
             if limit.fits(choice.text):
                 break
             tried.append(choice.text)

@@ -1,19 +1,17 @@
 """From open cases to drafts, and to the reasons why there is none."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import pytest
 
 from classifier.triage import triage
-from listener.channel import Eligibility, Limit
+from listener.channel import Eligibility
+from responder.brief import Brief, DraftText, NoDraft
 from responder.draft import draft_open
-from responder.drafter import DraftText, NoDraft
 from responder.review import Reviewer
 from storage.errors import Conflict, IllegalTransition
 from storage.ledger import Ledger
-from storage.model import Case, Mention, Status
+from storage.model import Status
 from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import FrozenClock, mention
@@ -28,20 +26,11 @@ class FakeDrafter:
 
     histories: list[list[str]] = field(default_factory=list)
 
-    def draft(
-        self,
-        case: Case,
-        mention: Mention,
-        *,
-        limit: Limit,
-        history: Sequence[str],
-        now: datetime,
-        abuse: float = 0.0,
-    ) -> DraftText:
-        self.histories.append(list(history))
-        if "DECLINE" in mention.text:
+    def draft(self, brief: Brief) -> DraftText:
+        self.histories.append(list(brief.history))
+        if "DECLINE" in brief.mention.text:
             raise NoDraft("a person must write")
-        return DraftText(text=f"Sorry, {mention.native_id}.", playbook="fake")
+        return DraftText(text=f"Sorry, {brief.mention.native_id}.", playbook="fake")
 
 
 def opened(ledger: Ledger, clock: FrozenClock, *texts: str) -> None:

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from listener.channel import Limit
 from responder import playbook
-from responder.drafter import DraftText, NoDraft, TemplateDrafter, Voice
+from responder.brief import Brief, DraftText, NoDraft
+from responder.drafter import TemplateDrafter, Voice
 from responder.sla import Policy
 from storage.model import TOPICS, Case, Mention, Urgency
 from tests.responder.samples import (
@@ -37,7 +38,9 @@ def draft(
     voice: Voice = VOICE,
 ) -> DraftText:
     drafter = TemplateDrafter(playbooks=PLAYBOOKS, voice=voice, policy=Policy())
-    return drafter.draft(of, to or mention(), limit=limit, history=history, now=now, abuse=abuse)
+    return drafter.draft(
+        Brief(case=of, mention=to or mention(), limit=limit, history=history, now=now, abuse=abuse)
+    )
 
 
 def test_a_draft_greets_names_the_matter_promises_and_signs() -> None:
