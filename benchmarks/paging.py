@@ -41,8 +41,9 @@ from responder.alerts.page import Page
 from responder.alerts.settings import AlertSettings
 from responder.desk import Desk
 from responder.review import Reviewer
+from storage.alert import Alert, AlertKind
 from storage.ledger import Ledger, opened
-from storage.model import Alert, AlertKind, Json
+from storage.model import Json
 from storage.settings import load
 
 PAGES = 100

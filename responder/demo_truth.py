@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from listener.matching import folded
 from listener.town.story import Truth
 from listener.town.town import Posted, Town
+from storage.alert import AlertKind
 from storage.database import sha256
 from storage.ledger import Ledger
 from storage.mentions import Kept
-from storage.model import Action, AlertKind, Case, CaseEvent, Classification, Mention, Status
+from storage.model import Action, Case, CaseEvent, Classification, Mention, Status
 
 MANY = 3
 """Accounts that post the same words, from which on they are a campaign."""

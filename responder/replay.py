@@ -27,10 +27,11 @@ from responder.alerts.settings import AlertSettings, PageBudget
 from responder.alerts.spreading import page_tier
 from responder.desk import EARLIEST, Desk
 from responder.files import Say, input_of
+from storage.alert import Alert, AlertKind
 from storage.alerts import KeptAlert, PastAlert
 from storage.ledger import Ledger, opened
 from storage.listened import Listened, Reach
-from storage.model import Alert, AlertKind, Json, Mention, Urgency
+from storage.model import Json, Mention, Urgency
 
 STEP = timedelta(minutes=1)
 LOOK = WAITS

@@ -8,10 +8,11 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
+from storage.alert import Alert, AlertKind, Outcome, Silence
 from storage.database import SqlValue, moment, moment_or_none, rows, stamp, transaction
 from storage.errors import NotFound
 from storage.incidents import Incidents
-from storage.model import Alert, AlertKind, CaseId, MentionId, Outcome, Silence, Urgency
+from storage.model import CaseId, MentionId, Urgency
 
 _FIRE = """
 INSERT INTO alerts (key, kind, case_id, starts_at, reasons, severity, score, size, mention_id,

@@ -17,7 +17,7 @@ from responder.alerts.registry import load as load_receiver
 from responder.alerts.rota import Level
 from responder.alerts.settings import AlertSettings, PageBudget
 from responder.desk import Desk
-from storage.model import AlertKind
+from storage.alert import AlertKind
 from storage.settings import Settings
 from storage.settings import load as load_settings
 from tests.factories import FrozenClock

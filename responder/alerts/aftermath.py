@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from responder.alerts.bursting import key_of
+from storage.alert import Alert, AlertKind
 from storage.ledger import Ledger
-from storage.model import Alert, AlertKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

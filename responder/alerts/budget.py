@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from classifier.evaluate import wilson
 from responder.alerts.spreading import WEIGHED_FROM
-from storage.model import Outcome
+from storage.alert import Outcome
 
 WINDOW = timedelta(days=30)
 ENOUGH = timedelta(days=7)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from classifier.abandoned import close_unseen
 from responder.alerts.bursting import alert, key_of, pages
+from storage.alert import Alert, AlertKind
 from storage.incident import Incident
 from storage.ledger import Ledger
-from storage.model import Alert, AlertKind, CaseId
+from storage.model import CaseId
 
 WAITS = timedelta(minutes=3)
 """So long a judged post waits for the next look for incidents, whatever becomes of that look."""

@@ -8,9 +8,10 @@ within its time is the same page.
 from collections.abc import Sequence
 
 from classifier.extent import pace
+from storage.alert import Alert, AlertKind
 from storage.incident import Incident
 from storage.incident_work import Work
-from storage.model import Alert, AlertKind, Urgency
+from storage.model import Urgency
 
 LEAST = 5
 """Authors who complain, from which on an incident pages."""

@@ -26,9 +26,10 @@ from responder.alerts.rota import line, next_call
 from responder.alerts.rules import FRESH, SOON, Snapshot, firing
 from responder.alerts.settings import AlertSettings
 from responder.alerts.taking import outlived
+from storage.alert import Alert, Silence
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
-from storage.model import Alert, CaseId, Silence, Tally, Urgency
+from storage.model import CaseId, Tally, Urgency
 from storage.pages import HOUR, Delivery, Heard, KeptPage, ReceiverState
 
 FORGOTTEN_AFTER = timedelta(days=1)

@@ -11,8 +11,8 @@ from responder.alerts.heartbeat import NAME
 from responder.alerts.hours import within
 from responder.alerts.rota import line
 from responder.alerts.settings import AlertSettings
+from storage.alert import Silence
 from storage.ledger import Ledger
-from storage.model import Silence
 from storage.pages import KeptPage, ReceiverState
 
 

@@ -10,8 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from responder.alerts.settings import AlertSettings
+from storage.alert import Silence
 from storage.alerts import KeptAlert
-from storage.model import Silence, Urgency
+from storage.model import Urgency
 from storage.pages import Heard, KeptPage
 
 

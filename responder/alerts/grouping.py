@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from responder.alerts.settings import AlertSettings
+from storage.alert import AlertKind
 from storage.alerts import KeptAlert
-from storage.model import AlertKind, CaseId
+from storage.model import CaseId
 from storage.pages import HOUR, KeptPage
 
 STORM = "several stories at once"

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from storage.model import Alert
+from storage.alert import Alert
 
 
 def held_back(alerts: Iterable[Alert], over: Collection[str] = ()) -> Mapping[str, str]:

@@ -16,8 +16,9 @@ from responder.alerts.spreading import (
     passed_at,
     spreading,
 )
+from storage.alert import Alert, AlertKind
 from storage.ledger import Ledger
-from storage.model import Alert, AlertKind, CaseId
+from storage.model import CaseId
 
 KNOWN_FOR = timedelta(hours=24)
 """What was foreseen longer ago, from counters that nobody read since, wakes nobody."""

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from responder.alerts.gate import Gate, Standing
 from responder.alerts.notifier import Notifier, NotifyError
 from responder.alerts.page import compose
+from storage.alert import Alert, AlertKind, Outcome, Silence
 from storage.alerts import KeptAlert
 from storage.errors import IllegalTransition
 from storage.ledger import Ledger
-from storage.model import Alert, AlertKind, Outcome, Silence, Urgency
+from storage.model import Urgency
 from storage.pages import KeptPage
 
 

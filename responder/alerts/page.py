@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from responder.alerts.gate import Gate, Standing
 from responder.alerts.plain import plain, safe_url
+from storage.alert import AlertKind
 from storage.alerts import KeptAlert
-from storage.model import AlertKind, Json, Urgency
+from storage.model import Json, Urgency
 
 STORIES = 3
 """Told one by one; the others are counted."""

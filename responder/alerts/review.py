@@ -7,9 +7,9 @@ from statistics import median
 
 from classifier.evaluate import Figure, wilson
 from responder.alerts.budget import WINDOW
+from storage.alert import AlertKind, Outcome
 from storage.alerts import PastAlert
 from storage.ledger import Ledger
-from storage.model import AlertKind, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from listener.budget import Outlook
+from storage.alert import Alert, AlertKind
 from storage.ledger import JobRun
-from storage.model import Alert, AlertKind, Case, CaseId, Failure, Urgency
+from storage.model import Case, CaseId, Failure, Urgency
 from storage.pages import ReceiverState
 from storage.refreshed import RefreshState
 from storage.sources import SourceState

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from classifier.counters import points
 from classifier.reassess import TiersOf
 from classifier.spread import Outlook
-from storage.model import Alert, AlertKind, CaseId, Engagement, MentionId, Urgency
+from storage.alert import Alert, AlertKind
+from storage.model import CaseId, Engagement, MentionId, Urgency
 from storage.readings import Foreseen, KeptForecast
 
 FIRES_FROM = 0.5

@@ -53,7 +53,7 @@ def ack(
     """Take an alert and all on its page: you see to it."""
     from responder.alerts.oncall import acknowledge, mark
     from responder.screens.alerts import alert_json
-    from storage.model import Outcome
+    from storage.alert import Outcome
 
     desk = desk_of(config)
     with desk.ledger() as ledger:

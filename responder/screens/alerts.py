@@ -13,9 +13,10 @@ from responder.replay import Replay, Rung
 from responder.screens.duty import duty_lines
 from responder.screens.words import ago, post, span
 from responder.suggest import Suggestion
+from storage.alert import Silence
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
-from storage.model import Json, Mention, Silence
+from storage.model import Json, Mention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

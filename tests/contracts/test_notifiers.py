@@ -22,9 +22,10 @@ from responder.alerts.notifiers.pagerduty import PagerDutyNotifier
 from responder.alerts.notifiers.webhook import signature
 from responder.alerts.page import Facts, Page, compose
 from responder.alerts.registry import NOTIFIERS, load, opened
+from storage.alert import Alert, AlertKind
 from storage.alerts import KeptAlert
 from storage.errors import SettingsError
-from storage.model import Alert, AlertKind, Urgency
+from storage.model import Urgency
 from storage.pages import KeptPage
 from tests.factories import NOON
 from tests.responder.alerts.wire import Wire, wire

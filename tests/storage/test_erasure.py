@@ -6,9 +6,10 @@ from pathlib import Path
 
 from classifier.triage import triage
 from responder.review import Reviewer
+from storage.alert import Alert, AlertKind
 from storage.erasure import Erased
 from storage.ledger import Ledger, opened
-from storage.model import Alert, AlertKind, Author, Case, Mention, MentionId, Status
+from storage.model import Author, Case, Mention, MentionId, Status
 from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import NOON, mention

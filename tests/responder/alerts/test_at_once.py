@@ -11,7 +11,7 @@ from classifier.reassess import reassess
 from listener.schedule import attempt
 from responder.commands.common import desk_of, now
 from responder.desk import Desk
-from storage.model import AlertKind
+from storage.alert import AlertKind
 from tests.watching import Scene, scene
 
 

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from responder.alerts.budget import Scored, length_of, threshold
 from responder.alerts.review import worth
+from storage.alert import AlertKind, Outcome
 from storage.alerts import PastAlert
-from storage.model import AlertKind, Outcome, Urgency
+from storage.model import Urgency
 from tests.factories import NOON
 
 scores = st.sampled_from([n / 20 for n in range(2, 21)])

@@ -13,8 +13,9 @@ from responder.alerts.oncall import mark
 from responder.alerts.review import reviewed
 from responder.alerts.round import tell
 from responder.alerts.settings import AlertSettings, PageBudget
+from storage.alert import AlertKind, Outcome
 from storage.ledger import Ledger
-from storage.model import AlertKind, Engagement, Outcome
+from storage.model import Engagement
 from tests.factories import NOON, mention
 from tests.fakes import FakeNotifier
 from tests.responder.alerts.test_spreading import Reader, late

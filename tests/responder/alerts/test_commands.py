@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from storage.alert import Alert, AlertKind
 from storage.ledger import opened
-from storage.model import Alert, AlertKind
 from tests.factories import NOON
 
 

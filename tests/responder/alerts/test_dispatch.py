@@ -12,9 +12,10 @@ from responder.alerts.oncall import acknowledge, keep_silence
 from responder.alerts.registry import load
 from responder.alerts.settings import AlertSettings
 from responder.review import Reviewer
+from storage.alert import AlertKind
 from storage.errors import IllegalTransition, NotFound, SettingsError
 from storage.ledger import Ledger
-from storage.model import AlertKind, CaseId, Classification, Failure, Setback, Urgency
+from storage.model import CaseId, Classification, Failure, Setback, Urgency
 from storage.polled import Batch
 from storage.refreshed import Refreshed
 from storage.sources import SourceState

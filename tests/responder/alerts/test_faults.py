@@ -14,8 +14,9 @@ from responder.alerts.oncall import acknowledge, keep_silence
 from responder.alerts.registry import open_all
 from responder.alerts.rota import Level, Turn
 from responder.alerts.settings import AlertSettings, PageBudget, Person
+from storage.alert import Alert, AlertKind
 from storage.ledger import Ledger, opened
-from storage.model import Alert, AlertKind, Json, Tally, Urgency
+from storage.model import Json, Tally, Urgency
 from storage.pages import Answer, Pages
 from tests.factories import NOON, FrozenClock
 from tests.fakes import FakeNotifier

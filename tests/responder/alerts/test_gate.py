@@ -5,8 +5,9 @@ import pytest
 
 from responder.alerts.gate import SENDS, Gate, Standing, gate, holds_back
 from responder.alerts.settings import AlertSettings
+from storage.alert import Alert, AlertKind, Silence
 from storage.alerts import KeptAlert
-from storage.model import Alert, AlertKind, Silence, Urgency
+from storage.model import Urgency
 from storage.pages import Heard, KeptPage
 from tests.factories import NOON
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from responder.alerts.grouping import STORM, placings
 from responder.alerts.inhibition import held_back
 from responder.alerts.settings import AlertSettings
-from storage.model import Alert, AlertKind, Urgency
+from storage.alert import Alert, AlertKind
+from storage.model import Urgency
 from storage.pages import KeptPage
 from tests.factories import NOON
 from tests.responder.alerts.test_gate import kept

@@ -6,8 +6,8 @@ import pytest
 
 from responder.alerts.round import tell
 from responder.alerts.settings import AlertSettings, PageBudget
+from storage.alert import AlertKind, Outcome
 from storage.ledger import Ledger
-from storage.model import AlertKind, Outcome
 from storage.readings import KeptForecast
 from tests.factories import NOON, mention
 from tests.responder.alerts.test_spreading import KEY, MINUTE, Watch, tiers

@@ -14,8 +14,8 @@ from listener.town.http import Faulty, served
 from responder.alerts.dispatch import dispatch, seen
 from responder.alerts.registry import open_all
 from responder.alerts.settings import AlertSettings
+from storage.alert import Alert, AlertKind
 from storage.ledger import opened
-from storage.model import Alert, AlertKind
 from tests.factories import NOON
 from tests.responder.alerts.wire import Wire, wire
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from responder.alerts.rules import OVER_AND_OVER, SOON, Snapshot, firing
-from storage.model import AlertKind, Case, CaseId, Failure, MentionId, Status, Urgency
+from storage.alert import AlertKind
+from storage.model import Case, CaseId, Failure, MentionId, Status, Urgency
 from storage.refreshed import RefreshState
 from storage.sources import SourceState
 from tests.factories import NOON, risk

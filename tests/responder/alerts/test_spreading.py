@@ -15,17 +15,15 @@ from responder.alerts.review import reviewed
 from responder.alerts.settings import AlertSettings
 from responder.alerts.spreading import WEIGHED_FROM, page_tier, spreading
 from responder.review import Reviewer
+from storage.alert import Alert, AlertKind, Outcome
 from storage.alerts import KeptAlert
 from storage.ledger import Ledger
 from storage.model import (
-    Alert,
-    AlertKind,
     CaseId,
     Classification,
     Engagement,
     Mention,
     MentionId,
-    Outcome,
     Sentiment,
     Status,
     Urgency,

@@ -12,8 +12,9 @@ from responder.alerts.oncall import acknowledge, keep_silence
 from responder.alerts.page import Page
 from responder.alerts.rota import Level, Turn
 from responder.alerts.settings import AlertSettings, Person
+from storage.alert import Alert, AlertKind
 from storage.ledger import Ledger
-from storage.model import Alert, AlertKind, Urgency
+from storage.model import Urgency
 from tests.factories import NOON, FrozenClock
 from tests.fakes import FakeNotifier
 from tests.responder.alerts.test_faults import go, settings_of, story
