@@ -64,7 +64,7 @@ COPIED = {
         "thread": "thread || '/' || k",
     },
     "case_mentions": {"case_id": _CASE, "mention_id": _MENTION},
-    "case_events": {"case_id": _CASE},
+    "audit": {"seq": "NULL", "case_id": _CASE},
     "deliveries": {"id": "NULL", "page_id": _PAGE},
     "alerts": {"id": "NULL", "key": "key || k", "case_id": _CASE, "page_id": _PAGE},
     "pages": {

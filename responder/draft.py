@@ -7,9 +7,8 @@ from datetime import datetime
 from listener.channel import Limit, Publisher
 from listener.errors import ChannelError
 from responder.brief import Brief, Drafter, NoDraft
-from storage.judgements import WATCHER
 from storage.ledger import Ledger
-from storage.model import Action, Case, Mention, Status, Tally
+from storage.model import WATCHER, Action, Case, Mention, Status, Tally
 
 HISTORY = 20
 """Recent answers that a new draft should not read like."""

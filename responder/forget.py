@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from responder.desk import Desk
 from storage.erasure import Erased
-from storage.judgements import WATCHER
+from storage.model import WATCHER
 
 
 def forget_author(desk: Desk, handle: str, channel: str | None, actor: str | None) -> Erased:

@@ -16,10 +16,9 @@ from listener.channel import Parent, Publisher
 from listener.errors import Refused, Unconfirmed
 from storage.database import sha256
 from storage.errors import ToolError
-from storage.judgements import WATCHER
 from storage.ledger import Ledger
 from storage.lifecycle import TRANSITIONS
-from storage.model import Action, Case, Clock, Failure, Mention, Receipt, Status, Tally
+from storage.model import WATCHER, Action, Case, Clock, Failure, Mention, Receipt, Status, Tally
 
 Step: TypeAlias = Callable[[Publisher | None, Case, Ledger, Clock], Status]
 

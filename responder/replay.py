@@ -25,8 +25,9 @@ from responder.alerts.page import Page
 from responder.alerts.round import tell
 from responder.alerts.settings import AlertSettings, PageBudget
 from responder.alerts.spreading import page_tier
-from responder.desk import EARLIEST, Desk
+from responder.desk import Desk
 from responder.files import Say, input_of
+from responder.parts import EARLIEST
 from storage.alert import Alert, AlertKind
 from storage.alerts import KeptAlert, PastAlert
 from storage.ledger import Ledger, opened

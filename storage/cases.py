@@ -4,15 +4,16 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import SqlValue, moment, moment_or_none, rows, sha256, stamp, transaction
+from storage.audit import Audit, changes_between
+from storage.case_rows import case_of, columns
+from storage.database import SqlValue, rows, sha256, stamp, transaction
 from storage.errors import Conflict, IllegalTransition, NotFound
 from storage.lifecycle import next_status
 from storage.mentions import Kept, kept
-from storage.model import Action, Case, CaseEvent, CaseId, Receipt, Risk, Status, Urgency
+from storage.model import Action, Case, CaseEvent, CaseId, Receipt, Risk, Status
 
 _UPDATE = """
 UPDATE cases SET
@@ -22,16 +23,20 @@ UPDATE cases SET
     approved_by = :approved_by, approved_text_sha256 = :approved_text_sha256,
     approved_parent_sha256 = :approved_parent_sha256, snoozed_until = :snoozed_until,
     handoff_reason = :handoff_reason, publish_key = :publish_key, receipt_id = :receipt_id,
-    receipt_url = :receipt_url, receipt_at = :receipt_at
+    receipt_url = :receipt_url, receipt_at = :receipt_at, resolve_by = :resolve_by,
+    waiting_since = :waiting_since, department = :department, escalated_by = :escalated_by,
+    set_aside = :set_aside, draft_by = :draft_by, endorsed_by = :endorsed_by,
+    endorsed_text_sha256 = :endorsed_text_sha256,
+    endorsed_parent_sha256 = :endorsed_parent_sha256, approved_at = :approved_at
 WHERE id = :id AND version = :version - 1
 """
 _INSERT = """
 INSERT INTO cases (
     id, channel, thread, status, version, mention_id, risk_level, risk_score, risk_reasons, brand,
-    topic, lang, opened_at, due_at
+    topic, lang, opened_at, due_at, resolve_by
 ) VALUES (
     :id, :channel, :thread, :status, :version, :mention_id, :risk_level, :risk_score,
-    :risk_reasons, :brand, :topic, :lang, :opened_at, :due_at
+    :risk_reasons, :brand, :topic, :lang, :opened_at, :due_at, :resolve_by
 )
 """
 # What a person said counts in place of what the classifier said.
@@ -55,6 +60,7 @@ class Cases:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._audit = Audit(db)
 
     def get(self, case_id: CaseId) -> Case:
         """Read one case. Raises NotFound."""
@@ -154,27 +160,16 @@ class Cases:
 
     def events(self, case_id: CaseId) -> list[CaseEvent]:
         """List the history of a case, oldest first."""
-        query = "SELECT * FROM case_events WHERE case_id = ? ORDER BY version"
-        return [
-            CaseEvent(
-                version=row["version"],
-                action=Action(row["action"]),
-                actor=row["actor"],
-                at=moment(row["at"]),
-                note=row["note"],
-                text_sha256=row["text_sha256"],
-            )
-            for row in rows(self._db, query, case_id)
-        ]
+        return self._audit.events(case_id)
 
     def open(self, case: Case, *, actor: str, note: str | None = None) -> Case:
         """Store a new case with its first event; its id and version are given here."""
         with transaction(self._db):
             row = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM cases").fetchone()
             opened = replace(case, id=CaseId(row[0]), version=1, status=Status.OPEN)
-            self._db.execute(_INSERT, _columns(opened))
+            self._db.execute(_INSERT, columns(opened))
             self.attach(opened.id, opened.mention_id)
-            self._append(opened, Action.OPEN, actor=actor, at=opened.opened_at, note=note)
+            self._append(None, opened, Action.OPEN, actor=actor, at=opened.opened_at, note=note)
         return opened
 
     def attach(self, case_id: CaseId, mention_id: int) -> None:
@@ -220,11 +215,16 @@ class Cases:
                     approved_by=None,
                     approved_text_sha256=None,
                     approved_parent_sha256=None,
+                    approved_at=None,
                     publish_key=None,
                 )
+            if after.draft != stored.draft or after.mention_id != stored.mention_id:
+                after = _unendorsed(after)
+            if action is Action.REOPEN:
+                after = replace(after, set_aside=None)
             _insist(after, action)
-            self._db.execute(_UPDATE, _columns(after))
-            self._append(after, action, actor=actor, at=at, note=note)
+            self._db.execute(_UPDATE, columns(after))
+            self._append(stored, after, action, actor=actor, at=at, note=note)
             if after.status is Status.PUBLISHED and after.receipt is not None:
                 self.receive(after, after.receipt)
         return after
@@ -263,23 +263,33 @@ class Cases:
         )
 
     def _append(
-        self, case: Case, action: Action, *, actor: str, at: datetime, note: str | None
+        self,
+        before: Case | None,
+        after: Case,
+        action: Action,
+        *,
+        actor: str,
+        at: datetime,
+        note: str | None,
     ) -> None:
-        self._db.execute(
-            "INSERT INTO case_events VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                case.id,
-                case.version,
-                action.value,
-                actor,
-                stamp(at),
-                note,
-                None if case.draft is None else sha256(case.draft),
-            ],
+        event = CaseEvent(
+            version=after.version,
+            action=action,
+            actor=actor,
+            at=at,
+            note=note,
+            text_sha256=None if after.draft is None else sha256(after.draft),
+            changes=changes_between(before, after),
         )
+        self._audit.append(event, after.id)
 
     def _cases(self, query: str, *values: SqlValue) -> Iterable[Case]:
-        return [_case(row) for row in rows(self._db, query, *values)]
+        return [case_of(row) for row in rows(self._db, query, *values)]
+
+
+def _unendorsed(case: Case) -> Case:
+    """Take away a first approval, which was of another text or of an answer to another post."""
+    return replace(case, endorsed_by=None, endorsed_text_sha256=None, endorsed_parent_sha256=None)
 
 
 def _insist(after: Case, action: Action) -> None:
@@ -291,71 +301,3 @@ def _insist(after: Case, action: Action) -> None:
             raise IllegalTransition("the text is not the one that was approved")
         if not after.approved_by:
             raise IllegalTransition("nobody approved this text")
-
-
-def _columns(case: Case) -> dict[str, SqlValue]:
-    receipt = case.receipt
-    return {
-        "id": case.id,
-        "channel": case.channel,
-        "thread": case.thread,
-        "status": case.status.value,
-        "version": case.version,
-        "mention_id": case.mention_id,
-        "risk_level": case.risk.level.value,
-        "risk_score": case.risk.score,
-        "risk_reasons": json.dumps(case.risk.reasons, ensure_ascii=False),
-        "brand": case.brand,
-        "topic": case.topic,
-        "lang": case.lang,
-        "opened_at": stamp(case.opened_at),
-        "due_at": stamp(case.due_at) if case.due_at else None,
-        "draft": case.draft,
-        "playbook": case.playbook,
-        "assignee": case.assignee,
-        "approved_by": case.approved_by,
-        "approved_text_sha256": case.approved_text_sha256,
-        "approved_parent_sha256": case.approved_parent_sha256,
-        "snoozed_until": stamp(case.snoozed_until) if case.snoozed_until else None,
-        "handoff_reason": case.handoff_reason,
-        "publish_key": case.publish_key,
-        "receipt_id": receipt.native_id if receipt else None,
-        "receipt_url": receipt.url if receipt else None,
-        "receipt_at": stamp(receipt.at) if receipt else None,
-    }
-
-
-def _case(row: Row) -> Case:
-    receipt = None
-    if row["receipt_id"] is not None:
-        receipt = Receipt(
-            native_id=row["receipt_id"], url=row["receipt_url"], at=moment(row["receipt_at"])
-        )
-    return Case(
-        id=CaseId(row["id"]),
-        channel=row["channel"],
-        thread=row["thread"],
-        status=Status(row["status"]),
-        version=row["version"],
-        mention_id=row["mention_id"],
-        risk=Risk(
-            level=Urgency(row["risk_level"]),
-            score=row["risk_score"],
-            reasons=tuple(json.loads(row["risk_reasons"])),
-        ),
-        brand=row["brand"],
-        topic=row["topic"],
-        lang=row["lang"],
-        opened_at=moment(row["opened_at"]),
-        due_at=moment_or_none(row["due_at"]),
-        draft=row["draft"],
-        playbook=row["playbook"],
-        assignee=row["assignee"],
-        approved_by=row["approved_by"],
-        approved_text_sha256=row["approved_text_sha256"],
-        approved_parent_sha256=row["approved_parent_sha256"],
-        snoozed_until=moment_or_none(row["snoozed_until"]),
-        handoff_reason=row["handoff_reason"],
-        publish_key=row["publish_key"],
-        receipt=receipt,
-    )

@@ -11,12 +11,13 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from storage.alerts import Alerts
+from storage.audit import Audit
 from storage.cases import Cases
 from storage.corrections import Corrections
 from storage.database import stamp, transaction
 from storage.lifecycle import TO_DO, TRANSITIONS
 from storage.mentions import Kept
-from storage.model import Action, Case, CaseId, MentionId, Status
+from storage.model import WATCHER, Action, Case, CaseId, MentionId, Status
 
 _OF_AUTHOR = """
 WITH named AS (
@@ -84,6 +85,7 @@ class Erasure:
         self, db: Database, cases: Cases, corrections: Corrections, alerts: Alerts
     ) -> None:
         self._db = db
+        self._audit = Audit(db)
         self._alerts = alerts
         self._cases = cases
         self._corrections = corrections
@@ -115,6 +117,7 @@ class Erasure:
             hit = [self._cases.get(CaseId(n)) for n in self._ids(_CASES, gone)]
             unsaid = [case for case in hit if self._lost_its_post(case)]
             closed = sum(self._unsay(case, actor, at) for case in unsaid)
+            self._audit.unsay([case.id for case in hit], spare=WATCHER)
         busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return Erased(
             mentions=mentions,

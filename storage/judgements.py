@@ -11,6 +11,7 @@ from storage.database import stamp, transaction
 from storage.lifecycle import TO_DO
 from storage.mentions import Kept, Mentions
 from storage.model import (
+    WATCHER,
     Action,
     Case,
     CaseId,
@@ -21,9 +22,6 @@ from storage.model import (
     Status,
     Urgency,
 )
-
-WATCHER = "vigie"
-"""The actor of what no person did."""
 
 UNREAD = "unread"
 """The engine's version of what no engine could read."""

@@ -11,6 +11,7 @@ from sqlite3 import Row
 from sqlite_utils import Database
 
 from storage.alerts import Alerts
+from storage.audit import Audit
 from storage.cases import Cases
 from storage.corrections import Corrections
 from storage.database import connect, mendable, migrate, moment, rows, stamp, transaction
@@ -18,11 +19,21 @@ from storage.erasure import Erasure
 from storage.errors import StorageError
 from storage.incident_work import IncidentWork
 from storage.incidents import Incidents
-from storage.judgements import WATCHER, Judgements
+from storage.judgements import Judgements
 from storage.lessons import Lessons
 from storage.lifecycle import TO_DO
 from storage.mentions import Kept, Mentions, Recorded
-from storage.model import Action, Case, Classification, MentionId, Sentiment, Status, Tally, Urgency
+from storage.model import (
+    WATCHER,
+    Action,
+    Case,
+    Classification,
+    MentionId,
+    Sentiment,
+    Status,
+    Tally,
+    Urgency,
+)
 from storage.pages import Pages
 from storage.polled import Batch, Reject
 from storage.readings import Readings
@@ -73,6 +84,7 @@ class Ledger:
         self.incident_work = IncidentWork(db)
         self.corrections = Corrections(db, self.incidents)
         self.alerts = Alerts(db, self.incidents)
+        self.audit = Audit(db)
         self.erasure = Erasure(db, self.cases, self.corrections, self.alerts)
         self.pages = Pages(db)
         self.views = Views(db)

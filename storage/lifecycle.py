@@ -16,11 +16,13 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     (Status.OPEN, Action.REJECT): Status.REJECTED,
     (Status.DRAFTED, Action.DRAFT): Status.DRAFTED,
     (Status.DRAFTED, Action.EDIT): Status.DRAFTED,
+    (Status.DRAFTED, Action.ENDORSE): Status.DRAFTED,
     (Status.DRAFTED, Action.APPROVE): Status.APPROVED,
     (Status.DRAFTED, Action.REJECT): Status.REJECTED,
     (Status.REJECTED, Action.EDIT): Status.DRAFTED,
     (Status.APPROVED, Action.EDIT): Status.DRAFTED,
     (Status.APPROVED, Action.VOID): Status.DRAFTED,
+    (Status.APPROVED, Action.TAKE_BACK): Status.DRAFTED,
     (Status.APPROVED, Action.REJECT): Status.REJECTED,
     (Status.APPROVED, Action.CLAIM): Status.PUBLISHING,
     (Status.APPROVED, Action.HAND_OFF): Status.HANDOFF,
@@ -33,11 +35,16 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     (Status.HANDOFF, Action.POSTED): Status.PUBLISHED,
     (Status.HANDOFF, Action.EDIT): Status.DRAFTED,
     (Status.HANDOFF, Action.VOID): Status.DRAFTED,
+    (Status.HANDOFF, Action.TAKE_BACK): Status.DRAFTED,
     (Status.PUBLISHED, Action.REOPEN): Status.OPEN,
     (Status.CLOSED, Action.REOPEN): Status.OPEN,
     **{(status, Action.HAND_OFF): status for status in (*_WAITING, Status.HANDOFF)},
     **{(status, Action.SNOOZE): status for status in _WAITING},
     **{(status, Action.WAKE): status for status in _WAITING},
+    **{
+        (status, Action.SET_ASIDE): Status.CLOSED
+        for status in (*_WAITING, Status.APPROVED, Status.HANDOFF)
+    },
     **{
         (status, Action.CLOSE): Status.CLOSED
         for status in (*_WAITING, Status.APPROVED, Status.HANDOFF, Status.PUBLISHED, Status.UNKNOWN)
@@ -45,7 +52,13 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **{
         (status, action): status
         for status in Status
-        for action in (Action.ASSIGN, Action.LABEL, Action.NOTE)
+        for action in (
+            Action.ASSIGN,
+            Action.ESCALATE,
+            Action.LABEL,
+            Action.NOTE,
+            Action.TRANSFER,
+        )
     },
 }
 

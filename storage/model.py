@@ -15,6 +15,9 @@ MentionId = NewType("MentionId", int)
 CaseId = NewType("CaseId", int)
 Clock = Callable[[], datetime]
 
+WATCHER = "vigie"
+"""The actor of what no person did."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
@@ -247,6 +250,15 @@ class Action(StrEnum):
     ASSIGN = "assign"
     LABEL = "label"
     NOTE = "note"
+    ENDORSE = "endorse"
+    """The first of two approvals."""
+    TAKE_BACK = "take back"
+    """An approval, by a person, before the answer is sent."""
+    ESCALATE = "escalate"
+    TRANSFER = "transfer"
+    """To another department."""
+    SET_ASIDE = "set aside"
+    """Abuse that nobody is to answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +302,23 @@ class Case:
     publish_key: str | None
     """The key of the intent, written before the call to the network."""
     receipt: Receipt | None
+    resolve_by: datetime | None = None
+    """Until when it is to be closed; counted on when the customer answers after a wait."""
+    waiting_since: datetime | None = None
+    """Since when the customer's word is awaited: the clock of the resolution stands still."""
+    department: str | None = None
+    """To which it was transferred; None leaves it with the one that its topic belongs to."""
+    escalated_by: str | None = None
+    """Who asked for a lead's eyes."""
+    set_aside: str | None = None
+    """Why nobody is to answer it: a case that was closed over abuse."""
+    draft_by: str | None = None
+    """Who wrote the draft: a person, or the kind of writer."""
+    endorsed_by: str | None = None
+    """Who gave the first of two approvals, and to what."""
+    endorsed_text_sha256: str | None = None
+    endorsed_parent_sha256: str | None = None
+    approved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,6 +331,9 @@ class CaseEvent:
     at: datetime
     note: str | None = None
     text_sha256: str | None = None
+    """Of the draft as it stood afterwards."""
+    changes: Mapping[str, tuple[Json, Json]] = field(default_factory=dict)
+    """What it changed: each field before and after; empty too where that was forgotten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

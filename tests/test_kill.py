@@ -18,8 +18,7 @@ from threading import Event
 from werkzeug.wrappers import Request
 
 from storage.database import sha256
-from storage.judgements import WATCHER
-from storage.model import Action, Status
+from storage.model import WATCHER, Action, Status
 from tests.watching import PATIENCE_S, Life, Scene, is_reply, nothing, scene
 
 LIVES = 52

@@ -18,6 +18,7 @@ from storage.migrations.m009_critical_stories_heard import m009_critical_stories
 from storage.migrations.m010_called_critical import m010_called_critical
 from storage.migrations.m011_weighed import m011_weighed
 from storage.migrations.m012_no_time_ahead import m012_no_time_ahead
+from storage.migrations.m013_desk import m013_desk
 
 ledger_migrations = Migrations("ledger")
 
@@ -34,5 +35,6 @@ for _step in (
     m010_called_critical,
     m011_weighed,
     m012_no_time_ahead,
+    m013_desk,
 ):
     ledger_migrations()(_step)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import connect, held, migrate
+from storage.database import connect, held
 from storage.errors import StorageError
 from storage.ledger import Ledger, opened
 from storage.model import Cost, Engagement, Failure, Mention, Setback
@@ -133,16 +133,6 @@ def test_money_is_summed_by_channel_and_day(ledger: Ledger) -> None:
     ledger.record(replace(SOURCE, name="x/mentions"), Batch(cost=cost), at=NOON)
     assert ledger.sources.spent("x", since=NOON) == cost
     assert ledger.sources.spent("x", since=NOON - timedelta(days=1)) == cost + cost
-
-
-def test_the_history_of_a_case_cannot_be_rewritten(ledger: Ledger, path: Path) -> None:
-    db = connect(path)
-    migrate(db)
-    db.execute("PRAGMA foreign_keys = OFF")
-    db.execute("INSERT INTO case_events VALUES (1, 1, 'open', 'a', '2026', NULL, NULL)")
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        db.execute("UPDATE case_events SET actor = 'b'")
-    db.close()
 
 
 def test_the_file_is_for_its_owner_alone(ledger: Ledger, path: Path) -> None:

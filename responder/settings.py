@@ -1,0 +1,24 @@
+"""The settings of what goes out: `[responder]` and its tables."""
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from storage.settings import Table
+
+
+class ResponderSettings(Table):
+    """How replies are written, until when they are due, and who may approve them."""
+
+    approver: str | None = None
+    """Who approves on this machine; `VIGIE_APPROVER` or `--as` say otherwise."""
+    settling_s: float = Field(default=120.0, ge=0)
+    """How long an unconfirmed reply may take to show before it counts as not posted."""
+    voice: Mapping[str, object] = Field(default_factory=dict)
+    service: Mapping[str, object] = Field(default_factory=dict)
+    playbooks: Mapping[str, object] = Field(default_factory=dict)
+    help: Mapping[str, object] = Field(default_factory=dict)
+    machine: Mapping[str, object] = Field(default_factory=dict)
+    people: Mapping[str, object] = Field(default_factory=dict)
+    departments: Mapping[str, object] = Field(default_factory=dict)
+    sending: Mapping[str, object] = Field(default_factory=dict)
