@@ -37,14 +37,26 @@ def check(text: str, context: Context) -> Iterator[Finding]:
     """
     if not reads_french(text):
         return
-    reply = spoken(text)
-    tu, vous = reply.hits(_TU), tuple(dict.fromkeys(_polite(reply)))
+    tu, vous = _forms(text)
     if tu and vous:
         yield _found("says both tu and vous", (*tu, *vous))
     elif tu and context.leave.address is Address.VOUS:
         yield _found("says tu where this brand says vous", tu)
     elif vous and context.leave.address is Address.TU:
         yield _found("says vous where this brand says tu", vous)
+
+
+def address_of(text: str) -> Address | None:
+    """The form in which a French reply speaks to the customer; None where it is both or neither."""
+    tu, vous = _forms(text) if reads_french(text) else ((), ())
+    if bool(tu) is bool(vous):
+        return None
+    return Address.TU if tu else Address.VOUS
+
+
+def _forms(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    reply = spoken(text)
+    return reply.hits(_TU), tuple(dict.fromkeys(_polite(reply)))
 
 
 def _polite(reply: Spoken) -> Iterator[str]:
