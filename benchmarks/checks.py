@@ -122,9 +122,7 @@ def context_of(
 def _ends(known: Mapping[str, Sequence[str]]) -> Sequence[datetime]:
     """When the facts go stale: a day alone means its end."""
     ends = [datetime.fromisoformat(text) for text in known.get("until", [])]
-    return [
-        end if end.tzinfo else end.replace(tzinfo=UTC) + timedelta(days=1) for end in ends
-    ]
+    return [end if end.tzinfo else end.replace(tzinfo=UTC) + timedelta(days=1) for end in ends]
 
 
 def found(check: str, of: Sample) -> Sequence[Finding]:

@@ -27,12 +27,21 @@ _ADMITS = phrases(
     (?:sommes|est|suis) en (?:faute|tort)|à nos torts|nos torts
     (?:la|cette|toute) (?:faute|responsabilité) (?:\w+ )?(?:est la nôtre|nous (?:revient|incombe))
     # French: what of ours did the harm
-    (?:un|le|ce|cette|une|la|notre|nos|votre|l') ?(?:défauts?|défaillances?|malfaçon|vice|
-        négligence|erreur|contamination|produits?|box|vélos?|freins?|batterie|lots?|yaourts?|
-        machine|appareil|ligne|usine|oubli|manque|mauvais \w+|livreurs?|camions?|fromages?|crème|
-        beurre|lait|caisse|plat)(?: \w+){0,5} (?:a|ont|est|sont|aura) (?:bien |directement |
-        donc )?(?:provoqué|causé|entraîné|blessé|intoxiqué|brûlé|rendue? malade|contaminé|déclenché|
-        endommagé|à l'origine (?:de|du)|la cause (?:de|du)|responsables? (?:de|du|des))\w*
+    (?:un|le|ce|cette|une|la|notre|nos|l') ?(?:défauts?|défaillances?|malfaçon|vice|négligence|
+        erreur|contamination|oubli|manque|mauvais \w+)(?: \w+){0,5} (?:a|ont|est|sont|
+        aura) (?:bien |directement |donc )?(?:provoqué|causé|entraîné|blessé|intoxiqué|brûlé|rendu|
+        contaminé|déclenché|endommagé|à l'origine (?:de|du)|la cause (?:de|du)|responsables? (?:de|
+        du|des))\w*
+    (?:notre|nos|l'un de nos|l'une de nos|un de nos|une de nos)(?: \w+){1,4} (?:a|ont|vous a|
+        vous ont|est|sont) (?:bien |directement |donc )?(?:provoqué|causé|entraîné|blessé|intoxiqué|
+        brûlé|rendue?s?|contaminé|déclenché|endommagé|empoisonné|coupé|fait tomber|
+        à l'origine (?:de|du)|la cause (?:de|du)|responsables? (?:de|du|des)|défectueu(?:x|se)|
+        contaminée?|en faute|en cause)\w*
+    (?:a|ont|avons) rendue? (?:\w+ ){1,3}malades?
+    par (?:pure |notre )?(?:négligence|inadvertance|imprudence|manque de \w+|faute de \w+)
+    (?:comme|ce que) la loi (?:l'|nous (?:l')?)\s?(?:exige|impose|oblige|prévoit|demande)\w*|
+        (?:enfreint|violé|méconnu|manqué à) (?:la loi|nos obligations|notre (?:obligation|devoir)|
+        le règlement)|(?:contraire|en violation) (?:à|de) (?:la loi|nos obligations)
     (?:causée?s?|provoquée?s?|due?s?|blessée?s?|intoxiquée?s?) (?:\w+ )?(?:à|par|au) (?:un défaut|
         une erreur|une (?:faute|négligence|défaillance)|notre|nos|l'un de nos)(?: \w+)?
     à cause d(?:e|'un|'une) (?:notre|nos|défaut|défaillance|négligence)(?: \w+)?
@@ -54,9 +63,17 @@ _ADMITS = phrases(
     (?:we|i)(?: were|'ve been| have been| was) (?:\w+ )?(?:negligent|careless|at fault|reckless)
     negligence on our part|on account of our (?:negligence|mistake)|we broke the law
     # English: what of ours did the harm
-    (?:a|an|the|our|one of our|this|that) (?:\w+ ){1,6}(?:caused|injured|hurt|poisoned|burned|burnt|
-        started|led to|resulted in|damaged|contaminated|was the cause of|was responsible for|
-        made (?:you|him|her|them|your \w+) (?:ill|sick))(?: \w+){0,2}
+    (?:our|one of our|a|the) (?:\w+ ){0,3}(?:defect\w*|fault\w*|failure|flaw|leak|oversight|error|
+        contamination|negligence|malfunction|product|box|bike|brakes?|batter(?:y|ies)|yoghurt|
+        cheese|milk|cream|butter|driver|van|lorry|machine|appliance|device|batch|line|
+        plant) (?:\w+ ){0,5}(?:caused|injured|hurt (?:you|your|him|her|them)|poisoned|burned|burnt|
+        started the|led to|resulted in|damaged|contaminated|was the cause of|(?:was|is|were|
+        are) responsible for|(?:was|is|were|are) (?:defective|contaminated|unsafe|at fault|
+        to blame)|made (?:\w+ ){1,3}(?:ill|sick|unwell))(?: \w+){0,2}
+    through (?:an oversight|negligence|carelessness|our (?:own )?(?:fault|negligence|mistake|
+        oversight))|by (?:our )?negligence
+    as the law (?:requires|demands|says)|(?:broke|breached|violated) (?:the law|our (?:duty|
+        obligations?)|regulations?)|(?:against|contrary to) the law|breach of (?:our )?duty
     (?:caused by|due to|because of|the result of|down to) (?:a (?:fault|defect|failure|mistake|
         flaw) in our|a (?:fault|defect|manufacturing \w+|failure|flaw)|our|poor|faulty|negligen\w+|
         one of our)(?: \w+)?
@@ -69,10 +86,16 @@ _ADMITS = phrases(
 )
 _LEFT_UNDONE = phrases(
     r"""
-    nous (?:n'avons pas|avons omis de|avons oublié de|aurions dû) (?:contrôl|vérifi|entreten|révis|
-        inspect|rappel|retir)\w*(?: \w+){0,3}
+    # what was not done to prevent it: an admission where somebody was harmed, else news
+    nous (?:n'avons pas|avons omis de|avons oublié de|aurions dû|avons négligé de|
+        avons manqué de) (?:contrôl|vérifi|entreten|révis|inspect|rappel|retir|protég|sécuris|
+        remplac|nettoy|signal)\w*(?: \w+){0,3}
+    (?:n'a|n'ont|n'avait|n'avaient) pas été (?:remplac|contrôl|vérifi|entreten|révis|inspect|protég|
+        sécuris|nettoy|désinfect|testé)\w*
     we (?:failed to|did not|didn't|should have|neglected to|forgot to) (?:inspect|check|test|
-        maintain|service|recall|withdraw|repair)\w*(?: \w+){0,3}
+        maintain|service|recall|withdraw|repair|protect|secure|replace|clean|warn)\w*(?: \w+){0,3}
+    (?:was|were|had|has|have)(?:n't| not)(?: been)? (?:replaced|checked|inspected|maintained|tested|
+        serviced|protected|secured|cleaned|disinfected)
     """
 )
 _HARM = phrases(
@@ -91,6 +114,13 @@ _HARM = phrases(
     """
 )
 _AT_STAKE = frozenset({"safety_hygiene", "privacy_security", "staff_behaviour"})
+_OPEN = phrases(
+    r"""
+    # nothing is known yet
+    (?:dira|diront|montrera|cherchons|savons pas|ignorons|savoir|comprendre) (?:\w+ )?(?:si|d'où|ce qui)
+    whether|(?:don't|do not) (?:yet )?know|find(?:ing)? out|what caused|will (?:show|tell)
+    """
+)
 _DENIED = phrases(r"pas|ni|sans|aucune?|not|n't|\w*n't|no|nor|never|whether|if|si")
 
 
@@ -102,10 +132,15 @@ def check(text: str, context: Context) -> Iterator[Finding]:
     if context.leave.may_admit:
         return
     reply = spoken(text)
-    found = [m for m in _ADMITS.finditer(reply.read) if not _DENIED.search(m.group())]
-    told = dict.fromkeys(reply.text[m.start() : m.end()].strip() for m in found)
-    words = tuple(told | dict.fromkeys(reply.hits(_LEFT_UNDONE)))
+    told = dict.fromkeys(
+        words
+        for sentence in reply.sentences()
+        if not sentence.says(_OPEN)
+        for words in sentence.hits(_ADMITS)
+        if not spoken(words).says(_DENIED)
+    )
     harmed = context.topic in _AT_STAKE or reply.says(_HARM) or spoken(context.post).says(_HARM)
+    words = tuple(told | dict.fromkeys(reply.hits(_LEFT_UNDONE) if harmed else ()))
     if words:
         yield Finding(
             check="admits_liability",

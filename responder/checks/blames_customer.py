@@ -34,7 +34,6 @@ _REPROACH = phrases(
     vous avez (?:validé|cliqué|appuyé|confirmé|commandé|payé|saisi|tapé) (?:\w+ ){0,3}(?:deux|trois|
         plusieurs) fois
     (?:fait|exécuté|appliqué|suivi) ce que vous (?:lui |nous |leur )?(?:avez|aviez) demandé
-    (?:erreur|faute|oubli|négligence|mauvaise (?:utilisation|manipulation|lecture)) de votre part
     mauvaise (?:utilisation|manipulation|lecture)
     erreur de (?:saisie|manipulation|frappe|lecture)(?! de (?:notre|ma)| chez nous)
     (?:vient|provient|venait) (?:\w+ )?de (?:chez vous|votre (?:côté|part|fait|faute|erreur))
@@ -43,6 +42,29 @@ _REPROACH = phrases(
     (?:votre|vos) (?:\w+ ){1,2}(?:est|sont|était|étaient) (?:incomplet|erroné|incorrect|faux|fausse|
         mal (?:saisi|écrit|rempli|renseigné))\w*
     êtes-vous (?:bien |vraiment )?(?:sûre?|certaine?)s? (?:de|d'|que|qu')\s?\w+
+    # French: the customer is hinted at
+    par vos (?:propres )?soins|chez vous que|de votre propre (?:chef|initiative|fait)
+    (?:en est|est|en sont|sont|était) (?:bien )?(?:souvent|généralement|sûrement|sans doute|
+        probablement|certainement|la plupart du temps|presque toujours) (?:la cause|dû|due|lié|liée|
+        à l'origine)s?
+    dans (?:neuf|la plupart des|la majorité des|90 ?%|9) (?:cas|des cas)(?: sur dix)?|
+        neuf fois sur dix
+    (?:la plupart|beaucoup|certains|trop) (?:des |de )?(?:clients|gens|utilisateurs|
+        personnes) (?:oublient|ne|n'|pensent|font|tirent|confondent|appuient)
+    (?:vous n'avez|n'avez-vous|n'auriez-vous|vous n'auriez) (?:pas )?(?:plutôt|simplement|
+        peut-être) \w+
+    (?:un mauvais|une mauvaise) (?:conservation|stockage|usage|réglage|installation|saisie|adresse)
+    (?:conservée?s?|stockée?s?|ouverte?s?|manipulée?s?|utilisée?s?|installée?s?) (?:trop|mal|sans|
+        hors)(?: \w+)?
+    (?:un peu|plus|davantage) (?:d'attention|de vigilance|de prudence|de soin)|(?:plus|
+        soyez) (?:attentive?s?|attentifs?|vigilante?s?|prudente?s?)
+    (?:avez-vous|as-tu) (?:bien |au moins |seulement |pensé à |vraiment )(?:lu|vérifié|suivi|lire|
+        vérifier|regardé|regarder|branché|fermé|rempli)
+    (?:vous avez|vous aviez|tu as|tu avais) (?:bien |pourtant )?(?:choisi|coché|opté|souscrit|
+        validé|demandé) (?:vous-même|toi-même|cette|cet|ce|l'option|sans|le mauvais|la mauvaise)
+    tu avais bien \w+ \?|vous aviez bien \w+ \?
+    (?:correctement|bien) cette fois|en (?:lisant|suivant|respectant) (?:bien |correctement |
+        mieux )?(?:les|la|le|notre|nos)
     # French: it had been said
     comme (?:il est |c'est |cela est )?(?:clairement |bien |pourtant )?(?:indiqué|précisé|mentionné|
         stipulé)
@@ -88,13 +110,32 @@ _REPROACH = phrases(
         entered the wrong|chose the wrong|gave us the wrong|picked the wrong)
     you (?:pressed|clicked|tapped|ordered|confirmed|paid)(?: \w+){1,4} twice
     did (?:exactly |just )?what you (?:told|asked) it to
-    (?:mistake|error|misuse|negligence|oversight) on your (?:part|side|end)
     user error
     (?:is|was|comes from|came from|lies) (?:on|at) your (?:side|end)
     (?:there's|there is|there was) no \w+ (?:\w+ )?(?:on|in) your (?:profile|account|order|form|
         address)
     your (?:\w+ ){1,2}(?:is|are|was|were) (?:incomplete|incorrect|wrong|invalid|out of date)
     are you (?:quite |really )?(?:sure|certain) (?:that |you |it |of )\w*
+    # English: the customer is hinted at
+    you only (?!need|have)\w+|only after you|by your own
+    (?:usually|often|mostly|generally|probably|typically|almost always|most likely) (?:down to|
+        because of|caused by|due to|the cause|means|happens (?:when|because|if)|user|
+        comes from)(?: \w+)?
+    (?:nine|most|many|ninety)(?: \w+){0,4} (?:times|people|customers|
+        users)(?: out of ten)? (?:out of ten|pull|forget|don't|do not|never|press|skip|ignore|
+        confuse|put)\w*
+    (?:how|where|the way) (?:it|they|you|the \w+) (?:was|were|had been|is|are)? ?(?:kept|stored|
+        handled|opened|used|installed|store|keep|handle|use) (?:at home|it|them|by you)
+    (?:have|did|are) you (?:actually|even|at least|really|definitely|remember\w*|properly) \w+
+    (?:properly|correctly|carefully) (?:this time|next time)|another go properly|(?:more|
+        extra) (?:careful|attention|attentive|vigilant)(?: next time)?
+    (?:it (?:looks|seems|appears) (?:like|that|as if) you|
+        we (?:can )?see (?:that )?you) (?:\w+ )?(?:pressed|clicked|entered|chose|selected|forgot|
+        missed|opened|left|typed|ordered|ticked|picked|did|have not|haven't|didn't)
+    (?:the option|what|the one|the date|the plan) (?:that )?you (?:yourself )?(?:chose|selected|
+        agreed to|signed|ticked|accepted)
+    you (?:chose|agreed|accepted|signed up) (?:to|the|this|for)
+    (?:incorrect|improper|wrong) (?:storage|use|handling|address|installation|entry)
     # English: it had been said
     as (?:it )?(?:is |was |clearly |already |plainly )*(?:stated|indicated|specified|mentioned|
         written|shown|explained)
@@ -120,8 +161,10 @@ _FAULT = phrases(
     r"""
     # French
     votre (?:propre )?(?:faute|erreur|négligence|oubli|responsabilité|étourderie|inattention)
+    (?:erreur|faute|oubli|négligence|mauvaise \w+) de votre part
     notre (?:faute|problème|responsabilité|fait|ressort)
     # English
+    (?:mistake|error|misuse|negligence|oversight) on your (?:part|side|end)
     your (?:own )?(?:fault|mistake|error|carelessness|oversight|doing|negligence)
     our (?:fault|problem|responsibility|doing)
     """
@@ -132,7 +175,7 @@ _NOT_BEFORE = phrases(
     \w*n't|not|neither|nor|never|no|isnt|wasnt
     """
 )
-_THEIRS = phrases(r"votre|your")
+_OURS = phrases(r"notre|our")
 
 
 def check(text: str, context: Context) -> Iterator[Finding]:
@@ -151,8 +194,8 @@ def _faults(text: str) -> Iterator[str]:
     whole = spoken(text)
     for match in _FAULT.finditer(whole.read):
         denied = _NOT_BEFORE.search(whole.read, max(0, match.start() - 18), match.start())
-        theirs = _THEIRS.match(match.group()) is not None
-        if theirs and denied is None:
+        ours = _OURS.match(match.group()) is not None
+        if not ours and denied is None:
             yield whole.text[slice(*match.span())]
-        elif not theirs and denied is not None:
+        elif ours and denied is not None:
             yield whole.text[denied.start() : match.end()]

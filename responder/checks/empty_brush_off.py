@@ -69,8 +69,8 @@ _TIME = phrases(
     r"""
     # French
     d'ici|dans l'heure|dans la (?:journée|matinée|soirée|semaine|nuit)|dans (?:les |une |
-        un )?(?:\d+|demi|quart|deux|trois|vingt|trente|quelques minutes)|sous \d+|avant|jusqu'(?:à|
-        au)
+        un )?(?:\d+|demi|quart|deux|trois|vingt|trente|quelques minutes)|sous (?:\d+|une?|deux|
+        trois|cinq|six|huit|dix|quinze|quelques)|avant|jusqu'(?:à|au)
     aujourd'hui|demain|ce (?:matin|soir|midi|week-end)|cet après-midi|cette (?:semaine|nuit)|
         dès (?:maintenant|ce|cet|demain|lundi|que)|tout à l'heure|juste après|ensuite
     tout de suite|maintenant|à l'instant|immédiatement|en ce moment(?: même)?|sur-le-champ|
@@ -114,7 +114,8 @@ _STEP = phrases(
         répondent|reviennent|viennent|remettent|remet|suit|suivent|vide)
     (?:est|sont|sera|seront|a été|ont été) (?:\w+ )?(?:réparé|contrôlé|corrigé|remplacé|bloqué|
         retiré|prévenu|examiné|vérifié|testé|repoussé|rétabli|enregistré|renvoyé|relivré|en test|
-        lancé|relancé|rappelé|ouvert|réglé|en route|dégusté)\w*
+        retrouvé|trouvé|chargé|parti|expédié|déposé|lancé|relancé|rappelé|ouvert|réglé|en route|
+        dégusté)\w*
     vous (?:aurez|saurez|recevrez|savez|serez|avez la)|(?:réponse|retour|correctif|rappel|passage|
         nouvelles|bilan|point)(?: \w+){0,3}
     # French: what the customer is invited to do with us
@@ -138,7 +139,8 @@ _STEP = phrases(
         private message)|privately|drop (?:me|us)|dm (?:me|us|the|your)|reply below|just (?:reply|
         answer)
     (?:please )?(?:ring|keep|change|stop|restart|try|don't (?:eat|open|use)|scan)
-    answer (?:by|at|before|today|tomorrow|tonight|within|on)|back at|back with
+    answer (?:by|at|before|today|tomorrow|tonight|within|on)|back at|back with|here (?:at|by|
+        tomorrow|tonight|on)
     """
 )
 _ASKS = re.compile(r"\?")

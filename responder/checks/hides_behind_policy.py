@@ -23,9 +23,19 @@ _RULES = phrases(
     # French: the rule that acts
     (?:la règle|les règles|la procédure|les procédures|le process(?:us)?|le protocole|
         nos procédures|nos règles|notre règlement|la charte|nos conditions|le contrat|votre contrat|
-        la consigne|nos consignes)(?: \w+)? (?:(?:est|sont) (?:la même|claire|stricte|les mêmes)|
-        veut|veulent|prévoi(?:t|ent)|exige(?:nt)?|impose(?:nt)?|demande(?:nt)?|interdi(?:t|sent)|
-        stipule(?:nt)?|précise(?:nt)?|ne|n'autorise(?:nt)?|s'applique(?:nt)?|s'impose(?:nt)?)
+        nos consignes de|le règlement(?! de (?:votre|la|ma|cette)))(?: \w+){0,3} (?:(?:est|
+        sont) (?:la même|claire|stricte|les mêmes)|veut|veulent|prévoi(?:t|ent)|exige(?:nt)?|
+        impose(?:nt)?|demande(?:nt)?|interdi(?:t|sent)|stipule(?:nt)?|précise(?:nt)?|
+        s'applique(?:nt)?|s'impose(?:nt)?|(?:ne |n')(?:nous |vous |me |le |la |les )?(?:permet|
+        permettent|prévoi|autoris|laiss|fai)\w*)
+    (?:nos|les) consignes (?:internes|sont (?:claires|strictes|formelles))|consignes? (?:reçues?|
+        de la direction)|on (?:nous|m')\s?(?:demande|impose|interdit) (?:de|d')\s?\w+
+    (?:nous sommes|je suis|on est) (?:tenue?s?|obligée?s?|contrainte?s?) (?:de|par|à)(?: \w+)?
+    (?:impossible|pas possible|pas prévue?s?|exclue?s?) (?:dans|par|selon|d'après|
+        au regard de) (?:nos|le|la|les|notre|votre) \w+|(?:n'est|ne sont|pas) (?:pas )?(?:prévue?s?|
+        couverte?s?|comprise?s?|incluse?s?) (?:dans|par|au) (?:nos|le|la|les|notre|votre|
+        contrat)(?: \w+)?
+    (?:déjà )?(?:très |trop )?au-delà (?:du|des|de nos) (?:délais?|conditions)
     nos procédures(?: internes)?
     (?:le système|l'outil|le logiciel|notre (?:système|outil|
         logiciel))(?: informatique)? ne(?: (?:le|me|nous|vous))? (?:permet|autorise|prévoit|laisse)
@@ -59,9 +69,15 @@ _RULES = phrases(
         the \w+) (?:is|are|works?))
     (?:clause|section|article) \d+
     # English: the rule that acts
-    (?:the |our )?(?:process|procedure|procedures|protocol|rule|rules|contract|agreement|
-        guidelines) (?:\w+ )?(?:requires?|says?|states?|demands?|forbids?|prohibits?|stipulates?|
-        applies|apply|does not allow|doesn't allow|do not allow|don't allow|prevents?)
+    (?:the |our |your |company )?(?:process|procedure|procedures|protocol|rule|rules|contract|
+        agreement|guidelines|regulations?|terms)(?: \w+){0,3} (?:requires?|says?|states?|demands?|
+        forbids?|prohibits?|stipulates?|applies|apply|prevents?|(?:do|does|did|will|wo|ca)(?:n't|
+        \ not) (?:allow|let|permit|cover|include|provide)\w*)
+    (?:we are|we're|i am|i'm) (?:bound|obliged|required|instructed|told) (?:by|to)(?: \w+){0,2}
+    (?:isn't|is not|not) (?:covered|included|foreseen|provided for) (?:by|in|under) (?:our|the|
+        your)(?: \w+)?
+    my hands are tied|(?:nothing|not much) (?:more )?(?:i|we) can do(?: about)?|more than (?:my|
+        our) job
     (?:the|our) (?:system|software|tool|computer) (?:does not|doesn't|won't|will not|cannot|
         can't) (?:allow|let|permit)(?: \w+)?
     we (?:only |just |simply )?(?:follow|apply) (?:the|our) (?:rules?|procedures?|policy|process|

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from responder.checks.finding import Context, Finding, Severity
 from responder.checks.wording import phrases, spoken
 
-LIKELY = 0.5
+LIKELY = 0.35
 """From this probability on a post is taken for a complaint."""
 
 _APOLOGY = phrases(
     r"""
     # French
-    désolée?s?|navrée?s?|pardon|excuse(?:s|z|r|nt)?|excuserons|regrett\w+|regrets?|mea culpa|
-        mille excuses|confuse?s?|m'en veux|nous en voulons|pardonn\w+|honteu(?:x|se)s?|condoléances
+    désolée?s?|navrée?s?|pardon|excuse(?:s|z|r|nt)?|excus(?:ons|ions|erons)|regrett\w+|regrets?|
+        mea culpa|mille excuses|confuse?s?|m'en veux|nous en voulons|pardonn\w+|honteu(?:x|se)s?|
+        condoléances
     # English
     sorry|apolog\w+|regret\w*|forgive|pardon|mea culpa|(?:my|our) bad|condolences|ashamed
     """
@@ -36,7 +37,16 @@ _NO_APOLOGY = phrases(
     (?:n'avons|n'ai|n'y a|pas|sans|rien)(?: \w+){0,3} (?:à nous|à m'|de raison de (?:nous|s'|m')|
         lieu de (?:nous|s'))\s?excuser
     ne (?:nous|m'|s') ?(?:excuserons|excuserai|excusons) (?:pas|point)
-    # English
+    # French: for something smaller
+    (?:désolée?s?|pardon|navrée?s?|excus\w+)(?:-nous|-moi)?(?: \w+)?,? (?:si|s')\s?\w+(?: \w+){0,3}
+    (?:désolée?s?|pardon|navrée?s?|excus\w+)(?:-nous|-moi)?(?: \w+)? (?:de|d') ?(?:vous |te |t'|
+        devoir |le |la )*(?:demander|déranger|contreinterrompre|insister|corriger|poser|
+        apprendre|embêter|relancer)(?: \w+){0,3}
+    # English: for something smaller, or a figure of speech
+    (?:better )?safe than sorry|sorry sight|(?:sorry|apologi[sz]e|apologies)(?: \w+)? (?:to|
+        for) (?:ask\w*|bother\w*|disagree\w*|contradict\w*|interrupt\w*|insist\w*|
+        repeat\w*|correct\w*|point\w*|break it|disappoint\w*)(?: \w+){0,3}
+    # English: the fault lies in how the customer feels
     (?:sorry|regret|apologi[sz]e)(?: \w+)?(?: that| if| to hear (?:that )?| for (?:how|
         the way))? (?:you|you're|you've|your)(?: (?:have|had|are|were|may|might|did|do|should|
         would))?(?: been)?\s?(?:feel|felt|think|thought|see|saw|find|found|believe|perceive\w*|took|

@@ -16,16 +16,26 @@ _TU = phrases(
     (?<!-)(?!sommes)\w{2,}(?<!ez)(?<!ons)(?<!ites)(?<!che)-(?:le-|la-|les-)?(?:moi|toi)
     (?<!-)(?!sommes)\w{2,}(?<!ez)(?<!ons)(?<!ites)(?<!tre)(?<!che)-(?:le-|la-|les-)?nous
     n'hésite(?: pas)?|n'oublie pas|ne t'inquiète pas
+    # the imperative, where it begins a sentence
+    (?:\A|(?<=[.!?:;…] )|(?<=\n))(?:choisis|prends|dis|écris|fais|mets|tiens|réponds|reviens|
+        envoie|essaie|réessaie|gare|laisse|clique|appuie|redémarre|débranche|range|ouvre)
     """
 )
 _VOUS = phrases(
     r"""
-    (?<!rendez-)(?<!d'entre )(?<!chacun de )(?<!chacune de )vous(?! deux| trois| tous| toutes|
-        \ autres| et | êtes (?:nombreux|nombreuses|plusieurs|tous))
+    (?<!rendez-)vous
     votre|vos|vôtres?
     # the imperative
     (?!rendez-vous|chez|assez|nez|rez|allez savoir)\w{2,}ez(?:-\w+)*
     (?:dites|faites)(?:-\w+)*
+    """
+)
+_SEVERAL = phrases(
+    r"""
+    (?:d'entre|chacune? de) vous
+    vous (?:deux|trois|quatre|tous|toutes|autres)
+    vous êtes (?:nombreux|nombreuses|plusieurs|tous)
+    (?:toi|lui|elle) et (?:tes|ta|ton|toi) ?\w*
     """
 )
 
@@ -33,7 +43,7 @@ _VOUS = phrases(
 def check(text: str, context: Context) -> Iterator[Finding]:
     """Find both forms in one reply, or the one that the brand does not use.
 
-    A *vous* that means several people (*vous deux*) is none.
+    A *vous* beside words for several people (*vous deux*) may mean them all and is not counted.
     """
     if not reads_french(text):
         return
@@ -56,7 +66,8 @@ def address_of(text: str) -> Address | None:
 
 def _forms(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     reply = spoken(text)
-    return reply.hits(_TU), tuple(dict.fromkeys(_polite(reply)))
+    several = reply.says(_SEVERAL)
+    return reply.hits(_TU), () if several else tuple(dict.fromkeys(_polite(reply)))
 
 
 def _polite(reply: Spoken) -> Iterator[str]:

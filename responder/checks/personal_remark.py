@@ -1,4 +1,4 @@
-"""The reply speaks of the customer's person: mood, manners, spelling, age, history."""
+"""The reply speaks of the customer's person: mood, manners, spelling, age, accent, history."""
 
 from collections.abc import Iterator
 
@@ -60,6 +60,40 @@ _INSULTS = phrases(
         have (?:too much time|an attitude|a temper|anger))\w*
     """
 )
+_TRAITS = phrases(
+    r"""
+    # French: age, body, origin, sex, trade
+    (?:à|vu|malgré|pour) (?:votre|ton|vos|ta|tes) (?:grand |jeune )?(?:âge|ans)|votre génération|
+        les (?:personnes âgées|seniors|anciens|jeunes|femmes|hommes|dames|mamies|papis) (?:comme|
+        ont|sont|ne|n'|aiment)(?: \w+)?
+    (?:dans|vu|avec|malgré) (?:votre|ton) (?:état|condition|handicap|poids|physique|
+        situation de)(?: \w+)?
+    (?:votre|ton) (?:accent|handicap|physique|poids|apparence|pays d'origine|origine|religion|
+        nationalité|prononciation|niveau de français|français|coiffure|look)
+    pour (?:une femme|un homme|une mère|un père|une dame|un étranger|une étrangère|une maman|
+        quelqu'un (?:de votre|comme vous)|une personne de votre|un retraité|une retraitée)(?: \w+)?
+    (?:c'est|quel|très|vraiment) (?:très |bien |si )?(?:courageu(?:x|se)|courage|brave|
+        mignon(?:ne)?|attendrissant) (?:de|à vous|pour)(?: \w+)?
+    (?:ma|mon) (?:petite|pauvre|brave|chère petite|petit|bon|bonne) (?:dame|madame|monsieur|ami|
+        amie|demoiselle)|ma (?:jolie|puce)
+    (?:normal|courant|fréquent) (?:de|que)(?: \w+)? (?:s'y perdre|vous y perd\w+|perdre le fil|
+        vous (?:soyez|êtes) perdue?|confondre|oublier)
+    # English: age, body, origin, sex, trade
+    (?:at|given|despite|for|of) your (?:great |young )?age|your generation|(?:elderly|older|old|
+        young|senior) (?:people|customers|folks?|ladies|gentlemen) (?:like|often|find|tend|do|are|
+        who)(?: \w+)?
+    in your (?:condition|state|situation, it)|(?:given|with|despite) your (?:condition|state|
+        disability|weight|handicap|background)
+    your (?:accent|english|pronunciation)|an accent (?:like yours|of yours)|your (?:disability|
+        weight|looks|appearance|origin|religion|nationality)
+    (?:for|being) an? (?:woman|lady|man|mother|mum|mom|father|dad|foreigner|pensioner|girl|blonde|
+        non-native)(?: \w+)?
+    (?:so|very|how|really|quite) brave (?:of you|that you|to)(?: \w+)?
+    my (?:dear|love|darling|good man|sweetheart)|young (?:lady|man)|little lady|sweetie|hun|darling
+    (?:normal|common|usual|natural|easy) (?:for (?:\w+ ){1,3})?to (?:get|be|become|
+        feel) (?:\w+ )?(?:muddled|confused|lost|mixed up|overwhelmed)
+    """
+)
 _REMARKS = phrases(
     r"""
     # French
@@ -70,8 +104,6 @@ _REMARKS = phrases(
     (?:à|en) (?:voir|lire|lisant|voyant|relire|parcourir) (?:vos|tes|votre|ton)(?: \w+)? (?:posts?|
         messages?|avis|tweets?|commentaires?|historique|profil|photo\w*|publications?|compte)
     votre (?:photo de profil|pseudo\w*|historique de (?:posts|plaintes))
-    à votre âge|à ton âge|pour (?:une femme|un homme|quelqu'un de votre|une personne de votre|
-        une dame de)(?: \w+)?
     un peu (?:de|plus de) (?:politesse|respect|courtoisie|retenue|tenue|patience de votre part|
         calme|bonne foi|savoir-vivre|compréhension de votre part|bienveillance)
     vous (?:semblez|paraissez|avez l'air|êtes)(?: \w+){0,2} (?:énervée?|agressi(?:f|ve)|impatiente?|
@@ -95,8 +127,6 @@ _REMARKS = phrases(
         messages?|comments?|timeline|name|tone)
     (?:looking at|reading|seeing|scrolling) (?:through )?your (?:\w+ ){0,2}(?:post history|posts|
         profile|history|tweets|reviews|timeline|feed)
-    at your age|(?:someone|people|a (?:lady|man|woman|person)) (?:of )?your age|for a (?:woman|lady|
-        man)(?: \w+)?
     a (?:little|bit) (?:more |of )*(?:patience|courtesy|respect|politeness|manners|kindness|calm|
         civility)(?: from you| on your| goes| would)?
     you (?:seem|sound|look|appear|come across as)(?: \w+){0,2} (?:angry|rude|aggressive|confused|
@@ -131,10 +161,13 @@ def check(text: str, context: Context) -> Iterator[Finding]:
     reply = spoken(text)
     insults = reply.hits(_INSULTS)
     remarks = [
-        words
-        for sentence in reply.sentences()
-        if not sentence.says(_WELL_MEANT)
-        for words in sentence.hits(_REMARKS)
+        *reply.hits(_TRAITS),
+        *(
+            words
+            for sentence in reply.sentences()
+            if not sentence.says(_WELL_MEANT)
+            for words in sentence.hits(_REMARKS)
+        ),
     ]
     if insults:
         yield _found(Severity.ERROR, "tells the customer how to feel, or judges them", insults)

@@ -25,18 +25,31 @@ _REFUSES = phrases(
         quelqu'un d'autre)
     vous ne (?:pouvez|pourrez|devez) (?:pas )?(?:parler|joindre|rencontrer|contacter|demander|
         exiger|voir)(?: \w+){0,4}
-    (?:inutile|pas la peine|ne sert à rien|ne servirait à rien|pas nécessaire|
-        pas besoin)(?: \w+)? (?:de |d')(?:demander|réclamer|exiger|parler|insister|escalader|
-        chercher|contacter|appeler|passer|faire remonter|déranger|joindre|remonter)(?: \w+){0,4}
+    (?:inutile|pas la peine|ne sert à rien|ne servirait à rien|pas nécessaire|pas besoin|nul besoin|
+        sans intérêt)(?: \w+)? (?:de |d')(?:demander|réclamer|exiger|parler|escalader|chercher|
+        contacter|appeler|passer|faire remonter|déranger|joindre|remonter|faire|solliciter|
+        impliquer|mêler|voir|mettre|saisir|écrire)(?: [\w']+){0,4}[ '](?:responsables?|direction|
+        directeurs?|directrices?|managers?|supérieure?s?|chefs?|hiérarchie|siège|plus haut|
+        au-dessus|quelqu'un d'autre)
+    (?:inutile|pas la peine|ne sert à rien|ne servirait à rien) d'insister
     (?:votre|le|la) demande (?:de|d')\s?(?:rendez-vous|entretien|rappel|responsable|
         escalade)(?: \w+){0,4} (?:ne peut|n'est pas|est refusée?|est impossible)
     # French: I am all there is
     (?:votre|le|la) (?:seule?|unique) (?:interlocut(?:eur|rice)|contact|personne)
     (?:il n'y a|vous n'aurez|vous ne trouverez)(?: \w+)? (?:personne|
         aucun responsable)(?: \w+)? (?:au-dessus|de plus|d'autre)(?: \w+)?
-    (?:personne|nul|rien) (?:d'autre|au-dessus|de plus haut)(?: de moi| de nous)?
-    (?:un|une|le|la|mon|ma|notre) (?:responsable|chef|directeur|directrice) (?:vous |ne )?(?:dira|
-        dirait|répondra|répondrait|répéter\w+)(?: \w+){0,2} (?:la même chose|pareil|comme moi)
+    (?:personne|nul) (?:au-dessus|de plus haut)(?: de moi| de nous)?|et personne d'autre|
+        personne d'autre (?:ne|n')\s?(?:\w+ )?(?:peut|pourra|décide|traite|répond|s'en)\w*
+    (?:un|une|le|la|les|mon|ma|notre|nos) (?:responsables?|chefs?|directeurs?|directrice|
+        supérieure?s?|managers?|collègues?|hiérarchie|direction) (?:vous |ne )*(?:dira|dirait|
+        dirait|répondra|répondrait|répéter\w+|confirmer\w+|diront|
+        diraient)(?: \w+){0,3} (?:la même chose|la même réponse|pareil|comme moi|autre chose|
+        rien de plus)
+    (?:la )?(?:décision|réponse) (?:est|sera|reste|restera) (?:la même|identique|définitive|
+        sans appel)
+    (?:c'est|ce sera) (?:à moi|avec moi|moi) (?:et (?:à|avec)? ?(?:moi|personne)|seule?)(?: \w+)?
+    (?:vous )?(?:devrez|devez|faudra|contenter) (?:vous )?(?:contenter )?de (?:moi|ma réponse|
+        cette réponse)
     (?:je suis|nous sommes) (?:ici )?(?:le|la|les) responsables?,? (?:et )?(?:il n'y|
         personne)(?: \w+)?
     (?:pas|aucun) d'escalade|aucune escalade|pas de responsable (?:disponible|ici|à)\w*
@@ -55,18 +68,23 @@ _REFUSES = phrases(
     (?:isn't|is not|it's not|not) possible to (?:speak|talk|meet|reach|escalate)(?: \w+){0,4}
     you (?:cannot|can't|won't be able to|may not|will not) (?:speak|talk|meet|reach|
         see)(?: \w+){0,4}
-    (?:no (?:need|point|use)|pointless|useless|not necessary|it won't help)(?: in)?(?: to)? (?:ask|
-        asking|speak|speaking|talk|talking|escalat\w+|demand\w*|insist\w*|contact\w*|go|
-        going)(?: \w+){0,5}
+    (?:no (?:need|point|use|reason)|pointless|useless|not necessary|it won't help|
+        won't change)(?: \w+){0,2} (?:ask\w*|speak\w*|talk\w*|escalat\w+|demand\w*|insist\w*|
+        contact\w*|go\w*|involv\w+|bother\w*|bring\w*|call\w*|get\w*|troubl\w+|disturb\w*|
+        see\w*)(?: \w+){0,4} (?:managers?|management|supervisors?|directors?|head office|boss|
+        anyone|higher|further|someone)
+    no (?:need|point|use)(?: \w+){0,2} (?:escalating|insisting|escalate|insist)
     (?:we|i) (?:have to |must )?(?:decline|refuse|reject) (?:your|the|this) request (?:to|
         for)(?: \w+){0,4}
+    you(?:'ll| will)? (?:have to|must) (?:deal with me|make do|do with me|settle for)(?: \w+)?
+    (?:the |this |my )(?:answer|decision) (?:is|will be|would be|stays|remains) (?:the same|final)
     # English: I am all there is
     (?:your|the) (?:only|sole|single) (?:contact|point of contact|person)
     (?:there's|there is|you'll find|you have) (?:no one|nobody|no-one|no manager|
         not anyone) (?:above|else|higher|more senior)(?: \w+)?
     (?:nobody|no one|no-one) (?:above|else (?:can|will|handles?|deals?|decides?|to))(?: \w+)?
     (?:a |any |my |the )?(?:manager|supervisor|director) (?:will|would|can) (?:only |just )?(?:tell|
-        say|give)(?: \w+){0,2} the same(?: \w+)?
+        say|give)(?: \w+){0,3} same(?: \w+)?
     """
 )
 _HANDS_OVER = phrases(

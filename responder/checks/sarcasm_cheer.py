@@ -9,6 +9,21 @@ from responder.checks.wording import Spoken, phrases, spoken
 SURE = 0.9
 """From this probability on cheer under a complaint is an error, not a question of taste."""
 
+_JOY = phrases(
+    r"""
+    # French: no apology beside it can save it
+    (?:ravie?|heureu(?:x|se)|enchantée?|contente?|comblée?|fi(?:er|ère))s? (?:que|qu')\s?(?:cela |
+        ça |ce |cette |le |la |l'|nos |notre )?(?:\w+ )?(?:vous|t'|tu|il|elle|ait|aient)\s?\w*
+    chaud au c(?:œ|oe)ur|fait (?:la|notre) journée|(?:votre|ta) (?:satisfaction|bonheur|plaisir|
+        joie|confort) (?:est|reste) (?:notre|la|le|ce)(?: \w+)?
+    # English: no apology beside it can save it
+    (?:thrilled|delighted|overjoyed|chuffed|happy|glad|pleased|proud) (?:that )?(?:you|it|we|
+        our)(?:'ve)?(?: \w+)? (?:enjoy\w*|liked?|loved?|had|made|could|pleased|came|found|
+        appreciat\w+|are|got)
+    warms?(?: [\w']+){0,4} hearts?|made (?:our|my|the team's) (?:day|week)|your (?:happiness|
+        satisfaction|joy|comfort|pleasure|smile) (?:is|drives|means|keeps|makes)(?: \w+)?
+    """
+)
 _CHEER = phrases(
     r"""
     # French: thanks for what was no gift
@@ -18,6 +33,7 @@ _CHEER = phrases(
         retour|avis|commentaires?|paroles?|note|photo)|enthousiasme|fidélité|soutien|
         encouragements?|applaudissements|confiance|félicitations|note|gentillesse|éloges?|
         clin d'œil|humour|bonne humeur|recommandation|pub|publicité|coup de cœur|médaille|partage)
+    merci à (?:vous|toi),?(?! de| pour)
     # French: joy
     (?:ravie?s?|heureu(?:x|se)s?|enchantée?s?|contente?s?|comblée?s?|aux anges|fi(?:er|ère)s?|
         touchée?s?|flattée?s?|émue?s?) (?:que|de|d'|par|pour|qu'|si|à|pour)
@@ -52,42 +68,47 @@ _CHEER = phrases(
 _PRAISES = phrases(
     r"""
     # French
-    bravo|géni(?:al|e)|genial\w*|top|super|merci|excellent\w*|parfait\w*|chapeau|talent|
-        félicitations|magnifique|formidable|fantastique|sublime|merveill\w+|incroyable|champions?|
-        impeccable|j'adore|on adore|adoré|trop (?:bien|fort)|(?:cinq|cinq belles|[5-9]|1\d) étoiles|
-        10/10|20/20|quel(?:le)? (?:talent|service|efficacité|rapidité|organisation|plaisir|bonheur|
-        exploit|professionnalisme|réactivité|régal)|innovant|innovation|pratique|sympa|classe|
-        au top|un grand merci|rien à dire|belle? (?:performance|surprise|idée|initiative)|record|
+    trop (?:gentil|aimable|sympa)|quelle (?:attention|générosité|délicatesse)|bravo|géni(?:al|e)|
+        genial\w*|top|super|merci|excellent\w*|parfait\w*|chapeau|talent|félicitations|magnifique|
+        formidable|fantastique|sublime|merveill\w+|incroyable|champions?|impeccable|j'adore|
+        on adore|adoré|trop (?:bien|fort)|(?:cinq|cinq belles|[5-9]|1\d) étoiles|10/10|20/20|
+        quel(?:le)? (?:talent|service|efficacité|rapidité|organisation|plaisir|bonheur|exploit|
+        professionnalisme|réactivité|régal)|innovant|innovation|pratique|sympa|classe|au top|
+        un grand merci|rien à dire|belle? (?:performance|surprise|idée|initiative)|record|
         beau travail
     # English
-    bravo|love|loving|great|brilliant|amazing|fantastic|wonderful|excellent|perfect|genius|superb|
-        awesome|impress\w+|congrat\w*|kudos|well done|nice (?:one|touch|work|job)|five stars|
-        [5-9] stars|10/10|such (?:talent|service|\w+)|thanks|thank you|good (?:job|work)|lovely|
-        outstanding|innovative|top (?:notch|marks|service)|hats off|magic|slow clap|stellar|
-        delightful|applause|lucky me|what a (?:service|treat|joy|performance|pleasure)|
-        just what i needed|record
+    too kind|(?:how|so) (?:kind|thoughtful|nice|generous)|cheers|bravo|love|loving|great|brilliant|
+        amazing|fantastic|wonderful|excellent|perfect|genius|superb|awesome|impress\w+|congrat\w*|
+        kudos|well done|nice (?:one|touch|work|job)|five stars|[5-9] stars|10/10|such (?:talent|
+        service|\w+)|thanks|thank you|good (?:job|work)|lovely|outstanding|innovative|top (?:notch|
+        marks|service)|hats off|magic|slow clap|stellar|delightful|applause|lucky me|
+        what a (?:service|treat|joy|performance|pleasure)|just what i needed|record
     """
 )
 _TROUBLE = phrases(
     r"""
     # French
-    (?:en |de |du )?retards?|attente|attendre|attend\w*|en panne|pannes?|plant\w+|bugu?\w*|bloqu\w+|
-        cass\w+|moisi\w*|périm\w+|pourri\w*|fondu\w*|tièdes?|coul\w+|fuite\w*|vide|manqu\w+|
-        annul\w+|refus\w+|ignor\w+|injoign\w+|(?:deux|trois|2|3) fois|double|doublon|prélev\w+|
-        factur\w+|surfactur\w+|rembours\w+|arnaque|coupur\w*|coupée?s?|hors service|erreur|
-        page blanche|perdue?s?|égaré\w*|abîm\w+|brûl\w+|sans (?:fraise|réponse|réseau|prévenir|
-        internet|fruit|connexion|goût|\w+eur)|toujours (?:pas|rien)|(?:\w+ )?(?:heures?|h|jours?|
-        semaines?|mois) (?:d'|de |pour|plus|au|sans|après)\s?\w*|(?:2[0-3]|0|00) ?h ?\d*|minuit|
-        robot|répondeur|chatbot|musique d'attente|jamais (?:arriv|reç|livr|rappel|vu|répon|eu)\w*|
-        personne (?:ne|au)|ne (?:marche|fonctionne|répond|s'ouvre|charge) \w+|à côté|mauvais\w*|
-        faux|fausse|chez (?:le|la) voisine?|voisins?|sale|odeur|illisible|supprim\w+|augment\w*|
-        hausse|gratuitement|rupture|réinitialis\w*|au lieu de|à moitié|poubelle|froide?s?
+    (?:en |de |du )?retards?|attente|attendre|attends|poireaut\w+|en panne|pannes?|plant\w+|
+        bugu?\w*|bloqu\w+|cass\w+|moisi\w*|périm\w+|pourri\w*|fondu\w*|tièdes?|coul\w+|fuite\w*|
+        vide|manqu\w+|annul\w+|refus\w+|ignor\w+|injoign\w+|(?:deux|trois|2|3) fois|double|doublon|
+        prélev\w+|factur\w+|surfactur\w+|rembours\w+|arnaque|coupur\w*|coupée?s?|hors service|
+        erreur|page blanche|perdue?s?|égaré\w*|abîm\w+|brûl\w+|sans (?:fraise|réponse|réseau|
+        prévenir|internet|fruit|connexion|goût|\w+eur)|toujours (?:pas|rien)|(?:\w+ )?(?:heures?|h|
+        jours?|semaines?|mois) (?:d'|de |pour|plus|au|sans|après)\s?\w*|(?:2[0-3]|0|00) ?h ?\d*|
+        minuit|robot|répondeur|chatbot|musique d'attente|jamais (?:arriv|reç|livr|rappel|vu|répon|
+        eu)\w*|personne (?:ne|au)|ne (?:marche|fonctionne|répond|s'ouvre|charge) \w+|à côté|
+        mauvais\w*|faux|fausse|chez (?:le|la) voisine?|voisins?|sale|odeur|illisible|supprim\w+|
+        augment\w*|hausse|gratuitement|rupture|réinitialis\w*|au lieu de|à moitié|poubelle|froide?s?
+    (?:vacances|pause|repos|cure|jeûne|désintox|silence) (?:sans|de|forcée?s?)|€ de plus|
+        pour mon bien|panne|(?:[2-9]|\d\d)e (?:fois|appel|message)|en vain|pour rien|à la trappe|
+        raté\w*|incompéten\w+|nulle? part
     # English
-    late|delay\w*|wait\w*|queue\w*|broken?|broke|breaks|crash\w*|down|outage\w*|bug\w*|stuck|
-        mould\w*|mold\w*|rotten|expired|melted|warm|leak\w*|empty|missing|cancel\w*|refus\w+|
-        ignor\w+|charged|billed|overcharg\w+|twice|double|refund\w*|scam|cut off|error|blank|lost|
-        damaged|burn\w*|no (?:reply|answer|signal|internet|fruit|strawberr\w+|connection|warning|
-        taste|one|show|\w+ at all)|without (?:\w+)|still (?:no|not|waiting|nothing)|
+    (?:holiday|break|rest|detox|vacation) from|for my own good|[£$€]\d+ more|in vain|for nothing|
+        useless|late|delay\w*|wait|waiting|queue\w*|broken?|broke|breaks|crash\w*|down|outage\w*|
+        bug\w*|stuck|mould\w*|mold\w*|rotten|expired|melted|warm|leak\w*|empty|missing|cancel\w*|
+        refus\w+|ignor\w+|charged|billed|overcharg\w+|twice|double|refund\w*|scam|cut off|error|
+        blank|lost|damaged|burn\w*|no (?:reply|answer|signal|internet|fruit|strawberr\w+|connection|
+        warning|taste|one|show|\w+ at all)|without (?:\w+)|still (?:no|not|waiting|nothing)|
         (?:\w+ )?(?:hours?|days?|weeks?|months?) (?:of|for|late|to|later|without|on hold)|hour's|
         (?:1[01]|12)(?:[.:]\d\d)? ?pm|midnight|on hold|hold music|robot|bot|chatbot|never (?:arriv|
         came|come|show|answer|deliver|got|heard|call)\w*|nobody|no-?one|doesn't (?:work|open|load|
@@ -105,6 +126,7 @@ _MENDED = phrases(
         replaced|saved|early|never (?:late|disappointed|let me down)
     """
 )
+_SMILES = frozenset("🎉🥳😍🤩💛🧡💙💚❤🥰🙌👏🎊😁😃😄🤗🙏💪😊🙂")
 
 
 def ironic(post: str) -> bool:
@@ -121,7 +143,8 @@ def check(text: str, context: Context) -> Iterator[Finding]:
     complains = context.complaint >= LIKELY and context.topic != "praise"
     if not complains and not ironic(context.post):
         return
-    if apologises(text) or not (words := _cheers(spoken(text))):
+    words = _cheers(spoken(text), sorry=apologises(text))
+    if not words:
         return
     yield Finding(
         check="sarcasm_cheer",
@@ -131,6 +154,10 @@ def check(text: str, context: Context) -> Iterator[Finding]:
     )
 
 
-def _cheers(reply: Spoken) -> tuple[str, ...]:
-    pictures = (char for char in reply.text if char in "🎉🥳😍🤩💛🧡💙💚❤🥰🙌👏🎊😁😃😄🤗🙏💪")
-    return (*reply.hits(_CHEER), *dict.fromkeys(pictures))
+def _cheers(reply: Spoken, *, sorry: bool) -> tuple[str, ...]:
+    """Thanks and smiles may stand beside an apology, joy may not."""
+    joy = reply.hits(_JOY)
+    if sorry:
+        return joy
+    pictures = (char for char in reply.text if char in _SMILES)
+    return tuple(dict.fromkeys((*joy, *reply.hits(_CHEER), *pictures)))
