@@ -117,7 +117,8 @@ _AT_STAKE = frozenset({"safety_hygiene", "privacy_security", "staff_behaviour"})
 _OPEN = phrases(
     r"""
     # nothing is known yet
-    (?:dira|diront|montrera|cherchons|savons pas|ignorons|savoir|comprendre) (?:\w+ )?(?:si|d'où|ce qui)
+    (?:dira|diront|montrera|cherchons|savons pas|ignorons|savoir|comprendre) (?:\w+ )?(?:si|d'où|
+        ce qui)
     whether|(?:don't|do not) (?:yet )?know|find(?:ing)? out|what caused|will (?:show|tell)
     """
 )
