@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 
 from responder.checks import (
+    admits_liability,
     asks_personal_data_in_public,
     blames_customer,
     empty_brush_off,
     hides_behind_policy,
+    missing_apology,
+    mixes_tu_vous,
+    personal_remark,
+    refuses_person_in_charge,
+    sarcasm_cheer,
     too_long,
     unfilled_placeholder,
     wrong_language,
@@ -21,6 +27,12 @@ CHECKS: Mapping[str, Check] = {
     "hides_behind_policy": hides_behind_policy.check,
     "empty_brush_off": empty_brush_off.check,
     "wrong_language": wrong_language.check,
+    "mixes_tu_vous": mixes_tu_vous.check,
+    "refuses_person_in_charge": refuses_person_in_charge.check,
+    "personal_remark": personal_remark.check,
+    "sarcasm_cheer": sarcasm_cheer.check,
+    "missing_apology": missing_apology.check,
+    "admits_liability": admits_liability.check,
 }
 
 

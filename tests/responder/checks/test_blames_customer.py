@@ -1,0 +1,111 @@
+import pytest
+
+from responder.checks.finding import Severity
+from tests.responder.checks.tables import asked
+
+BLAMES = [
+    ("Vous auriez dû lire la notice.", "Vous auriez dû"),
+    ("Vous auriez du verifier la date avant de payer.", "Vous auriez du"),
+    ("VOUS AURIEZ DÛ NOUS PRÉVENIR.", "VOUS AURIEZ DÛ"),
+    ("Il fallait nous appeler avant.", "Il fallait nous"),
+    ("Il aurait fallu vérifier l'étage.", "Il aurait fallu vérifier"),
+    ("Il suffisait de cliquer sur le bouton bleu.", "Il suffisait de cliquer"),
+    ("Vous n'aviez qu'à appeler.", "Vous n'aviez qu'à"),
+    ("Vous n’aviez qu’à choisir un autre créneau.", "Vous n'aviez qu'à"),
+    ("C’est une erreur de votre part.", "erreur de votre part"),
+    ("Il s'agit d'une erreur de saisie.", "erreur de saisie"),
+    ("Vous n'avez pas suivi les consignes.", "Vous n'avez pas suivi"),
+    ("Vous n'avez visiblement pas lu le message.", "Vous n'avez visiblement pas lu"),
+    ("Vous n'étiez pas chez vous au passage du livreur.", "Vous n'étiez pas chez vous"),
+    ("Vous avez oublié de valider la caisse.", "Vous avez oublié"),
+    ("Vous vous êtes trompée de bouton.", "Vous vous êtes trompée"),
+    ("Vous avez sans doute mal fermé le pot.", "Vous avez sans doute mal"),
+    ("Vous avez accepté ce tarif.", "Vous avez accepté"),
+    ("Vous aviez été prévenus par courriel.", "Vous aviez été prévenus"),
+    ("C'est votre faute si le pot a tourné.", "votre faute"),
+    ("Cela relève de votre responsabilité.", "votre responsabilité"),
+    ("Si vous aviez lu l'étiquette, le pot serait encore bon.", "Si vous aviez"),
+    ("Comme indiqué sur l'étiquette, à garder au froid.", "Comme indiqué"),
+    ("Le délai était pourtant clairement indiqué.", "était pourtant clairement indiqué"),
+    ("Nous vous l'avons déjà rappelé trois fois.", "Nous vous l'avons déjà rappelé trois fois"),
+    ("Nous vous avions pourtant prévenu.", "Nous vous avions pourtant prévenu"),
+    ("Il convient de vérifier ses courriels.", "Il convient de vérifier"),
+    ("Ce n'est pas notre problème.", "n'est pas notre problème"),
+    ("Cela n'est pas de notre ressort.", "n'est pas de notre ressort"),
+    ("Nous n'y sommes pour rien.", "Nous n'y sommes pour rien"),
+    ("Nous ne pouvons être tenus responsables.", "Nous ne pouvons être tenus responsables"),
+    ("Personne d'autre ne s'est plaint.", "Personne d'autre ne s'est plaint"),
+    ("Vous êtes la seule à le dire.", "Vous êtes la seule à"),
+    ("La prochaine fois, vérifiez votre panier.", "La prochaine fois, vérifiez"),
+    ("C'était à vous de vérifier l'adresse.", "C'était à vous de vérifier"),
+    ("Votre adresse est incomplète, d'où le retour.", "Votre adresse est incomplète"),
+    ("Êtes-vous bien sûre de l'avoir branchée ?", "Êtes-vous bien sûre de l"),
+    ("You should have read the label.", "You should have"),
+    ("You really should've told us.", "You really should've"),
+    ("If you'd read it, you would know.", "If you'd read"),
+    ("Had you checked the app, you would have seen it.", "Had you checked"),
+    ("You didn't follow the steps.", "You didn't follow"),
+    ("You never told us about the gate.", "You never told"),
+    ("You forgot to confirm the crate.", "You forgot to"),
+    ("You probably misread the date.", "You probably misread"),
+    ("You were supposed to be in.", "You were supposed to"),
+    ("All you had to do was call.", "All you had to do"),
+    ("As clearly stated on the box, keep it cold.", "As clearly stated"),
+    ("It clearly says so in the app.", "It clearly says"),
+    ("We did tell you it was closing.", "We did tell you"),
+    ("That is not our problem.", "not our problem"),
+    ("It isn't our fault that it rained.", "isn't our fault"),
+    ("This was your own mistake.", "your own mistake"),
+    ("Looks like user error.", "user error"),
+    ("An error on your side, I'm afraid.", "error on your side"),
+    ("Nobody else has complained.", "Nobody else has complained"),
+    ("You're the only one with this issue.", "You're the only one"),
+    ("Next time, make sure the gate is open.", "Next time, make sure"),
+    ("Your address is incomplete.", "Your address is incomplete"),
+    ("Are you sure you plugged it in?", "Are you sure you plugged"),
+    ("It's your responsibility to check.", "It's your responsibility"),
+]
+FAIR = [
+    "Ce n'est pas votre faute, nous nous sommes trompés.",
+    "Rien de tout cela n'est de votre faute.",
+    "Vous n'y êtes pour rien, l'écran affichait deux fois le même créneau.",
+    "Vous avez raison, nous aurions dû vous prévenir.",
+    "Vous auriez dû recevoir un message hier, pardon.",
+    "Vous auriez dû être prévenue, et vous ne l'avez pas été.",
+    "C'est notre faute, nous avions mal noté l'étage.",
+    "Une erreur de saisie chez nous a doublé la facture.",
+    "Merci de nous l'avoir dit.",
+    "Vous avez bien fait d'insister.",
+    "« Vous auriez dû lire la notice » : personne ne devait vous répondre cela.",
+    "Vous avez dû attendre trois heures, pardon.",
+    "Il fallait trois jours, il en a fallu neuf : pardon.",
+    "La prochaine fois, écrivez-moi directement et je regarde dans l'heure.",
+    "Comme promis, voici la réponse du dépôt.",
+    "Votre adresse est bien notée, la caisse part demain.",
+    "Vous n'avez pas à vous excuser.",
+    "It is not your fault, we made a mistake.",
+    "You did nothing wrong, the screen was misleading.",
+    "You are right, we should have told you.",
+    "You should have heard from us on Monday, sorry.",
+    "You should have had your crate yesterday.",
+    "You must have been worried, I'm sorry.",
+    "It's our fault, we wrote down the wrong floor.",
+    "“You should have read the label” is no way to answer you.",
+    "You could have been hurt, and I am sorry.",
+    "Next time, drop me a message and I'll check within the hour.",
+    "You told us twice and nobody acted, sorry.",
+    "Your order is on its way.",
+    "If you have the batch number, send it in a private message.",
+]
+
+
+@pytest.mark.parametrize(("reply", "words"), BLAMES)
+def test_blame_is_found_with_its_words(reply: str, words: str) -> None:
+    [finding] = asked("blames_customer", reply)
+    assert finding.severity is Severity.WARNING
+    assert words in finding.words
+
+
+@pytest.mark.parametrize("reply", FAIR)
+def test_a_fair_word_is_left_alone(reply: str) -> None:
+    assert asked("blames_customer", reply) == []
