@@ -91,6 +91,7 @@ def _draft(
                 history=history,
                 now=now,
                 abuse=classification.abuse if classification else 0.0,
+                complaint=classification.complaint if classification else 0.0,
             )
         )
     except NoDraft as why:
