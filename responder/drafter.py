@@ -14,7 +14,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
 from responder.brief import Brief, DraftText, NoDraft
-from responder.help.finder import Helped, Helper
 from responder.names import greeting_name
 from responder.playbook import GENERAL, Facts, Language, Rendering, Tone
 from responder.safe_text import for_terminal
@@ -61,8 +60,6 @@ class TemplateDrafter:
     playbooks: Mapping[str, Language]
     voice: Voice
     policy: Policy
-    helper: Helper | None = None
-    """Knows which help article answers a post."""
 
     def draft(self, brief: Brief) -> DraftText:
         """Propose the longest variant that fits and was used least. Raises NoDraft."""
@@ -74,10 +71,7 @@ class TemplateDrafter:
         language = self._language(case)
         tone = _tone(case.risk.level)
         topic = case.topic if language.serves(case.topic, tone) else GENERAL
-        helped = self.helper.helped(brief) if self.helper else Helped(article=None, reason="")
         facts = self._facts(case, brief.mention, language, topic, brief.now)
-        if helped.article is not None:
-            facts = replace(facts, help_link=helped.article.url)
         tried: list[str] = []
         for choice in _choices(language, topic, tone, facts, brief.history, seed=case.id):
             if limit.fits(choice.text):
@@ -91,8 +85,6 @@ class TemplateDrafter:
             reasons.append(f"no {tone} playbook for {case.topic}: the general one")
         if choice.key.endswith("/short"):
             reasons.append("the long wording does not fit this network")
-        if helped.article is not None and helped.article.url in choice.text:
-            reasons.append(helped.reason)
         warnings = [f"make sure: {choice.ensure}"] if choice.ensure else []
         if not facts.signer:
             warnings.append("signed by the team: no person's name is configured")
