@@ -23,7 +23,9 @@ from responder.alerts.settings import AlertSettings
 from responder.brief import Drafter
 from responder.draft import addressed
 from responder.drafter import TemplateDrafter, Voice
+from responder.help.drafter import HelpedDrafter
 from responder.help.finder import Finder, open_finder
+from responder.machine.opening import with_machine
 from responder.settings import ResponderSettings
 from responder.sla import Policy, due_at
 from responder.vault import LedgerVault
@@ -169,9 +171,11 @@ class Parts:
             raise SettingsError("no brand is configured: add a [[brands]] table with its name")
         table = {"brand": self.settings.brands[0].name, **self.responder.voice}
         voice = checked(Voice, table, under=("responder", "voice"))
-        return TemplateDrafter(
-            playbooks=playbook.load(), voice=voice, policy=self.policy, helper=self.articles
-        )
+        template = TemplateDrafter(playbooks=playbook.load(), voice=voice, policy=self.policy)
+        drafter: Drafter = template
+        if self.articles is not None:
+            drafter = HelpedDrafter(inner=template, helper=self.articles)
+        return with_machine(drafter, self.responder.machine, ledger=self.path, clock=self.clock)
 
     @cached_property
     def alerts(self) -> AlertSettings:
