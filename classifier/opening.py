@@ -21,14 +21,15 @@ class DailyAllowance:
     ledger: Path
     per_day: int
     clock: Clock
+    spent_on: str = SPENT_ON
 
     def take(self) -> bool:
         """Count one post; False where the day's are used. Raises StorageError."""
         now = self.clock()
         with opened(self.ledger) as ledger, ledger.together():
-            if ledger.sources.spent(SPENT_ON, since=now).items >= self.per_day:
+            if ledger.sources.spent(self.spent_on, since=now).items >= self.per_day:
                 return False
-            ledger.sources.spend(SPENT_ON, SPENT_ON, Cost(requests=1, items=1), at=now)
+            ledger.sources.spend(self.spent_on, self.spent_on, Cost(requests=1, items=1), at=now)
         return True
 
 

@@ -55,17 +55,3 @@ SCHEMA: dict[str, Json] = {
     "description": "what the post is",
 }
 """In the subset that strict decoders take: no references, every key required, no other key."""
-
-
-class _Message(BaseModel):
-    content: str
-
-
-class _Choice(BaseModel):
-    message: _Message
-
-
-class Answer(BaseModel):
-    """What is read of a chat completion."""
-
-    choices: tuple[_Choice, ...] = Field(min_length=1)

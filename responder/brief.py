@@ -41,6 +41,8 @@ class Brief:
     """What was said in the case before, ours included, oldest first."""
     abuse: float = 0.0
     """The classifier's probability that the post abuses."""
+    complaint: float = 0.0
+    """The probability that the post complains."""
     undecided: bool = False
     """Nobody knows whether the post complains: what is written must fit either way."""
     incident: Incident | None = None

@@ -1,12 +1,13 @@
 """Stage: open cases → drafts, once it is known whether a reply can be posted at all."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from listener.channel import Limit, Publisher
 from listener.errors import ChannelError
 from responder.brief import Brief, Drafter, NoDraft
+from storage.errors import Conflict
 from storage.ledger import Ledger
 from storage.model import WATCHER, Action, Case, Mention, Status, Tally
 
@@ -14,6 +15,8 @@ HISTORY = 20
 """Recent answers that a new draft should not read like."""
 AT_ONCE = 500
 """Cases of one run, so that a flood does not hold the ledger for long."""
+PART = 20
+"""Drafts that are written into the ledger together."""
 BY_HAND = 10_000
 """Characters of a reply that a person copies over, where nobody knows the network's limit."""
 
@@ -26,24 +29,47 @@ UNLIMITED = Limit(
 def draft_open(
     drafter: Drafter, publishers: Mapping[str, Publisher], ledger: Ledger, now: datetime
 ) -> Tally:
-    """Draft a reply to every open case, the worst first; where none can be, say why."""
+    """Draft a reply to every open case, the worst first; where none can be, say why.
+
+    Networks, and the model that may write, are asked before the ledger is held: nobody else waits
+    for their answers. A case that somebody moved meanwhile is left as it is.
+    """
     drafted = declined = 0
     history = ledger.cases.recent_drafts(HISTORY)
-    # Networks are asked before the ledger is held: nobody else waits for their answers.
-    channels = {case.channel for case in ledger.cases.in_status(Status.OPEN, most=AT_ONCE)}
-    limits = {name: limit_of(publishers.get(name)) for name in channels}
-    with ledger.together():
-        for case in ledger.cases.in_status(Status.OPEN, most=AT_ONCE):
-            if case.channel not in limits:
-                continue
+    cases = ledger.cases.in_status(Status.OPEN, most=AT_ONCE)
+    limits = {name: limit_of(publishers.get(name)) for name in {c.channel for c in cases}}
+    for start in range(0, len(cases), PART):
+        made: list[_Made] = []
+        for case in cases[start : start + PART]:
             network = publishers.get(case.channel), limits[case.channel]
-            moved = _draft(drafter, *network, case, history, ledger, now)
-            if moved.draft is None:
-                declined += 1
-            else:
-                drafted += 1
-                history = [moved.draft, *history][:HISTORY]
+            made.append(_draft(drafter, *network, case, history, ledger, now))
+            if made[-1].action is Action.DRAFT:
+                history = [made[-1].becoming.draft or "", *history][:HISTORY]
+        with ledger.together():
+            kept = [one for one in made if _kept(one, ledger, now)]
+        drafted += sum(one.action is Action.DRAFT for one in kept)
+        declined += sum(one.action is Action.REJECT for one in kept)
     return Tally(new=drafted, known=declined)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What is to become of a case."""
+
+    case: Case
+    action: Action
+    note: str
+    becoming: Case
+
+
+def _kept(made: _Made, ledger: Ledger, now: datetime) -> bool:
+    try:
+        ledger.cases.move(
+            made.case, made.action, actor=WATCHER, at=now, note=made.note, becoming=made.becoming
+        )
+    except Conflict:
+        return False
+    return True
 
 
 def limit_of(publisher: Publisher | None) -> Limit:
@@ -77,7 +103,7 @@ def _draft(
     history: list[str],
     ledger: Ledger,
     now: datetime,
-) -> Case:
+) -> _Made:
     mention = ledger.mentions.get(case.mention_id).mention
     classification = ledger.classification(case.mention_id)
     by_hand = handoff_reason(publisher, mention) or case.handoff_reason
@@ -91,17 +117,17 @@ def _draft(
                 history=history,
                 now=now,
                 abuse=classification.abuse if classification else 0.0,
+                complaint=classification.complaint if classification else 0.0,
             )
         )
     except NoDraft as why:
-        return ledger.cases.move(
-            case, Action.REJECT, actor=WATCHER, at=now, note=str(why), becoming=case_now
-        )
-    note = "; ".join((*draft.reasons, *draft.warnings))
+        return _Made(case=case, action=Action.REJECT, note=str(why), becoming=case_now)
     text = addressed(publisher, draft.text, mention)
-    becoming = replace(case_now, draft=text, playbook=draft.playbook)
-    return ledger.cases.move(
-        case, Action.DRAFT, actor=WATCHER, at=now, note=note, becoming=becoming
+    return _Made(
+        case=case,
+        action=Action.DRAFT,
+        note="; ".join((*draft.reasons, *draft.warnings)),
+        becoming=replace(case_now, draft=text, playbook=draft.playbook, draft_by=draft.by.value),
     )
 
 

@@ -18,7 +18,7 @@ from responder.screens.check import Probe
 from responder.screens.incidents import IncidentFile
 from responder.screens.refreshes import RefreshReport
 from responder.screens.status import Certainty, SourceReport, StatusReport
-from storage.errors import ToolError
+from storage.errors import SettingsError, ToolError
 from storage.incident import Incident
 from storage.ledger import Ledger, refresh_name
 from storage.model import Case, CaseId, Cost, Mention, Status
@@ -26,6 +26,8 @@ from storage.polled import Span
 from storage.sources import SourceState
 
 EARLIER = 5
+REFUSALS = 5
+"""Refused help articles that are told on one line."""
 NEWEST_UNSURE = 5_000
 """Posts that are ranked by doubt: what is older would teach about a brand as it was."""
 
@@ -177,6 +179,8 @@ def probes(desk: Desk) -> list[Probe]:
         _probe("playbooks", lambda: f"{type(desk.drafter).__name__} ready"),
         _probe("alerts", lambda: ", ".join(desk.notifiers) or "told to nobody"),
     ]
+    if {"folder", "export"} & desk.responder.help.keys():
+        found.append(_probe("help articles", lambda: _articles_line(desk)))
     for name, (_, source) in desk.sources.items():
         found.append(_probe(name, source.probe, query=source.query))
     return found
@@ -185,6 +189,14 @@ def probes(desk: Desk) -> list[Probe]:
 def _ledger_line(desk: Desk) -> str:
     with desk.ledger() as ledger:
         return f"{desk.path}, {sum(ledger.cases.counts().values())} cases"
+
+
+def _articles_line(desk: Desk) -> str:
+    shelf = desk.help_finder().shelf()
+    if shelf.refused:
+        refused = "; ".join(f"{one.origin} {one.reason}" for one in shelf.refused[:REFUSALS])
+        raise SettingsError(f"{len(shelf.refused)} refused, never linked: {refused}")
+    return f"{len(shelf.articles)} articles"
 
 
 def _probe(what: str, look: Callable[[], str], *, query: str = "") -> Probe:

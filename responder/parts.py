@@ -23,6 +23,9 @@ from responder.alerts.settings import AlertSettings
 from responder.brief import Drafter
 from responder.draft import addressed
 from responder.drafter import TemplateDrafter, Voice
+from responder.help.drafter import HelpedDrafter
+from responder.help.finder import Finder, open_finder
+from responder.machine.opening import with_machine
 from responder.settings import ResponderSettings
 from responder.sla import Policy, due_at
 from responder.vault import LedgerVault
@@ -149,13 +152,30 @@ class Parts:
         return with_second_opinion(self.own_engine, settings, ledger=self.path, clock=self.clock)
 
     @cached_property
+    def articles(self) -> Finder | None:
+        """What finds help articles, where some are configured. Raises SettingsError."""
+        return open_finder(self.responder.help, self.path, self.settings.brands)
+
+    def help_finder(self) -> Finder:
+        """Give what finds help articles. Raises SettingsError where none are configured."""
+        if self.articles is None:
+            raise SettingsError(
+                "no help articles are configured: name a folder or an export in [responder.help]"
+            )
+        return self.articles
+
+    @cached_property
     def drafter(self) -> Drafter:
         """The writer of drafts. Raises SettingsError, or PlaybookError with file and line."""
         if not self.settings.brands:
             raise SettingsError("no brand is configured: add a [[brands]] table with its name")
         table = {"brand": self.settings.brands[0].name, **self.responder.voice}
         voice = checked(Voice, table, under=("responder", "voice"))
-        return TemplateDrafter(playbooks=playbook.load(), voice=voice, policy=self.policy)
+        template = TemplateDrafter(playbooks=playbook.load(), voice=voice, policy=self.policy)
+        drafter: Drafter = template
+        if self.articles is not None:
+            drafter = HelpedDrafter(inner=template, helper=self.articles)
+        return with_machine(drafter, self.responder.machine, ledger=self.path, clock=self.clock)
 
     @cached_property
     def alerts(self) -> AlertSettings:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Request, Response
 
+from classifier.endpoint import LONGEST, PAUSE
 from classifier.engines.linear import LinearEngine
 from classifier.opening import SPENT_ON, DailyAllowance
 from classifier.opinion import INSTRUCTION
-from classifier.second_opinion import LONGEST, PAUSE, SecondOpinion, SecondOpinionOptions
+from classifier.second_opinion import SecondOpinion, SecondOpinionOptions
 from classifier.text import visible
 from listener.town.http import Fault, Faulty, served
 from storage.ledger import Ledger
