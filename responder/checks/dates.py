@@ -30,8 +30,8 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:,? (?P<year>20\d\d))?"
 _NAMED = (
     re.compile(
-        rf"(?<![\w:,.])(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\.?"
-        rf"{_YEAR}(?!\w)",
+        rf"(?<![\w:,.])(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})"
+        rf"(?:\.?,? (?P<year>20\d\d))?(?!\w)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -44,9 +44,11 @@ _NAMED = (
         rf"(?P<month>{_MONTH}){_YEAR}(?!\w)",
         re.IGNORECASE,
     ),
-    re.compile(r"(?<![\w/.-])(?P<day>\d{1,2})[/.](?P<number>\d{1,2})[/.](?P<year>20\d\d)(?![\w/-])"),
+    re.compile(
+        r"(?<![\w/.-])(?P<day>\d{1,2})[/.](?P<number>\d{1,2})[/.](?P<year>20\d\d)(?![\w/-])"
+    ),
     re.compile(r"(?<![\w/.-])(?P<year>20\d\d)-(?P<number>\d{2})-(?P<day>\d{2})(?![\w/-])"),
-    re.compile(r"(?<![\w/.,-])(?P<day>\d{1,2})/(?P<number>\d{1,2})(?![\w/€%-])"),
+    re.compile(r"(?<![\w/.,-])(?!24/7|1/[234]\b)(?P<day>\d{1,2})/(?P<number>\d{1,2})(?![\w/€%-])"),
 )
 _HALF_A_YEAR = timedelta(days=183)
 

@@ -18,15 +18,15 @@ class Fault(StrEnum):
 
     MISSING = "the page is not there"
     NO_HOST = "there is no such host"
-    REFUSED = "the page is not open to customers"
     AWAY = "it leads to a site that is not ours"
     ROUND = "it is sent round and round"
+    INSIDE = "not looked up: its host stands in a private network"
     FAULTY = "the server answers with a fault of its own"
     SLOW = "no answer in time"
     BROKEN = "the connection fails"
 
 
-PASSING = frozenset({Fault.FAULTY, Fault.SLOW, Fault.BROKEN, Fault.AWAY})
+PASSING = frozenset({Fault.FAULTY, Fault.SLOW, Fault.BROKEN, Fault.AWAY, Fault.INSIDE})
 """What may be otherwise in an hour, or is no fault for certain."""
 
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from responder.checks.addresses import addresses, host_of, within
 from responder.checks.finding import Context, Finding, Severity
 
-_SHORTENERS = frozenset(
-    """
+_HOSTS = """
     1url.com 2.gp 2no.co adf.ly amzn.to aka.ms b.link bit.do bit.ly bitly.com bitly.ws bl.ink
     buff.ly chilp.it clck.ru cli.re cutt.ly cutt.us db.tt dlvr.it encurtador.com.br fb.me
     frama.link g.co gg.gg goo.by goo.gl goo.su hubs.la hubs.ly huit.re hyperurl.co ift.tt is.gd
@@ -22,8 +21,8 @@ _SHORTENERS = frozenset(
     spoo.me surl.li t.co t.ly t1p.de t2m.io tiny.cc tiny.one tiny.pl tinyurl.com tr.im tr.ee
     trib.al u.nu u.to urlr.me urls.fr urlz.fr v.gd v.ht vu.fr w.wiki wp.me x.co x.gd xurl.es y2u.be
     yourls.org zpr.io zws.im
-    """.split()
-)
+    """
+_SHORTENERS = frozenset(_HOSTS.split())
 
 
 def check(text: str, context: Context) -> Iterator[Finding]:
@@ -31,8 +30,7 @@ def check(text: str, context: Context) -> Iterator[Finding]:
     found = dict.fromkeys(
         address
         for address in addresses(text)
-        if within(host_of(address), _SHORTENERS)
-        and not within(host_of(address), context.own_hosts)
+        if within(host_of(address), _SHORTENERS) and not within(host_of(address), context.own_hosts)
     )
     if found:
         yield Finding(

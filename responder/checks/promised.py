@@ -6,100 +6,130 @@ from collections.abc import Iterator, Mapping
 from responder.checks.finding import hits, pattern, sentences
 from responder.leave import Promise
 
-_ADVERB = r"(?: (?:bien|donc|aussi|vite|vraiment|intégralement|totalement|entièrement|aussitôt|enfin"
-_ADVERB += r"|immédiatement|fully|all|just|now|then|also|both|soon|definitely|certainly))?"
-_THEY = r"(?:je|nous|on|il|elle|ils|elles|i|we|he|she|they)"
+_WE = r"(?:je|j'|nous|on|il|elle|ils|elles|i|we|he|she|they)"
+_WILL = r"(?:will|\w{1,20}'ll)"
+_THINGS_FR = (
+    r"(?:colis|caisses?|pots?|modem|téléphone|casque|vélo|produits?|commande|carte|sim|box"
+    r"|yaourts?|valise|bagage|sac|livraison|exemplaire|appareil|pièce|clé)"
+)
+_THINGS_EN = (
+    r"(?:crate|parcel|package|pots?|modem|phone|helmet|bike|product|order|card|sim|box|router"
+    r"|yoghurts?|yogurts?|suitcase|bag|delivery|copy|device|part|key|one)"
+)
+_MENDED_FR = (
+    r"(?:réparée?s?|rétablie?s?|résolue?s?|corrigée?s?|réglée?s?|débloquée?s?|livrée?s?|résiliée?s?"
+    r"|clôturée?s?|effacée?s?|supprimée?s?|réactivée?s?|remise?s? en (?:service|route|marche)"
+    r"|chez (?:vous|toi)|de retour|à (?:votre|ta) porte)"
+)
+_MENDED_EN = (
+    r"(?:fixed|repaired|restored|resolved|solved|mended|sorted(?: out)?|delivered|cancelled"
+    r"|canceled|deleted|closed|corrected|working(?: again)?|up and running|reactivated|unlocked"
+    r"|with you|at your door|back(?: up| on| online| to normal| in service)?)"
+)
+_ADVERB = r"(?: (?:bien|donc|aussi|vite|intégralement|entièrement|totalement|aussitôt|enfin"
+_ADVERB += r"|immédiatement|fully|all|now|then|also|soon|definitely|certainly|automatically))?"
+_MONEY = r"(?:[£$€] ?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)? ?(?:€|£|\$|euros?|pounds?|dollars?))"
 
 _SAID: Mapping[Promise, re.Pattern[str]] = {
     Promise.CALL: pattern(
-        r"""
+        rf"""
         (?:vous|te) (?:r?appell?e(?:ra|rai|rons|ront|nt)?|r?appelons|téléphon(?:e|ons|era|erai))
-        t'(?:appell?e|appelons|appellera)|(?:passe(?:ra|ons)?|vien(?:t|dra)) chez (?:vous|toi)
+        t'(?:appelle|appelons|appellera)|(?:passe|passera|passons|vient|viendra) chez (?:vous|toi)
         technicien\w* (?:passe|vient|viendra|passera)
-        (?:will|'ll|to) (?:call|ring|phone|telephone) you(?: back)?|(?:calls?|rings?) you
-        (?:will|'ll) (?:come|visit|be) (?:round|over|by to|at your (?:door|place|home))
+        (?:{_WILL}|to) (?:call|ring|phone|telephone) you(?: back)?|(?:calls?|rings?) you
+        {_WILL} (?:come|visit) (?:round|over|by|you)|{_WILL} be at your (?:door|place|home)
         """
     ),
     Promise.REPAIR: pattern(
         rf"""
-        (?:sera|seront|serez|va être|vont être){_ADVERB} (?:chez (?:vous|toi)|de retour|là|
-            réparée?s?|rétablie?s?|résolue?s?|corrigée?s?|réglée?s?|débloquée?s?|livrée?s?|
-            remise?s? (?:en (?:route|service|marche))|résiliée?|clôturée?|effacée?s?|supprimée?s?)
-        vous (?:aurez|recevrez|retrouverez) (?:votre|vos|le|la|les|du|de la) (?:caisse|colis|réseau|
-            ligne|connexion|internet|commande|bagage|valise|sac|livraison|service|contrat|vélo)s?
-        tout (?:sera|va être|rentrera|rentre|refonctionnera|remarchera|marchera|fonctionnera)
-            (?: \w+){{0,2}} (?:rentré|réglé|résolu|rétabli|réparé|ordre|normal|demain|ce soir)
-        (?:refonctionner|remarcher|arriver|repartir|reviendr)(?:a|ont) (?:\w+ ){{0,3}}(?:avant|demain|
-            d'ici|ce soir|dès|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|à)
-        (?:will|'ll|is going to|are going to){_ADVERB} be{_ADVERB} (?:with you|at your door|back(?:
-            (?: up| on| online| to normal| in service))?|fixed|repaired|restored|resolved|solved|
-            mended|sorted|delivered|up and running|cancelled|deleted|closed|corrected|working)
-        you(?:'ll| will) (?:have|get|receive) (?:your|the|a working) (?:crate|parcel|network|signal|
-            line|connection|internet|order|bag|suitcase|delivery|service|bike)s?
-        (?:will|'ll) (?:arrive|work again|work|be there) (?:\w+ ){{0,2}}(?:by|before|tomorrow|tonight|
+        (?:sera|seront|va être|vont être){_ADVERB} {_MENDED_FR}
+        (?:serez|seras) (?:livrée?s?|dépannée?s?|reconnectée?s?)
+        vous (?:aurez|recevrez|retrouverez) (?:votre|vos|le|la|les|du|de la) (?:{_THINGS_FR}|
+            réseau|ligne|connexion|internet|service|courant)
+        tout (?:sera|va être|rentrera dans|refonctionnera|remarchera|marchera|fonctionnera)
+        (?:refonctionner|remarcher|arriver|repartir|reviendr)(?:a|ont)(?: \w+){{0,2}} (?:avant|
+            demain|d'ici|ce soir|dès|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|à)
+        (?!(?:i|we|and|or|then)\b)\w{{1,30}}(?: will|'ll| is going to| are going to)
+            {_ADVERB} be{_ADVERB} {_MENDED_EN}
+        you(?:'ll| will) (?:have|get|receive) (?:your|the|a working) (?:{_THINGS_EN}|network|
+            signal|line|connection|internet|service|power)
+        {_WILL} (?:arrive|work again|be there)(?: \w+){{0,2}} (?:by|before|tomorrow|tonight|
             on (?:mon|tues|wednes|thurs|fri|satur|sun)day)
         """
     ),
     Promise.REPLACEMENT: pattern(
-        r"""
-        (?:vous|te|t')\s?(?:r?envo(?:ie|yons|ient)|r?enverr(?:ons|a|ai)|remplaç(?:ons)|
-            remplace(?:ra|rai|rons)?|relivr(?:e|ons|era|erons)|échange(?:ra|ons|rons)?|
-            réexpédi(?:e|ons|erons)|prêt(?:e|ons|erons)) (?:\w+ ){0,3}(?:colis|caisse|pots?|
-            nouve\w+|autres?|modem|téléphone|casque|vélo|produits?|commande|carte|sim|box|yaourts?)
-        (?:sera|seront|est|sont) (?:\w+ )?(?:remplacée?s?|échangée?s?|renvoyée?s?|réexpédiée?s?)
-        (?:un|une) (?:nouve(?:au|lle)|autre) (?:colis|caisse|pot|modem|carte|casque|vélo|commande|
-            box|téléphone) (?:part|arrive|vous attend|sera|est en route|partira|arrivera)
-        (?:will|'ll|'re going to|are|'re|am|'m) (?:send|sending|post|posting|ship|shipping|bring|
-            bringing|deliver|delivering|lend|lending) (?:you )?(?:a|an|the|some|two|another|
-            replacement) (?:\w+ )?(?:new|replacement|other|another|fresh|crate|parcel|pot|pots|
-            modem|helmet|card|sim|router|bike|one)
-        (?:will|'ll) (?:replace|exchange|swap|redeliver|resend) (?:\w+)
-        (?:a )?(?:new|replacement|fresh|second) (?:crate|parcel|pot|modem|helmet|card|sim|router|
-            one|order|bike) (?:is on its way|will (?:leave|arrive|be)|leaves|goes out|arrives)
+        rf"""
+        (?:vous |te |t'|le |la |les )(?:r?envo(?:ie|yons)|r?enverr(?:ons|a|ai)|remplace(?:ra|rai|
+            rons)?|remplaçons|relivre(?:ra|rons)?|relivrons|échange(?:ra|ons|rons)?|réexpédi\w+|
+            prêt(?:e|ons|erons|era))(?: \w+){{0,3}} (?:{_THINGS_FR}|nouve\w+|autres?|neufs?|neuves?)
+        (?:sera|seront|va être|vont être){_ADVERB} (?:remplacée?s?|échangée?s?|renvoyée?s?|
+            réexpédiée?s?)
+        (?:un|une) (?:nouve(?:au|lle)|autre) {_THINGS_FR} (?:part|partira|arrive|arrivera|sera|
+            vous attend|est en route)
+        (?:{_WILL}|going to|are|am|\w{{1,9}}'(?:re|m)) (?:send|sending|post|posting|ship|shipping|
+            bring|bringing|deliver|delivering|lend|lending|get|getting) (?:you )?(?:a|an|the|some|
+            another) (?:\w+ )?(?:new|replacement|fresh|{_THINGS_EN})
+        {_WILL}{_ADVERB} (?:replace|exchange|swap|redeliver|resend)(?! for)
+        {_WILL}{_ADVERB} be{_ADVERB} (?:replaced|exchanged|redelivered|resent)
+        (?:a )?(?:new|replacement|fresh|second) {_THINGS_EN} (?:is on its way|will|leaves|goes out|
+            arrives)
         """
     ),
     Promise.REFUND: pattern(
         rf"""
-        {_THEY} (?:vous |te |le |la |les |t'|l')?(?:en )?rembours(?:e|ent|ons|erons|era|erai|eront)
-        (?:serez|seras|êtes|allez être|vas être|sera|seront){_ADVERB} (?:remboursée?s?|recréditée?s?|
-            créditée?s?|recréditée?)|allons (?:vous|te) rembourser|va (?:vous|te) rembourser
-        remboursement (?:intégral|complet|total|immédiat|lancé|validé|accordé|effectué|garanti)
-        remboursement (?:est|sera|a été|part|partira|arrive|arrivera|vous parviendra|sous|d'ici)
-        {_THEY} (?:vous |te |t')?(?:annul(?:e|ons|erons)|efface|effaçons|ristourn\w+) (?:la|les|le|
-            vos|votre|ta|cette|ce|ces) (?:factures?|course|frais|prélèvements?|dette|montant|pénalité)
-        {_THEY} (?:vous|te) rend(?:s|ons|rons|ra|rai)? (?:les?|vos|votre|tes|la|l'argent|cet|\d+)
-        (?:n'aurez|n'auras|ne payerez|ne paierez|ne payiez|ne paieras|ne payez)(?: \w+)? rien
-        (?:frais|facture|montant|somme|\d+ ?€) (?:\w+ )?(?:sera|seront|est|sont) (?:\w+ )?(?:annulée?s?|
-            remboursée?s?|recréditée?s?|rendue?s?)|(?:re)?crédit(?:é|ée|ons|erons|e) (?:\w+ )?\d+ ?€
-        (?:re)?crédit(?:ons|erons|e|era|é|ée)s? (?:sur )?votre (?:compte|carte)
-        (?:we|i|they)(?:'ll| will|'re|'m| are| am|'ve| have)?(?: be)?{_ADVERB} refund(?:ing|ed)? (?:you|
-            your|the|it|in|every|all|both)|(?:will|'ll|to){_ADVERB} be{_ADVERB} (?:refunded|credited)
-        (?:get|have|receive) (?:every (?:penny|cent)|your money|it all|all of it|the (?:money|fee|
-            charge)|a (?:full )?refund)(?: back)?|money back|(?:full|complete|total) refund
-        refund (?:is on its way|is coming|has been (?:issued|sent|made)|will (?:reach|be|arrive|
-            land|go)|goes out|within|by|lands)|refunded (?:today|in full|to|you|within|by|tomorrow)
-        (?:waiv(?:e|ing|ed)|writ(?:e|ing) off|cancel(?:ling)?) (?:the|your|this|that|both) (?:ride|
-            bill|charge|fee|fees|invoice|debt|payment)|(?:won't|will not|never) (?:be charged|pay)
-        (?:credit|crediting|credited) (?:your|the) (?:account|card)|pay you back
+        {_WE} ?(?:vous |te |le |la |les |t'|l')?(?:en )?rembours(?:e|ent|ons|erons|era|erai|eront)
+        (?:serez|seras|êtes|es|allez être|vas être|sera|seront|va être|soit|soyez){_ADVERB}
+            \x20(?:remboursée?s?|(?:re)?créditée?s?)
+        (?:allons|vais|va|vont) (?:vous |te )?(?:rembourser|(?:re)?créditer)
+        remboursement (?:intégral|complet|total|immédiat|lancé|validé|accordé|effectué|est (?:parti|
+            lancé|fait|en route)|sera|part|partira|arrive|arrivera|vous parviendra|sous|d'ici)
+        {_WE} ?(?:vous |te |t')?(?:annul(?:e|ons|erons|erai)|efface|effaçons) (?:la|les|le|l'|vos|
+            votre|ta|cette|ce|ces) ?(?:factures?|course|frais|prélèvements?|dette|montant|
+            pénalités?|amende|dépassement|trajet)
+        {_WE} (?:vous|te) (?:rend(?:s|ons|rons|ra|rai)?|revers(?:e|ons|erons)) (?:les?|la|vos|votre|
+            tes|l'argent|cet|\d+)
+        (?:n'aurez|n'auras|ne payerez|ne paierez|ne payiez|ne paieras|ne payez|ne devez)(?: plus)?
+            \x20rien
+        (?:frais|facture|montant|somme|course|{_MONEY})(?: \w+)? (?:sera|seront|est|sont){_ADVERB}
+            \x20(?:annulée?s?|remboursée?s?|(?:re)?créditée?s?|rendue?s?|offerte?s?)
+        (?:re)?crédit(?:ons|erons|e|era|é|ée|és) (?:de )?(?:{_MONEY}|(?:sur )?(?:votre|ton)
+            \x20(?:compte|carte))
+        (?:we|i|they|i've|we've|i'm|we're|i'll|we'll)(?: will| are| am| have)?{_ADVERB}
+            \x20refund(?:ing|ed)?
+        (?:{_WILL}|to|are|is){_ADVERB} be(?:ing)?{_ADVERB} (?:refunded|credited|reimbursed)
+        (?:get|have|receive|give you) (?:every (?:penny|cent)|(?:all )?your money|it all|all of it|
+            the (?:money|fee|charge)|a (?:full )?refund)(?: back)?
+        money back|(?:full|complete|total) refund
+        refunded (?:today|in full|to you|within|by|tomorrow)
+        refund (?:is on its way|is coming|has been (?:issued|sent|made)|will|goes out|within|lands)
+        (?:waiv(?:e|ing|ed)|writ(?:e|ing) off|cancel(?:ling)?|wip(?:e|ing)) (?:the|your|this|that|
+            both) (?:\w+ )?(?:ride|bill|charges?|fees?|invoice|debt|payment|fine|trip)
+        (?:won't|will not|never) (?:be charged|pay)|pay you back|reimburse you
+        credit(?:ing|ed)? (?:your|the) (?:account|card)
         """
     ),
     Promise.COMPENSATION: pattern(
-        r"""
+        rf"""
         (?:un |d'un |deux |des )?bons? (?:d'achat|de réduction|cadeau)|gestes? commercia(?:l|ux)
-        (?:petit |un )geste (?:pour|de notre part)|dédommag\w+|indemni\w+|compensations?|avoir de \d+
-        (?:remise|réduction|rabais|ristourne|crédit) (?:de|d'|exceptionnelle?)(?: ?\d+)?|codes? promo
-        \d+ ?(?:€|euros?|%) (?:offerts?|de (?:remise|réduction|crédit|rabais|bon|moins))
+        (?:petit |un )geste (?:pour|de notre part)
+        dédommag\w+|indemni\w+|compensations?|codes? promo
+        avoir de \d+
+        (?:remise|réduction|rabais|ristourne|crédit) (?:de \d+|d'un mois|exceptionnelle?)
+        {_MONEY} (?:offerts?|de (?:remise|réduction|crédit|rabais|bon))
+        \d+ ?% (?:offerts?|de (?:remise|réduction|rabais)|sur (?:votre|ta))
         (?:mois|livraisons?|caisses?|courses?|abonnement|déblocages?|trajets?|pots?|semaines?|année|
-            nuit|repas|billets?|places?|ateliers?) (?:\w+ )?(?:offerte?s?|gratuite?s?)
-        (?:vous|t'|te) (?:offr(?:e|ons|irons|irai|ira)|fai(?:s|sons) cadeau)|cadeau
-        aux frais de la maison|à nos frais|pour (?:nous|me) faire pardonner|(?:dix|deux|trois|quatre|cinq|\d+)
-            (?:\w+ ){1,2}gratuite?s?|prochaine? \w+ (?:est |sera )?(?:offerte?|gratuite?)
-        vouchers?|goodwill(?: gesture)?|gestures? of goodwill|compensat\w+|discounts?|gift (?:card|
-            voucher)s?|store credit|promo code|(?:\d+ ?%|[£$€]\d+|half|\d+ (?:pounds|euros)) (?:off|
-            credit|voucher|on us)|(?:on the house|on us)
+            nuit|repas|billets?|places?|atelier|commande) (?:\w+ )?(?:offerte?s?|gratuite?s?)
+        (?:vous|te) (?:offr(?:e|ons|irons|irai|ira)|fai(?:s|sons) cadeau)
+        cadeau|t'offr(?:e|ons|irons)
+        aux frais de la maison|à nos frais|pour (?:nous|me) faire pardonner
+        prochaine? \w+ (?:est |sera )?(?:offerte?|gratuite?)
+        vouchers?|goodwill(?: gesture)?|gestures? of goodwill|compensat\w+|discounts?|promo code
+        gift (?:card|voucher)s?|store credit
+        credit of {_MONEY}|{_MONEY} (?:off|credit|voucher|on us)
+        \d+ ?% off|half price|on the house|on us|make it up to you|free of charge
         free (?:months?|deliver(?:y|ies)|unlocks?|crates?|rides?|weeks?|pots?|year|subscription|
-            nights?|meals?|tickets?|workshops?)|(?:month|crate|ride|delivery|week|next \w+) (?:is |
-            will be )?(?:free|on us|for free)|credit of [£$€]?\d+|make it up to you|free of charge
+            nights?|meals?|tickets?|workshop)
+        (?:month|crate|ride|delivery|week|next \w+) (?:is |will be )(?:free|on us|for free)
         """
     ),
 }
@@ -107,37 +137,39 @@ _CERTAIN = pattern(
     r"""
     (?:vous avez|tu as) (?:ma|notre) parole|parole d'honneur|c'est (?:promis|juré)|promis, juré
     (?:je|nous) (?:vous |te |le |l')?(?:garanti(?:s|ssons)|promet(?:s|tons)|jur(?:e|ons))
-    (?:cela|ça|ceci) (?:n'arrivera|ne se (?:re)?produira) (?:plus|jamais|pas)|plus jamais
-    ne se (?:re)?produira (?:plus|jamais|pas)|n'arrivera (?:plus|jamais)|(?:en )?totale sécurité
-    100 ?% (?:sûre?s?|sécurisée?s?|garantie?s?|fiables?)|soyez(?:-en)? (?:certaine?s?|sûre?s?|
-        assurée?s?|rassurée?s?)|à coup sûr|(?:je|nous) (?:m'|nous )?engage(?:ons)? à ce que
-    sans (?:faute|le moindre doute)|(?:c'est|est) garanti
-    (?:you have|you've got|you have got) (?:my|our) word|(?:i|we) (?:can |do )?(?:promise|guarantee|
-        swear)|(?:will|shall|'ll) never happen again|(?:won't|will not) (?:ever )?happen again
-    never again|(?:100 ?%|absolutely|completely|totally|perfectly) (?:safe|secure|guaranteed|sure)
-    rest assured|make sure you (?:never|won't)|without fail|mark my words|is guaranteed
-    ne (?:travaillera|travaille) plus (?:chez|pour|avec)|(?:sera|a été|est) (?:licencié|renvoyé|
-        sanctionné|viré|mise? à pied)e?
-    (?:will|'ll) be (?:gone|fired|dismissed|sacked|disciplined|punished)|(?:has|have) been
-        (?:fired|dismissed|sacked)|no longer works? (?:for|with) us|won't work (?:here|for us)
+    (?:cela|ça|ceci) n'arrivera (?:plus|jamais|pas)|ne se (?:re)?produira (?:plus|jamais|pas)
+    plus jamais|(?:en )?totale sécurité|à coup sûr|sans le moindre doute|(?:c'est|est) garanti
+    100 ?% (?:sûre?s?|sécurisée?s?|garantie?s?|fiables?)
+    soyez(?:-en)? (?:certaine?s?|sûre?s?|assurée?s?)|(?:m'engage|nous engageons) à ce que
+    (?:you have|you've got|you have got) (?:my|our) word|mark my words|rest assured|without fail
+    (?:i|we) (?:can |do )?(?:promise|guarantee|swear)(?! (?:our|my)sel)|is guaranteed|never again
+    (?:will|shall|\w{1,9}'ll) never happen again|(?:won't|will not) (?:ever )?happen again
+    (?:100 ?%|absolutely|completely|totally|perfectly) (?:safe|secure|guaranteed|sure)
+    make sure (?:you|this|it|that) (?:never|won't)
+    ne (?:travaillera|travaille) plus (?:chez|pour|avec)
+    (?:sera|a été|est) (?:licencié|renvoyé|sanctionné|viré|mis à pied|mise à pied)e?
+    (?:will|\w{1,9}'ll) be (?:gone|fired|dismissed|sacked|disciplined|punished)
+    (?:has|have) been (?:fired|dismissed|sacked)|no longer works? (?:for|with) us
     """
 )
 _NOT = pattern(
     r"""
-    ne (?:peux|peut|pouvons|veux|voulons|saurais|saurions) (?:pas |rien )?(?:vous |te )?.{0,20}
-        (?:promettre|garantir|rembours\w+|offrir|jurer|dédommag\w+)
-    (?:rien|aucun|aucune|jamais) .{0,20}(?:promis|promettre|garanti\w*|promesse)|sans (?:rien |vous )?
-        (?:le |la )?promettre|(?:était|avait été|avions|avait|aviez) .{0,12}(?:promis|garanti)
-    (?:can't|cannot|can not|couldn't|won't|will not|wouldn't|don't want to|not able to|unable to)
-        (?:\w+ ){0,2}(?:promise|guarantee|swear|refund|offer)|(?:no|not a) (?:promise|guarantee)s?
-    (?:we|you|i|was|were|had) (?:\w+ )?promised|où en est|where (?:your|the) refund|si (?:le|un|votre)
-        remboursement|(?:whether|if) (?:\w+ ){0,3}refund(?:ed)?
+    ne (?:peux|peut|pouvons|veux|voulons|saurais|saurions) (?:pas |rien )?(?:vous |te )?
+        (?:\w+ ){0,2}(?:promettre|garantir|rembourser|offrir|jurer|dédommager)
+    (?:rien|aucun|aucune|jamais)(?: \w+){0,3} (?:promis|promettre|garanti\w*|promesse)
+    sans (?:rien |vous )?(?:le |la )?promettre|(?:était|avions|avait|aviez|été) (?:\w+ ){0,2}promis
+    où en est|si (?:le|un|votre) remboursement|pas (?:encore )?(?:été )?remboursée?s?
+    (?:can't|cannot|couldn't|won't|will not|wouldn't|not able to|unable to) (?:\w+ ){0,2}(?:promise|
+        guarantee|swear|refund|offer)
+    (?:no|not a) (?:promise|guarantee)s?|(?:we|you|i|was|were|had) (?:\w+ )?promised
+    where (?:your|the) refund|(?:whether|if) (?:\w+ ){0,3}refund(?:ed)?
+    (?:not|\w{1,9}n't) (?:\w+ )?refunded
     """
 )
 _FOR_ALL = pattern(
     r"""
-    (?:à|pour) tous?|pour tout le monde|pour chacun|dès \d+ ?(?:€|euros)|à partir de \d+ ?(?:€|euros)
-    (?:for|to) (?:everyone|everybody|all|anyone)|from [£$€]\d+|over [£$€]\d+|above [£$€]\d+
+    (?:à|pour) (?:tous|toutes|tout le monde|chacun)|(?:dès|à partir de) \d+ ?(?:€|euros)
+    (?:for|to) (?:everyone|everybody|all|anyone)|(?:from|over|above) [£$€]\d+
     """
 )
 
@@ -148,23 +180,18 @@ def promised(text: str) -> Iterator[tuple[Promise, tuple[str, ...]]]:
     What is refused, was promised before or holds for every customer is none.
     """
     found: dict[Promise, dict[str, None]] = {}
-    for sentence in sentences(text):
-        if hits(_NOT, sentence):
-            continue
+    for sentence in _plainly(text):
         for kind, wanted in _SAID.items():
-            if kind is Promise.COMPENSATION and hits(_FOR_ALL, sentence):
-                continue
-            found.setdefault(kind, {}).update(dict.fromkeys(hits(wanted, sentence)))
+            if kind is not Promise.COMPENSATION or not hits(_FOR_ALL, sentence):
+                found.setdefault(kind, {}).update(dict.fromkeys(hits(wanted, sentence)))
     yield from ((kind, tuple(words)) for kind, words in found.items() if words)
 
 
 def certain(text: str) -> tuple[str, ...]:
-    """Return the words that give for certain what no reply can: oaths, *never again*, dismissals."""
-    return tuple(
-        dict.fromkeys(
-            word
-            for sentence in sentences(text)
-            if not hits(_NOT, sentence)
-            for word in hits(_CERTAIN, sentence)
-        )
-    )
+    """Return the words that make certain what no reply can: oaths, *never again*, dismissals."""
+    words = (word for sentence in _plainly(text) for word in hits(_CERTAIN, sentence))
+    return tuple(dict.fromkeys(words))
+
+
+def _plainly(text: str) -> Iterator[str]:
+    return (sentence for sentence in sentences(text) if not hits(_NOT, sentence))

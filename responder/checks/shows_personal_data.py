@@ -17,9 +17,9 @@ from responder.checks.finding import Context, Finding, Severity, pattern, plain,
 
 REGIONS = ("FR", "GB", "BE", "CH")
 """Where a number that begins with 0 may be at home."""
-_AMERICA = re.compile(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
-_DIGITS = re.compile(r"\d")
-_LEAST_DIGITS = 7
+_NUMBER = re.compile(r"(?<![\w+])(?:(?:\+|00)[1-9]|\(?0)(?:[ ./()-]{0,3}\d){7,14}(?!\w)")
+_SHORTEST = 8
+_AMERICAN = re.compile(r"(?<![\w-])\(?[2-9]\d\d\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?![\w-])")
 
 _MAIL = re.compile(
     r"(?<![\w@.+-])[\w.+-]{1,64}(?:"
@@ -128,21 +128,22 @@ def _valid(wanted: re.Pattern[str], text: str, valid: Callable[[str], bool]) -> 
 
 
 def _phones(text: str) -> Iterator[str]:
-    if len(_DIGITS.findall(text)) < _LEAST_DIGITS:
-        return
-    # Loaded here: most replies hold no number at all.
-    from phonenumbers import Leniency, PhoneNumberMatcher
-
-    found = PhoneNumberMatcher(text, "FR", leniency=Leniency.POSSIBLE, max_tries=100)
-    seen = {match.raw_string for match in found}
-    found = PhoneNumberMatcher(text, "GB", leniency=Leniency.POSSIBLE, max_tries=100)
-    for raw in sorted(seen | {match.raw_string for match in found}, key=text.index):
-        if _personal(raw):
+    """Yield the numbers that reach one person; what follows a number is cut off from it."""
+    for match in _NUMBER.finditer(text):
+        raw = match.group()
+        regions = REGIONS if raw.lstrip("(")[0] == "0" and raw[:2] != "00" else ("FR",)
+        while len(raw) >= _SHORTEST and (personal := _personal(raw, regions)) is None:
+            raw = re.sub(r"[ ./()-]*\d+$", "", raw)
+        if len(raw) >= _SHORTEST and personal:
             yield raw
+    for match in _AMERICAN.finditer(text):
+        if _personal(match.group(), ("US", "CA")):
+            yield match.group()
 
 
-def _personal(raw: str) -> bool:
-    """Whether a number reaches one person: no free number, none that only could be one."""
+def _personal(raw: str, regions: tuple[str, ...]) -> bool | None:
+    """Whether a number could be somebody's and is no service's; None where it is no number."""
+    # Loaded here: most replies hold no number at all.
     from phonenumbers import (
         NumberParseException,
         PhoneNumberType,
@@ -152,16 +153,7 @@ def _personal(raw: str) -> bool:
         parse,
     )
 
-    digits = re.sub(r"\D", "", raw)
-    if raw.startswith(("+", "00")):
-        regions: tuple[str, ...] = ("FR",)
-    elif digits.startswith("0") and len(digits) in {9, 10, 11}:
-        regions = REGIONS
-    elif _AMERICA.fullmatch(raw):
-        regions = ("US", "CA")
-    else:
-        return False
-    public = {
+    services = {
         PhoneNumberType.TOLL_FREE,
         PhoneNumberType.SHARED_COST,
         PhoneNumberType.PREMIUM_RATE,
@@ -170,10 +162,10 @@ def _personal(raw: str) -> bool:
     try:
         read = [parse(raw, region) for region in regions]
     except NumberParseException:
+        return None
+    if any(is_valid_number(number) and number_type(number) in services for number in read):
         return False
-    if any(is_valid_number(number) and number_type(number) in public for number in read):
-        return False
-    return any(is_possible_number(number) for number in read)
+    return any(is_possible_number(number) for number in read) or None
 
 
 def _streets(text: str) -> Iterator[str]:

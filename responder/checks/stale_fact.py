@@ -4,8 +4,8 @@ Error where a fact of the playbook is stated after the date until which it holds
 be true. It counts as stated when most of its words, or all its figures, stand in neighbouring
 sentences, and the sentence does not speak of the past. Warning where a date before today is
 announced as if it were to come (*retour prévu le 18 novembre*): the year is not always written, so
-a person must look. Today is that of the sender, in UTC. Misses hours of the same day, weekdays, and
-facts told in wholly other words or in another language without a figure.
+a person must look. Today is the day where the reply is written. Misses hours of the same day,
+weekdays, and facts told in wholly other words or in another language without a figure.
 """
 
 import re
@@ -18,13 +18,13 @@ from responder.leave import Fact
 _MOST = 0.7
 """Share of a fact's words that must stand in the reply."""
 _LEAST_WORDS = 3
-_LITTLE = frozenset(
-    """
+_JOINTS = """
     avec aux cette ces dans des est les leur mais nos notre nous ont par pas plus pour que qui sera
     ses son sont sur une vos votre vous the and are been but for from has have her his its not now
     our out that their they this was were will with you your only seul seule
-    """.split()
-)
+    """
+_LITTLE = frozenset(_JOINTS.split())
+"""Words without a meaning of their own."""
 _AHEAD = pattern(
     r"""
     prévue?s?|attendue?s?|d'ici|avant|dès|jusqu'(?:au?|à|en)|à (?:partir|compter)|au plus tard
@@ -32,8 +32,9 @@ _AHEAD = pattern(
     sera|seront|serons|aura|aurons|auront|aurez|serez|pourr(?:ez|a|ons|ont)|\w{2,20}(?:erai|era|erons
         |eront|erez|ira|iront|irons|irez|drai|dra|drons|dront|drez)
     (?:vous|te|le) (?:r?appelle|r?appelons|répond(?:s|ons)|écri(?:s|vons)|tien(?:s|ons)|confirm\w+)
-    (?:revien(?:s|t)|revenons|arrive|arrivent|part|partent|commence|finit|termine|ouvre|ouvrons|publi\w+)
-    will|'ll|won't|by|before|until|till|from|due|expected|planned|scheduled|back on|latest|coming
+    (?:revien(?:s|t)|revenons|arrive|arrivent|part|partent|commence|finit|termine|ouvre|ouvrons|publie)
+    will|\w{1,9}'ll|won't|by|before|until|till|from|due|expected|planned|scheduled|back on|latest
+    coming
     upcoming|next|is to|are to|opens?|reopen(?:s|ing)?|returns?|starts?|arrives?|leaves?|going to
     """
 )
@@ -41,7 +42,8 @@ _BEHIND = pattern(
     r"""
     étai(?:t|ent|s)|avai(?:t|ent|s|ons|ez)|a été|ont été|avez|avons|ai|ont|a|depuis|dernière?s?
     datée?s?|reçue?s?|passée?s?|écrite?s?|aurai(?:t|ent)|devai(?:t|ent)|êtes|fut|furent
-    was|were|had|has|have|'ve|since|last|dated|ago|did|been|should have|received|wrote|sent|bought
+    was|were|had|has|have|\w{1,9}'ve|since|last|dated|ago|did|been|should have|received
+    wrote|sent|bought
     """
 )
 _WAS = pattern(
@@ -58,28 +60,28 @@ def check(text: str, context: Context) -> Iterator[Finding]:
         return
     told = list(sentences(text))
     for fact in context.leave.facts:
-        if fact.until is not None and fact.until <= context.now:
-            if words := _stated(fact, told):
-                yield Finding(
-                    check="stale_fact",
-                    severity=Severity.ERROR,
-                    message=f"states what the playbook holds until {fact.until:%Y-%m-%d} only",
-                    words=words,
-                )
+        over = fact.until is not None and fact.until <= context.now
+        if over and (words := _stated(fact, told)):
+            yield Finding(
+                check="stale_fact",
+                severity=Severity.ERROR,
+                message=f"states what the playbook holds until {fact.until:%Y-%m-%d} only",
+                words=words,
+            )
     today = context.now.date()
-    over = tuple(
+    past = tuple(
         words
         for sentence in told
         if _announces(sentence)
         for day, words in dates(sentence, today)
         if day < today
     )
-    if over:
+    if past:
         yield Finding(
             check="stale_fact",
             severity=Severity.WARNING,
             message="announces a day that is over",
-            words=tuple(dict.fromkeys(over)),
+            words=tuple(dict.fromkeys(past)),
         )
 
 

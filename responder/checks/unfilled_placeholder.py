@@ -27,7 +27,7 @@ _HOLES = re.compile(
     rf"|\[\s?(?i:{_FILL})(?:[ _'/:.-][^\[\]\n]{{0,60}}|s|\(e\))?\s?\](?!\()"
     r"|\[[^\W\d_]{2,20}(?:[ _][^\W\d_]{2,20}){1,5}\](?!\()"
     r"|\[\s?(?:\.{2,}|…|\?+|x+|X+)\s?\]"
-    r"|\b(?:XX|X{3,40})\b|\bXX?[/:]XX?\b|\?{2,9}(?= ?(?:h|€|£|\$|%|pm|am)\b)"
+    r"|\bXX[/:]XX(?:[/:]XX(?:XX)?)?\b|\b(?:XX|X{3,40})\b|\?{2,9}(?= ?(?:h|€|£|\$|%|pm|am)\b)"
     r"|\b(?:TODO|TBD|TBC|TBA|FIXME|INS[ÉE]RER|INSERT|COMPL[ÉE]TER)\b(?: [A-ZÀ-Ý]{2,20}){0,6}"
     r"|\b(?i:lorem(?: ipsum)?)\b|\(\s?(?i:à (?:compléter|remplir|préciser|vérifier|confirmer)"
     r"|to (?:be (?:completed|confirmed|filled in)|fill in|complete|check|confirm))\b[^()\n]{0,40}\)"
