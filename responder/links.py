@@ -62,6 +62,7 @@ class Links:
     clock: Clock
     resolve: Resolver = address_of
     patience_s: float = PATIENCE_S
+    time_out_s: float = TIME_OUT_S
     _known: dict[str, _Known] = field(default_factory=dict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
@@ -94,7 +95,7 @@ class Links:
         import httpx
 
         try:
-            with httpx.Client(timeout=TIME_OUT_S, trust_env=False) as client:
+            with httpx.Client(timeout=self.time_out_s, trust_env=False) as client:
                 for _ in range(MOST_REDIRECTS + 1):
                     parts = _parts(url)
                     if not self._ours(parts):

@@ -15,15 +15,19 @@ from responder.checks.finding import Context, Finding, Severity, hits, pattern, 
 
 _ASKS = pattern(
     r"""
-    (?:r?envoy|communiqu|indiqu|donn|précis|transmett|transmet|confirm|laiss|fourni|partag|
-        adress|post|publi|rappel|écri|not|mett|gliss|ajout|dépos)(?:ez|er|ir|re|iez|iss?ez|vez|e|s|
-        is|ris)(?:-nous|-moi|-le|-les|-la)?
+    (?:r?envoy|communiqu|indiqu|donn|précis|confirm|laiss|partag|adress|post|publi|rappel|not
+        |gliss|ajout|dépos)ez(?:-nous|-moi|-le|-la|-les)?
+    (?:transmett|fourniss|écriv|mett|répond)ez(?:-nous|-moi|-le|-la|-les)?
+    (?<!je )(?<!on )(?<!il )(?<!elle )(?:envoie|donne|indique|laisse|partage|poste|note|mets|ajoute
+        |précise|réponds|écris|dis|confirme)(?:-nous|-moi)?
     pouvez-vous|pourriez-vous|peux-tu|pourrais-tu|puis-je avoir|pouvons-nous avoir
-    quel(?:le)?s? (?:est|sont)|il (?:nous|me) (?:faut|faudrait|manque)
-    répondez|réponds|avons besoin|ai besoin|dites-nous|dites-moi|dis-nous|dis-moi|envoie
-    send|give|tell|share|provide|confirm|post|reply with|leave|let us (?:know|have)|let me have
-    (?:could|can|may) (?:you|we|i)|what(?:'s| is| are)|we(?:'ll)? need|i(?:'ll)? need|drop|type
-    write|put|add|comment|attach|upload|include|reply|dm us|dm me|message us
+    merci de|veuillez|n'hésitez pas à|il (?:nous|me) (?:faut|faudrait|manque)
+    quel(?:le)?s? (?:est|sont)|c'est quoi|dites-nous|dites-moi|avons besoin|ai besoin
+    (?<!'ll )(?<!will )(?<!i )(?<!we )(?<!to )(?:send|give|tell|share|provide|confirm|post|leave
+        |drop|type|write|put|add|comment|attach|upload|include|reply|message|dm)
+    you to (?:send|give|tell|share|provide|confirm|post|leave|write|add|include|reply)
+    let us (?:know|have)|let me have|(?:could|can|may) (?:you|we|i)|what(?:'s| is| are)
+    (?:we|i)(?:'ll)? need
     """
 )
 _DATA = pattern(
@@ -36,6 +40,9 @@ _DATA = pattern(
         domicile|rue|code postal|référence|06|07|portable|mobile)
     adresse (?:e-?mail|mail|postale|électronique|complète|exacte)|nom et prénom|nom, prénom
     un numéro (?:de téléphone|où|pour|auquel)
+    (?:l'|le |la |les )(?:e-?mail|adresse|nom|téléphone|numéro|identifiant|mail)s? (?:du|de la|des
+        |de votre|de ton|lié|liée|associé|associée|utilisé|utilisée|de livraison|de facturation)
+        (?: (?:au|à la|au|pour))?(?: (?:compte|contrat|commande|dossier|titulaire|abonnement))?
     (?:une )?(?:photo|capture|copie|scan)(?: d'écran)? (?:de |du )(?:la |votre |ton |ta |vos )?
         (?:contrat|facture|carte|pièce d'identité|passeport|relevé|commande|bail|permis|
         ordonnance|rib)
@@ -46,6 +53,10 @@ _DATA = pattern(
         number|login|username)
     full name|home address|e-?mail address|postal address|street address|contact details
     a (?:phone )?number (?:we|where|to|i|that)
+    the (?:e-?mail|address|name|phone|phone number|number|login)(?: address)? (?:on|for|linked to
+        |of|used for|attached to|behind) (?:the|your|this) (?:account|order|contract|parcel
+        |booking|bill)
+    (?:delivery|billing) address
     (?:a )?(?:screenshot|photo|picture|scan|copy|image) of (?:the |your )(?:contract|bill|invoice|
         card|id|passport|order|statement|licence|license|lease|prescription|booking)
     """
@@ -72,11 +83,12 @@ _NEVER = pattern(
     (?:votre |vos |ton |tes )?(?:mots? de passe|code (?:pin|secret|confidentiel)|cryptogramme|rib|
         iban|code (?:reçu )?(?:par |de )?sms|mdp)
     (?:numéro|n°|numéros) de (?:la |votre |ta )?(?:carte|compte bancaire|sécurité sociale|cb)
-    (?:les )?\w+ (?:derniers |premiers )?chiffres de (?:la |votre |ta )?(?:carte|cb)
+    (?:\w+ ){0,2}chiffres (?:de|sur|devant|au dos de|à l'avant de) (?:la |votre |ta )?(?:carte|cb)
+    date d'expiration(?: de (?:la |votre |ta )?carte)?
     coordonnées bancaires|(?:votre |ta )?carte bancaire
     (?:your )?(?:\w+ )?(?:passwords?|passcode|pin code|card number|card details|security code|cvv|
         cvc|social security number|bank details|sort code|one-time code|iban)
-    (?:the )?(?:last |first )?(?:\w+ )?digits of (?:your|the) (?:\w+ )?card|your pin
+    (?:\w+ ){0,2}digits (?:of|on|from) (?:\w+ ){1,4}card|expiry date|your pin
     """
 )
 _WARNS = pattern(

@@ -6,6 +6,7 @@ host is among the brand's sites. Example: *Le pas à pas : https://bit.ly/pause*
 addresses of services that are not in the list.
 """
 
+import re
 from collections.abc import Iterator
 
 from responder.checks.addresses import addresses, host_of, within
@@ -30,7 +31,9 @@ def check(text: str, context: Context) -> Iterator[Finding]:
     found = dict.fromkeys(
         address
         for address in addresses(text)
-        if within(host_of(address), _SHORTENERS) and not within(host_of(address), context.own_hosts)
+        if within(host_of(address), _SHORTENERS)
+        and _leads_on(address)
+        and not within(host_of(address), context.own_hosts)
     )
     if found:
         yield Finding(
@@ -39,3 +42,8 @@ def check(text: str, context: Context) -> Iterator[Finding]:
             message="a short address hides where the link leads: write the full one",
             words=tuple(found),
         )
+
+
+def _leads_on(address: str) -> bool:
+    """Whether more than the name of the service is given: a name alone is spoken of."""
+    return bool(re.search(r"[^/:][/?#][^/]", address))

@@ -121,6 +121,14 @@ _SAID: Mapping[Promise, re.Pattern[str]] = {
             nuit|repas|billets?|places?|atelier|commande) (?:\w+ )?(?:offerte?s?|gratuite?s?)
         (?:vous|te) (?:offr(?:e|ons|irons|irai|ira)|fai(?:s|sons) cadeau)
         cadeau|t'offr(?:e|ons|irons)
+        (?:vous|te|t') ?(?:est|sont|sera|seront) offerte?s?
+        (?:prenons|prendrons|prend|prends|prendra|prendrai) (?:bien )?(?:à notre charge|en charge
+            \x20(?:le|la|les|l'|votre|vos|cette|ce|ces|tous les) ?(?:prix|coûts?|frais|réparations?
+            |achat|nuit|taxi|montant|remplacement|retour|trajets?|billets?|facture|nettoyage|hôtel
+            |repas))
+        (?:déduit|déduits|déduisons|déduirons|retir(?:é|ons|erons)) de votre (?:prochaine )?facture
+        (?:{_WILL}|\w{{1,9}}'re|we|i) (?:cover|covering|pay for|paying for) (?:the|your|it|any|all)
+        credit(?:ing|ed)? (?:you )?{_MONEY}|at our expense|off your (?:next )?bill
         aux frais de la maison|à nos frais|pour (?:nous|me) faire pardonner
         prochaine? \w+ (?:est |sera )?(?:offerte?|gratuite?)
         vouchers?|goodwill(?: gesture)?|gestures? of goodwill|compensat\w+|discounts?|promo code
@@ -133,22 +141,34 @@ _SAID: Mapping[Promise, re.Pattern[str]] = {
         """
     ),
 }
+_BUT_ANSWER = (
+    r"(?! (?:une?|de vous|de te|votre|you|an?|our|to)?(?: \w+){0,2} ?"
+    r"(?:réponse|répond\w+|point|rappel\w*|écri\w+|nouvelles?|retour|answer|reply|update|news|write))"
+)
+"""That we write again may be promised: every playbook gives leave to."""
 _CERTAIN = pattern(
-    r"""
+    rf"""
     (?:vous avez|tu as) (?:ma|notre) parole|parole d'honneur|c'est (?:promis|juré)|promis, juré
     (?:je|nous) (?:vous |te |le |l')?(?:garanti(?:s|ssons)|promet(?:s|tons)|jur(?:e|ons))
+        {_BUT_ANSWER}
     (?:cela|ça|ceci) n'arrivera (?:plus|jamais|pas)|ne se (?:re)?produira (?:plus|jamais|pas)
     plus jamais|(?:en )?totale sécurité|à coup sûr|sans le moindre doute|(?:c'est|est) garanti
+    n'y a (?:absolument )?(?:aucun|pas de) (?:risque|danger)|sans (?:crainte|aucun risque)
+    ne (?:risquez|risques|craignez|risque) (?:absolument )?rien
     100 ?% (?:sûre?s?|sécurisée?s?|garantie?s?|fiables?)
     soyez(?:-en)? (?:certaine?s?|sûre?s?|assurée?s?)|(?:m'engage|nous engageons) à ce que
     (?:you have|you've got|you have got) (?:my|our) word|mark my words|rest assured|without fail
-    (?:i|we) (?:can |do )?(?:promise|guarantee|swear)(?! (?:our|my)sel)|is guaranteed|never again
-    (?:will|shall|\w{1,9}'ll) never happen again|(?:won't|will not) (?:ever )?happen again
+    (?:i|we) (?:can |do )?(?:promise|guarantee|swear)(?! (?:our|my)sel)
+        {_BUT_ANSWER}
+    is guaranteed|never again|that's a promise
+    (?:there is|there's|is) (?:absolutely )?no (?:risk|danger)
+    safe to (?:eat|drink|use)|nothing to (?:fear|worry about)|(?:totally|completely) harmless
+    (?:will|shall|\w{{1,9}}'ll) never happen again|(?:won't|will not) (?:ever )?happen again
     (?:100 ?%|absolutely|completely|totally|perfectly) (?:safe|secure|guaranteed|sure)
     make sure (?:you|this|it|that) (?:never|won't)
     ne (?:travaillera|travaille) plus (?:chez|pour|avec)
     (?:sera|a été|est) (?:licencié|renvoyé|sanctionné|viré|mis à pied|mise à pied)e?
-    (?:will|\w{1,9}'ll) be (?:gone|fired|dismissed|sacked|disciplined|punished)
+    (?:will|\w{{1,9}}'ll) be (?:gone|fired|dismissed|sacked|disciplined|punished)
     (?:has|have) been (?:fired|dismissed|sacked)|no longer works? (?:for|with) us
     """
 )

@@ -54,7 +54,8 @@ _STREET = re.compile(
     r"(?<!\w)\d{1,4}(?: ?(?:bis|ter|[a-d]))?,? (?:(?:rue|avenue|boulevard|bd|chemin|impasse|allée"
     r"|allées|place|quai|route|cours|square|passage)(?: (?:de|du|des|la|le|les|l'|d')){0,2}"
     r" ?[^\W\d_][\w'-]{1,30}|(?:[^\W\d_][\w'-]{1,30} ){1,2}(?:street|road|avenue|lane|close"
-    r"|drive|terrace|gardens|crescent|st\.?|rd\.?))(?!\w)",
+    r"|drive|terrace|gardens|crescent|row|way|hill|court|square|mews|grove|walk|yard|quay|green"
+    r"|rise|view|st\.?|rd\.?))(?!\w)",
     re.IGNORECASE,
 )
 _SHOP = pattern(

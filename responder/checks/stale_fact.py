@@ -109,7 +109,7 @@ def _says(fact: str, part: list[str]) -> bool:
 
 def _content(text: str) -> set[str]:
     """Give the words that carry meaning, without their endings."""
-    words = re.findall(r"\w+(?:[-:]\w+)*", plain(text).lower())
+    words = re.findall(r"\w+(?:[-:.]\w+)*", plain(text).lower().replace(",", "."))
     return {
         word if word[0].isdigit() else word[:6]
         for word in words

@@ -18,12 +18,13 @@ _FILL = (
     r"|e-?mail|mail|t[ée]l[ée]phone|phone|tel|client|customer|commande|order|lot|batch|titre"
     r"|title|motif|reason|cause|xx+|texte?|text|insert|ins[ée]rer|ajouter|add|à|to|votre|your"
     r"|mon|ma|my|our|notre|agent|conseill[eè]re?|advisor|adviser|team|[ée]quipe|service"
-    r"|first|last|full|company|soci[ée]t[ée]|canal|channel|incident|question|handle|pseudo)"
+    r"|first|last|full|company|soci[ée]t[ée]|canal|channel|incident|question|handle|pseudo"
+    r"|version|mod[èe]le|model|code|poste|city|r[ée]gion|area|depot|d[ée]p[ôo]t|issue|probl[eè]me)"
 )
 _HOLES = re.compile(
     r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{[\w .-]{1,40}\}|\$\{?[A-Z_]{3,40}\}?|%\(\w{1,40}\)s"
     r"|%[A-Z_]{3,40}%|<<[^<>\n]{1,40}>>|##[^#\n]{1,40}##|__[^\W_][^_\n]{0,40}__|_{3,}"
-    rf"|<\s?(?i:{_FILL})(?:[ _'/-][^<>\n]{{0,40}})?\s?>"
+    r"|<\s?[^\W\d_][^\W\d]{0,30}(?:[ _'/-][^\W\d]{1,20}){0,4}\s?>"
     rf"|\[\s?(?i:{_FILL})(?:[ _'/:.-][^\[\]\n]{{0,60}}|s|\(e\))?\s?\](?!\()"
     r"|\[[^\W\d_]{2,20}(?:[ _][^\W\d_]{2,20}){1,5}\](?!\()"
     r"|\[\s?(?:\.{2,}|…|\?+|x+|X+)\s?\]"

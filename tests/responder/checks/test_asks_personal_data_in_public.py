@@ -15,6 +15,9 @@ ASKS = [
     ("Laissez-nous un numéro où vous joindre.", "un numéro où"),
     ("Peux-tu nous donner ton numéro de client ?", "ton numéro de client"),
     ("Votre nom et votre rue ?", "Votre nom et votre rue ?"),
+    ("Quelle est l'adresse de livraison ?", "l'adresse de livraison"),
+    ("C'est quoi le nom du titulaire ?", "le nom du titulaire"),
+    ("What's the phone number on the contract?", "the phone number on the contract"),
     ("Please send us your order number.", "your order number"),
     ("Reply with your phone number below.", "your phone number"),
     ("Can you share your full name?", "your full name"),
@@ -33,6 +36,8 @@ NEVER = [
     ("Send us your card number in a private message.", "your card number"),
     ("DM us the last four digits of your card.", "digits of your card"),
     ("Tell us your password privately.", "your password"),
+    ("DM the long digits on the back of your card.", "card"),
+    ("La date d'expiration de la carte, en MP svp ?", "date d'expiration"),
 ]
 FINE = [
     "Envoyez-nous votre numéro de commande en message privé.",
@@ -46,6 +51,9 @@ FINE = [
     "Quel modèle de téléphone avez-vous, et quelle version ?",
     "Changez votre mot de passe depuis l'application.",
     "Quelle boutique était-ce ?",
+    "Voir votre adresse sur un forum est très inquiétant.",
+    "Je confirme votre adresse auprès du dépôt et vous réponds à 15 h.",
+    "I'll confirm your address with the depot and answer at 3.",
     "Please send us a private message with your order number.",
     "Your number by DM only, please.",
     "Could you send me your order number? By private message, please.",

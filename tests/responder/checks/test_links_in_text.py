@@ -60,6 +60,8 @@ def test_short_addresses_are_errors(text: str) -> None:
     [
         "Le pas à pas : https://aide.brumelle.example/pause.",
         "Court et direct : https://brumelle.example/a.",
+        "Le lien bit.ly de ce SMS n'est pas de nous, ne l'ouvrez pas.",
+        "The bit.ly link in that text isn't ours.",
         "Un bit.lyrique n'est pas un lien, ni habit.ly.example.",
         "Step by step: https://help.brumelle.example/bit.ly.",
         "Short: https://brumelle.example/a",

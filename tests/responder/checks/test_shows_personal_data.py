@@ -35,6 +35,7 @@ DOUBTED = [
     ("Your account number is 20045871.", "20045871"),
     ("Le livreur passe au 14 rue des Tilleuls avant 18 h.", "14 rue des Tilleuls"),
     ("The driver will be at 27 Maple Street before 6.", "27 Maple Street"),
+    ("Sam will be at 8 Miller's Row at 9.", "8 Miller's Row"),
     ("Vous êtes née le 12/03/1980, c'est bien cela ?", "née le 12/03/1980"),
     ("You were born on 12 March 1980, is that right?", "born on 12 March 1980"),
 ]

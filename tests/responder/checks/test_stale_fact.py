@@ -62,6 +62,7 @@ def test_nothing_is_said_where_the_day_is_not_known() -> None:
         ("Seul le lot 26-301 est concerné", "Rassurez-vous : seul le lot 26-301 est concerné."),
         ("only batch 26-301 is affected", "Seul le lot 26-301 est touché, il est retiré."),
         ("le site est en panne, l'équipe répare", "Oui, le site est en panne. L'équipe répare."),
+        ("butter at 2.49", "Il est à 2,49 €, je vérifie le magasin ce soir."),
         ("the depot answers on Saturdays", "The depot answers on Saturdays, try again."),
     ],
 )

@@ -21,6 +21,8 @@ HOLES = [
     ("Réponse le XX/XX au plus tard.", "XX/XX"),
     ("Hello <first name>, thank you.", "<first name>"),
     ("Bonjour <nom>, merci.", "<nom>"),
+    ("Version <à voir> de l'appli.", "<à voir>"),
+    ("The app's <model>, please.", "<model>"),
     ("Bonjour %NOM%, merci.", "%NOM%"),
     ("Bonjour %(name)s, merci.", "%(name)s"),
     ("Bonjour $NAME, merci.", "$NAME"),

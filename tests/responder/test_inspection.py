@@ -1,0 +1,33 @@
+"""What the checks are told of a case, through the parts that a command has."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from responder.brief import Writer
+from responder.checks.finding import Severity
+from responder.desk import Desk
+from responder.inquiry import case_file, objections
+from responder.inspection import context_of, inspected
+from responder.leave import OWN_WORDS, Leave
+from storage.ledger import Ledger
+from storage.model import Action, Brand, Case, CaseId
+from storage.settings import Settings, StorageSettings
+from tests.factories import NOON, judged, mention, recorded
+
+DRAFT = "Bonjour, pardon pour ce retard. Nous appelons le dépôt et vous répondons avant 17 h."
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    settings = Settings(
+        time_zone="Europe/Paris",
+        storage=StorageSettings(path=tmp_path / "vigie.db"),
+        brands=(Brand(name="Brumelle", sites=("www.Brumelle.example",)),),
+        channels={"ours": {"kind": "x"}},
+        responder={"checks": {"published": ["01 99 00 12 34"]}},
+    )
+    return Desk(settings=settings, clock=lambda: NOON)
