@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from responder.commands import (alerts, articles, cases, checks, data, incidents, judging, reports)
+from responder.commands import alerts, articles, cases, checks, data, incidents, judging, reports
 from responder.commands.common import AsJson, Config, desk_of, now, put, say, show_page
 from storage.errors import ToolError
 

@@ -152,7 +152,16 @@ def case_file_json(file: CaseFile) -> dict[str, Json]:
         "thread": [mention_json(kept.mention) for kept in file.thread],
         "earlier": [mention_json(kept.mention) for kept in file.earlier],
         "classification": classification_json(file.classification) if file.classification else None,
-        "findings": list(file.findings),
+        "findings": [
+            {
+                "check": finding.check,
+                "severity": finding.severity.value,
+                "message": finding.message,
+                "words": list(finding.words),
+                "lead": finding.lead,
+            }
+            for finding in file.findings
+        ],
         "length": file.length,
         "events": [
             {

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 from classifier.uncertain import Doubtful, most_instructive
 from listener.budget import month_start
-from listener.channel import Limit
 from listener.following import OLDEST, due_at, lag
 from responder.alerts.duty import duty_of
-from responder.checks.finding import Context, Finding, Severity
-from responder.checks.registry import run_checks
+from responder.checks.finding import Severity
 from responder.desk import Desk
 from responder.draft import limit_of
+from responder.inspection import inspected
 from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
 from responder.screens.check import Probe
@@ -90,20 +89,16 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
         classification=ledger.classification(target.id),
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
-        findings=[f"{f.severity.value}: {f.message}" for f in _findings(case, limit)],
+        findings=inspected(desk, ledger, case),
         length="" if case.draft is None else limit.describe(case.draft),
     )
 
 
 def objections(desk: Desk, case: Case) -> Sequence[str]:
     """Name what forbids a draft to be approved: the errors of the checks."""
-    limit = limit_of(desk.publishers.get(case.channel))
-    return [f.message for f in _findings(case, limit) if f.severity is Severity.ERROR]
-
-
-def _findings(case: Case, limit: Limit) -> Sequence[Finding]:
-    context = Context(lang=case.lang, topic=case.topic, limit=limit)
-    return () if case.draft is None else run_checks(case.draft, context)
+    with desk.ledger() as ledger:
+        found = inspected(desk, ledger, case)
+    return [f.message for f in found if f.severity is Severity.ERROR]
 
 
 def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:

@@ -50,3 +50,10 @@ class Leave:
     may_admit: bool = False
     """Whether it may say that the fault is ours in the sense of the law."""
     address: Address = Address.VOUS
+
+
+OWN_WORDS = Leave(
+    promises=frozenset({Promise.ANSWER, Promise.CALL}),
+    promises_by_lead=frozenset(Promise) - {Promise.ANSWER, Promise.CALL},
+)
+"""For what a person wrote without a playbook: what costs money or may fail asks for a lead."""

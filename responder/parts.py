@@ -25,6 +25,7 @@ from responder.draft import addressed
 from responder.drafter import TemplateDrafter, Voice
 from responder.help.drafter import HelpedDrafter
 from responder.help.finder import Finder, open_finder
+from responder.links import Links
 from responder.machine.opening import with_machine
 from responder.settings import ResponderSettings
 from responder.sla import Policy, due_at
@@ -198,6 +199,17 @@ class Parts:
             daily_requests=options.daily_requests,
             refresh_share=options.refresh_share,
         )
+
+    @cached_property
+    def links(self) -> Links:
+        """What looks up the links of replies to the brands' own sites."""
+        return Links(hosts=self.own_hosts, clock=self.clock)
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """The hosts of the brands' own sites."""
+        sites = (site for brand in self.settings.brands for site in brand.sites)
+        return frozenset(site.lower().removeprefix("www.") for site in sites)
 
     @contextmanager
     def ledger(self, *, durable: bool = False) -> Iterator[Ledger]:

@@ -7,6 +7,13 @@ from pydantic import Field
 from storage.settings import Table
 
 
+class CheckSettings(Table):
+    """What the checks let pass."""
+
+    published: tuple[str, ...] = ()
+    """Telephone numbers and mailboxes that the brand itself publishes, as a hot line's."""
+
+
 class ResponderSettings(Table):
     """How replies are written, until when they are due, and who may approve them."""
 
@@ -21,4 +28,5 @@ class ResponderSettings(Table):
     machine: Mapping[str, object] = Field(default_factory=dict)
     people: Mapping[str, object] = Field(default_factory=dict)
     departments: Mapping[str, object] = Field(default_factory=dict)
+    checks: CheckSettings = CheckSettings()
     sending: Mapping[str, object] = Field(default_factory=dict)

@@ -132,6 +132,12 @@ class Cases:
         query = "SELECT draft FROM cases WHERE draft IS NOT NULL ORDER BY id DESC LIMIT ?"
         return [str(row[0]) for row in self._db.execute(query, [count]).fetchall()]
 
+    def answers(self, channel: str, *, but: CaseId, most: int) -> list[str]:
+        """List the last texts that were approved on a channel, newest first, but one case's."""
+        query = """SELECT draft FROM cases WHERE channel = ? AND approved_at IS NOT NULL
+                   AND id <> ? AND draft IS NOT NULL ORDER BY approved_at DESC LIMIT ?"""
+        return [str(row[0]) for row in self._db.execute(query, [channel, but, most]).fetchall()]
+
     def all(self) -> Iterable[Case]:
         """Go through every case, oldest first."""
         return self._cases("SELECT * FROM cases ORDER BY id")

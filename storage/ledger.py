@@ -188,6 +188,12 @@ class Ledger:
                 [mention_id, field, value, actor, stamp(at)],
             )
 
+    def said(self, mention_id: MentionId, field: str) -> str | None:
+        """Read what a person last said a mention is; None where nobody did."""
+        query = "SELECT value FROM labels WHERE mention_id = ? AND field = ? ORDER BY id DESC"
+        row = self._db.execute(query, [mention_id, field]).fetchone()
+        return None if row is None else str(row[0])
+
     def ran(
         self, job: str, tally: Tally, error: str | None, start: datetime, end: datetime
     ) -> None:

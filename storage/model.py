@@ -35,6 +35,8 @@ class Brand:
     """Words that are listened for beside the name, glued to it too (#marquearnaque)."""
     noise: tuple[str, ...] = ()
     """Terms that make a post about something else."""
+    sites: tuple[str, ...] = ()
+    """Hosts of its own web sites, with all that stands under them: `brumelle.example`."""
     ambiguous: bool = False
     """The name is an ordinary word: alone it is not enough."""
     tiers: tuple[int, ...] = (100, 1_000, 10_000)

@@ -81,6 +81,17 @@ class Settings(Table):
                 raise ValueError(f"tiers of {brand.name!r}: numbers above zero, the smallest first")
         return brands
 
+    @field_validator("brands")
+    @classmethod
+    def _hosts(cls, brands: tuple[Brand, ...]) -> tuple[Brand, ...]:
+        for brand in brands:
+            for site in brand.sites:
+                if not re.fullmatch(r"[\w-]+(\.[\w-]+)*", site):
+                    raise ValueError(
+                        f"sites of {brand.name!r}: hosts alone, as in brumelle.example"
+                    )
+        return brands
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -54,6 +54,8 @@ class Context:
     """Our recent answers, newest first."""
     own_hosts: frozenset[str] = frozenset()
     """Hosts of the brand's own sites."""
+    published: tuple[str, ...] = ()
+    """Telephone numbers and mailboxes that the brand itself publishes."""
     dead_links: Mapping[str, str] = field(default_factory=dict)
     """Links to our own hosts that were looked up and do not answer, with the reason."""
     now: datetime | None = None

@@ -1,4 +1,9 @@
-"""The network would cut or refuse the reply."""
+"""The network would cut or refuse the reply.
+
+Error: it could not be posted. The length is counted as the network counts (weighted characters,
+graphemes, links at their own length). Example: 283 of 280 on X. Says nothing where the limit is
+not known.
+"""
 
 from collections.abc import Iterator
 

@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from responder.checks.finding import Finding
 from responder.screens.words import STATUS_WORDS, due, level, post, who
 from storage.incident import Incident
 from storage.mentions import Kept
@@ -29,7 +30,7 @@ class CaseFile:
     events: Sequence[CaseEvent]
     incident: Incident | None
     """The incident that the post to answer belongs to."""
-    findings: Sequence[str]
+    findings: Sequence[Finding]
     """What the checks say of the draft."""
     length: str
     """Length of the draft against the network's limit, in words."""
@@ -116,9 +117,17 @@ def _draft(file: CaseFile) -> RenderableType:
         return _panel(Text("(none)", "dim"), "Draft")
     body = post(file.case.draft)
     for finding in file.findings:
-        body.append_text(Text.assemble("\n", ("! ", "bold red"), post(finding)))
+        body.append_text(_finding(finding))
     title = f"Draft ({file.length}; {file.case.playbook or 'written by hand'})"
     return _panel(body, title, border="green")
+
+
+def _finding(finding: Finding) -> Text:
+    """Say what a check found, in which words, and who may confirm it."""
+    words = f" ({', '.join(finding.words)})" if finding.words else ""
+    lead = ", for a lead to confirm" if finding.lead else ""
+    said = f"{finding.severity.value}, {finding.check}: {finding.message}{words}{lead}"
+    return Text.assemble("\n", ("! ", "bold red"), post(said))
 
 
 def _panel(body: Text, title: str, *, border: str = "") -> Panel:
