@@ -110,7 +110,7 @@ def watch(
     rounds = Rounds(desk, say)
     with desk.watching():
         if once:
-            failed = run_once(desk.jobs(), rounds.take, now)
+            failed = run_once(desk.jobs(asked=True), rounds.take, now)
             rounds.tell()
             raise typer.Exit(1 if failed else 0)
         with live(desk, rounds) if sys.stdout.isatty() else nullcontext():

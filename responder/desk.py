@@ -22,7 +22,7 @@ from responder.alerts.heartbeat import beat
 from responder.alerts.round import tell
 from responder.draft import draft_open
 from responder.parts import Parts
-from responder.publish import publish_approved
+from responder.publish import Departures, publish_approved
 from storage.database import held
 from storage.errors import StorageError, ToolError
 from storage.ledger import Ledger
@@ -40,8 +40,8 @@ RELEARN_EVERY_S = 3_600.0
 class Desk(Parts):
     """The stages, each a method that a person can call too."""
 
-    def jobs(self) -> list[Job]:
-        """The day's work, in the order in which it flows."""
+    def jobs(self, *, asked: bool = False) -> list[Job]:
+        """The day's work, in the order in which it flows; `asked` as in `publish`."""
         stage = self.settings.watch.stage_every_s
         return [
             *(
@@ -63,7 +63,7 @@ class Desk(Parts):
             Job(name="triage", every_s=stage, run=self.triage),
             Job(name="incidents", every_s=max(stage, INCIDENTS_EVERY_S), run=self.incidents),
             Job(name="draft", every_s=stage, run=self.draft),
-            Job(name="publish", every_s=stage, run=self.publish),
+            Job(name="publish", every_s=stage, run=partial(self.publish, asked=asked)),
             Job(name="alerts", every_s=stage, run=self.alert),
             Job(name="relearn", every_s=RELEARN_EVERY_S, run=self.relearn),
         ]
@@ -126,12 +126,18 @@ class Desk(Parts):
         with self.ledger() as ledger:
             return draft_open(self.drafter, self.publishers, ledger, self.clock())
 
-    def publish(self) -> Tally:
-        """Send what is approved; one process at a time, so that a claim left behind is a crash."""
+    def publish(self, *, asked: bool = False) -> Departures:
+        """Send what is approved; one process at a time, so that a claim left behind is a crash.
+
+        A run that is `asked` for leaves no time to take approvals back; the loop does.
+        """
+        sending = self.sending.asked() if asked else self.sending
         settling = timedelta(seconds=self.responder.settling_s)
         # An intent that a loss of power could undo would let a reply go out twice.
         with self.publishing(), self.ledger(durable=True) as ledger:
-            return publish_approved(self._senders, ledger, self.clock, settling=settling)
+            return publish_approved(
+                self._senders, ledger, self.clock, sending=sending, settling=settling
+            )
 
     def alert(self) -> Tally:
         """Tell the person on call what is new, and give the sign of life if that can be done."""

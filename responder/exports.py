@@ -6,6 +6,7 @@ from classifier.spread import Forecast
 from classifier.uncertain import Doubtful
 from responder.safe_text import for_csv, for_terminal
 from responder.screens.case import CaseFile
+from responder.sending import Hold
 from storage.incident import Incident
 from storage.mentions import Kept
 from storage.model import Case, Classification, Engagement, Json, Mention, Urgency
@@ -120,6 +121,7 @@ def case_json(
         "draft": case.draft,
         "playbook": case.playbook,
         "approved_by": case.approved_by,
+        "approved_at": case.approved_at.isoformat() if case.approved_at else None,
         "snoozed_until": case.snoozed_until.isoformat() if case.snoozed_until else None,
         "handoff_reason": case.handoff_reason,
         "receipt": None
@@ -149,6 +151,7 @@ def doubtful_json(doubtful: Doubtful, mention: Mention) -> dict[str, Json]:
 def case_file_json(file: CaseFile) -> dict[str, Json]:
     """Give one case with its thread, history, reasons, draft and checks."""
     return case_json(file.case, file.target.mention, file.incident) | {
+        **held_json(file.hold),
         "thread": [mention_json(kept.mention) for kept in file.thread],
         "earlier": [mention_json(kept.mention) for kept in file.earlier],
         "classification": classification_json(file.classification) if file.classification else None,
@@ -177,8 +180,14 @@ def case_file_json(file: CaseFile) -> dict[str, Json]:
     }
 
 
+def held_json(hold: Hold | None) -> dict[str, Json]:
+    """Give what keeps an approved answer from being sent, to stand beside its case."""
+    told: Json = None if hold is None else {"why": hold.why.value, "until": hold.until.isoformat()}
+    return {"held": told}
+
+
 def export_json(
-    kept: Kept, classification: Classification | None, case: Case | None
+    kept: Kept, classification: Classification | None, case: Case | None, hold: Hold | None
 ) -> dict[str, Json]:
     """Give a mention with its judgement and its case, as `vigie export` writes it."""
     return mention_json(kept.mention) | {
@@ -186,7 +195,7 @@ def export_json(
         "deleted_at": kept.deleted_at.isoformat() if kept.deleted_at else None,
         "revision": kept.revision,
         "classification": classification_json(classification) if classification else None,
-        "case": case_json(case) if case else None,
+        "case": case_json(case) | held_json(hold) if case else None,
     }
 
 

@@ -16,9 +16,10 @@ from listener.records import Record, format_of, records
 from listener.rows import Rejected, read_rows
 from responder.desk import Desk
 from responder.exports import classification_json, export_json, flat, reading_json
+from responder.sending import Hold
 from storage.errors import ImportRefused, StorageError, ToolError
 from storage.ledger import Ledger
-from storage.model import Json
+from storage.model import CaseId, Json
 
 CHUNK = 256
 
@@ -71,10 +72,17 @@ def classified_rows(
                     yield {**_ids(record), **classification_json(next(judged))}
 
 
-def export_rows(ledger: Ledger, *, readings: bool = False) -> Iterator[Mapping[str, Json]]:
-    """Give every mention with its judgement, its case and the receipt; then its readings."""
+def export_rows(
+    ledger: Ledger, held: Mapping[CaseId, Hold], *, readings: bool = False
+) -> Iterator[Mapping[str, Json]]:
+    """Give every mention with its judgement, its case and the receipt; then its readings.
+
+    `held` says what keeps approved answers from being sent.
+    """
     for kept in ledger.mentions.all():
-        yield export_json(kept, ledger.classification(kept.id), ledger.cases.of_mention(kept.id))
+        case = ledger.cases.of_mention(kept.id)
+        hold = held.get(case.id) if case else None
+        yield export_json(kept, ledger.classification(kept.id), case, hold)
         if readings:
             for read in ledger.readings.of([kept.id])[kept.id]:
                 yield reading_json(kept.mention, read)

@@ -11,12 +11,14 @@ from responder.checks.finding import Severity
 from responder.desk import Desk
 from responder.draft import limit_of
 from responder.inspection import inspected
+from responder.publish import standing
 from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
 from responder.screens.check import Probe
 from responder.screens.incidents import IncidentFile
 from responder.screens.refreshes import RefreshReport
 from responder.screens.status import Certainty, SourceReport, StatusReport
+from responder.sending import Hold
 from storage.errors import SettingsError, ToolError
 from storage.incident import Incident
 from storage.ledger import Ledger, refresh_name
@@ -91,7 +93,15 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
         incident=ledger.incidents.of_mention(target.id),
         findings=inspected(desk, ledger, case),
         length="" if case.draft is None else limit.describe(case.draft),
+        zone=desk.zone,
+        hold=holds(desk, ledger, desk.clock()).get(case_id),
     )
+
+
+def holds(desk: Desk, ledger: Ledger, now: datetime) -> dict[CaseId, Hold]:
+    """Find what keeps approved answers from being sent by the loop now."""
+    told = standing(ledger, desk.sending, now)
+    return {case.id: held for case, held in told if held is not None}
 
 
 def objections(desk: Desk, case: Case) -> Sequence[str]:
@@ -114,6 +124,8 @@ def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:
         last_day=_certainty(ledger, Span(start=now - timedelta(days=1), end=now)),
         last_week=_certainty(ledger, Span(start=now - timedelta(days=7), end=now)),
         cases=ledger.cases.counts(),
+        held=list(holds(desk, ledger, now).values()),
+        zone=desk.zone,
         runs=ledger.runs(),
         duty=duty_of(desk.alerts, ledger, now, desk.settings.time_zone),
     )

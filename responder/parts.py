@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from classifier.engine import Engine
 from classifier.local import place_of, taught
@@ -27,6 +28,7 @@ from responder.help.drafter import HelpedDrafter
 from responder.help.finder import Finder, open_finder
 from responder.links import Links
 from responder.machine.opening import with_machine
+from responder.sending import Sending
 from responder.settings import ResponderSettings
 from responder.sla import Policy, due_at
 from responder.vault import LedgerVault
@@ -59,6 +61,11 @@ class Parts:
         """Where the ledger is."""
         return self.settings.storage.path
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which times are told."""
+        return ZoneInfo(self.settings.time_zone)
+
     @cached_property
     def responder(self) -> ResponderSettings:
         """The settings of the responder. Raises SettingsError."""
@@ -69,6 +76,12 @@ class Parts:
         """The service levels. Raises SettingsError."""
         table = {"time_zone": self.settings.time_zone, **self.responder.service}
         return checked(Policy, table, under=("responder", "service"))
+
+    @cached_property
+    def sending(self) -> Sending:
+        """When approved answers may go. Raises SettingsError."""
+        table = {"time_zone": self.settings.time_zone, **self.responder.sending}
+        return checked(Sending, table, under=("responder", "sending"))
 
     @cached_property
     def channels(self) -> Mapping[str, tuple[Channel[Any], Setup[Any]]]:

@@ -4,26 +4,51 @@ The intent is on disk before the call; what cannot be confirmed becomes *unknown
 by reading the thread, never by trying again. Alerts are logged after success, answers before: a
 doubled page to the person on call is fine, a doubled public reply is not. The caller holds the
 publishing lock, so that a case found *publishing* here was left by a process that died.
+
+An answer that is held back stays approved, and is no failure.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TypeAlias
 
-from listener.channel import Parent, Publisher
+from listener.channel import Publisher
 from listener.errors import Refused, Unconfirmed
+from responder.outcomes import (
+    confirmed,
+    handed_off,
+    lasting,
+    lost,
+    returned,
+    void,
+    voided,
+    voided_by,
+)
+from responder.sending import HOUR, Hold, Sending, Sent, hold, in_order, plan
 from storage.database import sha256
 from storage.errors import ToolError
 from storage.ledger import Ledger
-from storage.lifecycle import TRANSITIONS
-from storage.model import WATCHER, Action, Case, Clock, Failure, Mention, Receipt, Status, Tally
+from storage.model import WATCHER, Action, Case, Clock, Mention, Status, Tally
 
-Step: TypeAlias = Callable[[Publisher | None, Case, Ledger, Clock], Status]
+Allowed: TypeAlias = Callable[[Case], str | None]
+"""Says why an approval does not count any more; None where it does."""
 
 SETTLING = timedelta(minutes=2)
 """How long a reply may take to show in the thread: before that, its absence proves nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departures(Tally):
+    """What a run sent, and what it left."""
+
+    held: Sequence[tuple[Case, Hold]] = ()
+    """Approved answers that may not go yet; known, and neither sent nor failed."""
+
+
+def always(case: Case) -> str | None:
+    """Let every approval count."""
+    return None
 
 
 def publish_approved(
@@ -31,36 +56,45 @@ def publish_approved(
     ledger: Ledger,
     clock: Clock,
     *,
+    sending: Sending,
+    allowed: Allowed = always,
     settling: timedelta = SETTLING,
-) -> Tally:
+) -> Departures:
     """Settle what a crash left open, then send what is approved, one failure never the next."""
     for case in ledger.cases.in_status(Status.PUBLISHING):
-        _lost(case, "the process ended during the call", ledger, clock())
-    tried: list[tuple[Case, Step]] = [
-        *(
-            (case, partial(_settle, settling=settling))
-            for case in ledger.cases.in_status(Status.UNKNOWN)
-        ),
-        *((case, _send) for case in ledger.cases.in_status(Status.APPROVED)),
-    ]
-    sent = 0
-    faults: list[str] = []
-    for case, step in tried:
-        try:
-            done = step(publishers.get(case.channel), case, ledger, clock)
-        except ToolError as error:
-            faults.append(str(error))
-        else:
-            sent += done is Status.PUBLISHED
+        lost(case, "the process ended during the call", ledger, clock())
+    run = _Run(
+        publishers,
+        ledger,
+        clock,
+        sending=sending,
+        allowed=allowed,
+        settling=settling,
+        sent=sent_lately(ledger, clock()),
+    )
+    run.each(run.settle, ledger.cases.in_status(Status.UNKNOWN))
+    run.each(run.send, in_order(ledger.cases.in_status(Status.APPROVED)))
     for name, publisher in publishers.items():
         ledger.sources.spend(name, f"{name}/replies", publisher.cost(), at=clock())
-    note = faults[0] if faults else None
-    return Tally(new=sent, failed=len(tried) - sent, note=note)
+    return Departures(
+        new=run.published,
+        known=len(run.held),
+        failed=run.tried - run.published - len(run.held),
+        note=run.faults[0] if run.faults else None,
+        held=run.held,
+    )
 
 
-def would_send(ledger: Ledger) -> list[Case]:
-    """List what the next run would send, for `--dry-run`."""
-    return ledger.cases.in_status(Status.APPROVED)
+def standing(ledger: Ledger, sending: Sending, now: datetime) -> list[tuple[Case, Hold | None]]:
+    """List what is approved in the order in which it goes, with what holds it back now."""
+    approved = ledger.cases.in_status(Status.APPROVED)
+    return plan(approved, now, sending, sent_lately(ledger, now)) if approved else []
+
+
+def sent_lately(ledger: Ledger, now: datetime) -> dict[str, Sent]:
+    """Read what each channel was sent in the last hour."""
+    claims = ledger.audit.claims(now - HOUR)
+    return {channel: Sent(lately=tuple(at)) for channel, at in claims.items()}
 
 
 def intent_key(case: Case) -> str:
@@ -68,127 +102,94 @@ def intent_key(case: Case) -> str:
     return sha256(f"{case.id} {case.version} {case.approved_text_sha256} {case.approved_by}")
 
 
-def _send(publisher: Publisher | None, case: Case, ledger: Ledger, clock: Clock) -> Status:
-    if publisher is None:
-        return _hand_off(case, ledger, f"no channel {case.channel} posts from here", clock())
-    if any(kept.pending for kept in ledger.cases.mentions(case.id)):
-        return case.status  # the customer wrote again, or edited: it is judged first
-    mention = ledger.mentions.get(case.mention_id).mention
-    parent = publisher.parent(mention)
-    reason = _void(case, parent)
-    if reason is not None:
-        return _voided(case, parent, mention, reason, ledger, clock())
-    if not parent.eligibility.allowed:
-        reason = parent.eligibility.reason or "the network does not allow it"
-        return _hand_off(case, ledger, reason, clock())
-    intent = replace(case, publish_key=intent_key(case))
-    claimed = ledger.cases.move(case, Action.CLAIM, actor=WATCHER, at=clock(), becoming=intent)
-    assert claimed.draft is not None and claimed.publish_key is not None
-    try:
-        receipt = publisher.publish(claimed.draft, in_reply_to=mention, key=claimed.publish_key)
-    except Refused as refusal:
-        note = f"the network refused it: {refusal}"
-        return _returned(claimed, note, ledger, clock(), by_hand=_lasting(refusal))
-    except Unconfirmed as doubt:
-        return _lost(claimed, str(doubt), ledger, clock())
-    return _confirmed(claimed, receipt, ledger, clock())
+@dataclass
+class _Run:
+    """One run of the stage, and what it has done so far."""
 
+    publishers: Mapping[str, Publisher]
+    ledger: Ledger
+    clock: Clock
+    sending: Sending = field(kw_only=True)
+    allowed: Allowed = field(kw_only=True)
+    settling: timedelta = field(kw_only=True)
+    sent: dict[str, Sent] = field(kw_only=True)
+    """By channel."""
+    tried: int = 0
+    published: int = 0
+    held: list[tuple[Case, Hold]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
-def _settle(
-    publisher: Publisher | None,
-    case: Case,
-    ledger: Ledger,
-    clock: Clock,
-    *,
-    settling: timedelta,
-) -> Status:
-    """Read the thread to learn whether an unknown reply was posted."""
-    mention = ledger.mentions.get(case.mention_id).mention
-    if publisher is None or case.draft is None or case.publish_key is None:
-        return Status.UNKNOWN
-    receipt = publisher.reconcile(case.draft, in_reply_to=mention, key=case.publish_key)
-    if receipt is not None:
-        return _confirmed(case, receipt, ledger, clock())
-    lost_at = max(e.at for e in ledger.cases.events(case.id) if e.action is Action.LOSE)
-    if clock() - lost_at < settling:
-        return Status.UNKNOWN
-    note = "the thread shows no reply of ours: it was not posted; approve it again to send it"
-    return _returned(case, note, ledger, clock())
+    def each(self, step: Callable[[Case], Status | Hold], cases: Iterable[Case]) -> None:
+        """Take a step with each of these cases, and count what came of it."""
+        for case in cases:
+            self.tried += 1
+            try:
+                done = step(case)
+            except ToolError as error:
+                self.faults.append(str(error))
+            else:
+                self.published += done is Status.PUBLISHED
+                if isinstance(done, Hold):
+                    self.held.append((case, done))
 
+    def send(self, case: Case) -> Status | Hold:
+        """Post an approved answer, unless something stands against it."""
+        publisher = self.publishers.get(case.channel)
+        if publisher is None:
+            nobody = f"no channel {case.channel} posts from here"
+            return handed_off(case, nobody, self.ledger, self.clock())
+        if any(kept.pending for kept in self.ledger.cases.mentions(case.id)):
+            return case.status  # the customer wrote again, or edited: it is judged first
+        against = self.allowed(case)
+        if against is not None:
+            return voided(case, against, self.ledger, self.clock())
+        held = self._held(case, self.clock())
+        if held is not None:
+            return held
+        mention = self.ledger.mentions.get(case.mention_id).mention
+        parent = publisher.parent(mention)
+        reason = void(case, parent)
+        if reason is not None:
+            return voided_by(parent, case, mention, reason, self.ledger, self.clock())
+        if not parent.eligibility.allowed:
+            reason = parent.eligibility.reason or "the network does not allow it"
+            return handed_off(case, reason, self.ledger, self.clock())
+        return self._post(publisher, case, mention)
 
-def _lost(case: Case, doubt: str, ledger: Ledger, now: datetime) -> Status:
-    with ledger.together():
-        now_case = ledger.cases.get(case.id)
-        note = f"nobody knows whether the reply was posted: {doubt}"
-        return ledger.cases.move(now_case, Action.LOSE, actor=WATCHER, at=now, note=note).status
+    def _post(self, publisher: Publisher, case: Case, mention: Mention) -> Status | Hold:
+        """Keep the intent, then call; reading the post may have lasted past the hours."""
+        now = self.clock()
+        held = self._held(case, now)
+        if held is not None:
+            return held
+        intent = replace(case, publish_key=intent_key(case))
+        claimed = self.ledger.cases.move(case, Action.CLAIM, actor=WATCHER, at=now, becoming=intent)
+        self.sent[case.channel] = self.sent.get(case.channel, Sent()).and_one(now)
+        assert claimed.draft is not None and claimed.publish_key is not None
+        try:
+            receipt = publisher.publish(claimed.draft, in_reply_to=mention, key=claimed.publish_key)
+        except Refused as refusal:
+            note = f"the network refused it: {refusal}"
+            return returned(claimed, note, self.ledger, self.clock(), by_hand=lasting(refusal))
+        except Unconfirmed as doubt:
+            return lost(claimed, str(doubt), self.ledger, self.clock())
+        return confirmed(claimed, receipt, self.ledger, self.clock())
 
+    def settle(self, case: Case) -> Status:
+        """Read the thread to learn whether an unknown reply was posted."""
+        publisher = self.publishers.get(case.channel)
+        mention = self.ledger.mentions.get(case.mention_id).mention
+        if publisher is None or case.draft is None or case.publish_key is None:
+            return Status.UNKNOWN
+        receipt = publisher.reconcile(case.draft, in_reply_to=mention, key=case.publish_key)
+        if receipt is not None:
+            return confirmed(case, receipt, self.ledger, self.clock())
+        events = self.ledger.cases.events(case.id)
+        lost_at = max(event.at for event in events if event.action is Action.LOSE)
+        if self.clock() - lost_at < self.settling:
+            return Status.UNKNOWN
+        note = "the thread shows no reply of ours: it was not posted; approve it again to send it"
+        return returned(case, note, self.ledger, self.clock())
 
-def _returned(
-    case: Case, note: str, ledger: Ledger, now: datetime, *, by_hand: str | None = None
-) -> Status:
-    """Give the case back to a person, turned to what came to its thread meanwhile."""
-    with ledger.together():
-        now_case = ledger.cases.get(case.id)
-        newer = ledger.judgements.waiting(now_case)
-        after = replace(
-            now_case,
-            mention_id=newer.id if newer else now_case.mention_id,
-            handoff_reason=by_hand or now_case.handoff_reason,
-        )
-        moved = ledger.cases.move(
-            now_case, Action.RETURN, actor=WATCHER, at=now, note=note, becoming=after
-        )
-        return ledger.without_deleted(moved, at=now).status
-
-
-def _confirmed(case: Case, receipt: Receipt, ledger: Ledger, now: datetime) -> Status:
-    """Keep the receipt; where the thread went on meanwhile, open the case again."""
-    with ledger.together():
-        now_case = ledger.cases.get(case.id)
-        if (now_case.status, Action.CONFIRM) not in TRANSITIONS:
-            ledger.cases.receive(now_case, receipt)  # a person closed it: the proof stays
-            return now_case.status
-        answered = replace(now_case, receipt=receipt)
-        confirmed = ledger.cases.move(
-            now_case, Action.CONFIRM, actor=WATCHER, at=now, becoming=answered
-        )
-        ledger.judgements.carry_on(confirmed, at=now)
-    return Status.PUBLISHED
-
-
-def _void(case: Case, parent: Parent) -> str | None:
-    """Say why the approval no longer holds, from how the post stands now."""
-    if parent.mention is None:
-        return "the post was deleted"
-    if parent.answered is not None:
-        where = f" at {parent.answered.url}" if parent.answered.url else ""
-        return f"it was answered by our account already{where}: close the case if that is enough"
-    if sha256(parent.mention.text) != case.approved_parent_sha256:
-        return "the post was edited after the approval"
-    return None
-
-
-def _voided(
-    case: Case, parent: Parent, seen: Mention, reason: str, ledger: Ledger, now: datetime
-) -> Status:
-    with ledger.together():
-        moved = ledger.cases.move(case, Action.VOID, actor=WATCHER, at=now, note=reason)
-        if parent.mention is None:
-            ledger.entomb(seen.channel, (seen.native_id,), at=now)
-            return ledger.without_deleted(ledger.cases.get(case.id), at=now).status
-        ledger.mentions.keep(f"{seen.channel}/replies", [parent.mention], at=now)
-    return moved.status
-
-
-def _hand_off(case: Case, ledger: Ledger, reason: str, now: datetime) -> Status:
-    by_hand = replace(case, handoff_reason=reason)
-    moved = ledger.cases.move(
-        case, Action.HAND_OFF, actor=WATCHER, at=now, note=reason, becoming=by_hand
-    )
-    return moved.status
-
-
-def _lasting(refusal: Refused) -> str | None:
-    """Give the reason for a hand-off where the network will never take the reply from us."""
-    permanent = refusal.setback.failure is Failure.PERMISSION
-    return refusal.setback.detail if permanent else None
+    def _held(self, case: Case, now: datetime) -> Hold | None:
+        return hold(case, now, self.sending, self.sent.get(case.channel, Sent()))

@@ -56,6 +56,7 @@ class Reviewer:
             approved_by=self._actor,
             approved_text_sha256=None if case.draft is None else sha256(case.draft),
             approved_parent_sha256=sha256(parent.mention.text),
+            approved_at=self._now,
             snoozed_until=None,
         )
         with self._ledger.together():

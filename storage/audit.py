@@ -10,6 +10,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from sqlite3 import Row
 
 from sqlite_utils import Database
@@ -20,6 +21,10 @@ from storage.model import Action, Case, CaseEvent, CaseId, Json
 
 _APPEND = "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _LAST = "SELECT seq, chain FROM audit ORDER BY seq DESC LIMIT 1"
+_CLAIMS = """
+SELECT c.channel, a.at FROM audit a INDEXED BY audit_claims JOIN cases c ON c.id = a.case_id
+WHERE a.action = 'claim' AND a.at > ? ORDER BY a.at
+"""
 # What Vigie itself noted says nothing of the customer and steers the case.
 _UNSAY = """
 UPDATE audit SET changes = NULL, salt = NULL, note = CASE actor WHEN ?2 THEN note END
@@ -68,6 +73,13 @@ class Audit:
         """List the history of a case, oldest first."""
         query = "SELECT * FROM audit WHERE case_id = ? ORDER BY version"
         return [_event(row) for row in rows(self._db, query, case_id)]
+
+    def claims(self, since: datetime) -> dict[str, list[datetime]]:
+        """List by channel when answers were sent after this moment, or tried to; oldest first."""
+        found: dict[str, list[datetime]] = {}
+        for channel, at in self._db.execute(_CLAIMS, [stamp(since)]).fetchall():
+            found.setdefault(channel, []).append(moment(at))
+        return found
 
     def unsay(self, cases: Sequence[CaseId], *, spare: str) -> None:
         """Erase what was written in these histories, but for the notes of the actor `spare`."""

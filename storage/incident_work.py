@@ -40,16 +40,19 @@ WHERE m.deleted_at IS NULL AND coalesce((
     ORDER BY l.id DESC LIMIT 1
 ), c.undecided OR c.complaint >= 0.5)
 """  # noqa: S608
-_OPEN = f"""{_TOLD}
-SELECT k.playbook, count(DISTINCT k.id) AS cases, max(k.risk_level = 'critical'),
-    count(DISTINCT CASE WHEN k.due_at < ? THEN k.id END)
+_OPEN_CASES = """
 FROM told t
 JOIN incident_mentions p ON p.incident_id = t.id
 JOIN case_mentions g ON g.mention_id = p.mention_id
 JOIN cases k ON k.id = g.case_id
 WHERE k.status NOT IN ('published', 'closed')
+"""
+_OPEN = f"""{_TOLD}
+SELECT k.playbook, count(DISTINCT k.id) AS cases, max(k.risk_level = 'critical'),
+    count(DISTINCT CASE WHEN k.due_at < ? THEN k.id END)
+{_OPEN_CASES}
 GROUP BY k.playbook ORDER BY k.playbook IS NULL, cases DESC, k.playbook
-"""  # noqa: S608
+"""
 # Of these cases, with all incidents above; the outermost that was told and is over.
 _ENDED = """
 WITH RECURSIVE up(case_id, id) AS (
@@ -69,13 +72,7 @@ WHERE i.state = 'closed' AND EXISTS (
     WHERE g.case_id = u.case_id AND m.own = 0 AND m.published_at > i.closed_at
 ) GROUP BY u.case_id
 """
-_LEFT = f"""{_TOLD}
-SELECT count(DISTINCT k.id) FROM told t
-JOIN incident_mentions p ON p.incident_id = t.id
-JOIN case_mentions g ON g.mention_id = p.mention_id
-JOIN cases k ON k.id = g.case_id
-WHERE k.status NOT IN ('published', 'closed')
-"""  # noqa: S608
+_LEFT = f"{_TOLD} SELECT count(DISTINCT k.id) {_OPEN_CASES}"
 # Judged not later than now: a clock that was set back would hold them back for as long.
 _UNSEEN = """
 SELECT k.id FROM looks l CROSS JOIN mentions m ON m.id > l.upto

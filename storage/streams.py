@@ -38,10 +38,8 @@ FROM said JOIN incident_mentions g ON g.mention_id = said.id
 WHERE g.incident_id IN (SELECT value FROM json_each(?))
     AND deleted_at IS NULL AND text <> ''
 """
-_TOLD_LAST = f"""
-SELECT said.* {_STANDING} ORDER BY said_at DESC, id DESC LIMIT ?2
-"""
-_BY_HAND = f"SELECT said.* {_STANDING} AND g.by_hand ORDER BY said_at DESC, id DESC LIMIT ?2"
+_TOLD_LAST = f"SELECT said.* {_STANDING} "
+_BY_HAND = f"{_TOLD_LAST} AND g.by_hand "
 _COUNTABLE = f"""
 SELECT id, channel, author, said_at, topic, deleted_at {_STANDING} ORDER BY said_at, id
 """
@@ -119,7 +117,8 @@ class Streams:
     def standing(self, incident: int, *, newest: int) -> list[Said]:
         """List the newest posts of an incident, and those that a person put there."""
         one = json.dumps([incident])
-        found = self._said(_TOLD_LAST, one, newest) + self._said(_BY_HAND, one, newest)
+        found = self._said(_TOLD_LAST + _NEWEST, one, newest)
+        found += self._said(_BY_HAND + _NEWEST, one, newest)
         return list({post.id: post for post in found}.values())
 
     def countable(self, incidents: Iterable[int]) -> list[Standing]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from responder.sending import Sending
 from storage.model import (
     Author,
     Classification,
@@ -14,6 +15,9 @@ from storage.model import (
 )
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+AT_ONCE = Sending(at_any_time=frozenset(Urgency), take_back_s=0, per_run=1_000, per_hour=1_000)
+"""Holds nothing back."""
 
 
 class FrozenClock:

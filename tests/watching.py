@@ -231,6 +231,8 @@ def scene(
         config.write_text(
             '[[brands]]\nname = "Brumelle"\nhandles = ["brumelle"]\nhashtags = ["brumelle"]\n'
             "anger = []\n[responder]\nsettling_s = 0\n"
+            "[responder.sending]\ntake_back_s = 0\nper_run = 1000\nper_hour = 1000\n"
+            'at_any_time = ["low", "normal", "high", "critical"]\n'
             f"[watch]\nstage_every_s = {stage_every_s}\n"
             f"[channels.{kind}]\n" + "\n".join(lines) + f"\n{more}\n",
             encoding="utf-8",

@@ -35,11 +35,7 @@ def bursts(ledger: Ledger, now: datetime) -> Bursts:
     each post.
     """
     close_unseen(ledger, now)
-    before = {
-        kept.alert.key: kept.alert
-        for kept in ledger.alerts.firing()
-        if kept.alert.kind is AlertKind.BURST
-    }
+    before = {kept.alert.key: kept.alert for kept in ledger.alerts.firing(AlertKind.BURST)}
     found: dict[str, Alert] = {}
     told: list[int] = []
     newest: dict[str, str] = {}

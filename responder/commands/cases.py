@@ -43,8 +43,8 @@ def queue(
     ] = False,
 ) -> None:
     """List the cases that wait for somebody, worst first."""
-    from responder.exports import case_json
-    from responder.inquiry import incidents_of, queue_rows
+    from responder.exports import case_json, held_json
+    from responder.inquiry import holds, incidents_of, queue_rows
     from responder.screens.queue import queue_table
     from storage.lifecycle import TO_DO
 
@@ -56,7 +56,11 @@ def queue(
         rows = queue_rows(ledger, now(), most=-1 if as_json else most)
         found = incidents_of(ledger, rows)
         if as_json:
-            put(case_json(case, mention, found.get(case.id)) for case, mention in rows)
+            held = holds(desk, ledger, now())
+            put(
+                case_json(case, mention, found.get(case.id)) | held_json(held.get(case.id))
+                for case, mention in rows
+            )
         else:
             total = sum(n for status, n in ledger.cases.counts().items() if status in TO_DO)
             show_page(queue_table(rows, now(), total=total, incidents=found))
@@ -223,17 +227,23 @@ def publish(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Send what is approved; the loop does it too."""
+    """Send what is approved, without waiting whether it is taken back; the loop waits."""
     from responder.exports import case_json
-    from responder.publish import would_send
+    from responder.publish import standing
+    from responder.screens.words import held_lines
 
     desk = desk_of(config)
     if dry_run:
         with desk.ledger() as ledger:
-            put(map(case_json, would_send(ledger)))
-        return
-    tally = desk.publish()
-    counts: dict[str, Json] = {"sent": tally.new, "not sent": tally.failed}
-    put([counts]) if as_json else print_counts(counts)
-    if tally.note:
-        say(tally.note)
+            told = standing(ledger, desk.sending.asked(), now())
+        put(case_json(case) for case, hold in told if hold is None)
+        held = [(case, hold) for case, hold in told if hold is not None]
+    else:
+        run = desk.publish(asked=True)
+        counts: dict[str, Json] = {"sent": run.new, "not sent": run.failed, "held": run.known}
+        put([counts]) if as_json else print_counts(counts)
+        if run.note:
+            say(run.note)
+        held = list(run.held)
+    for line in held_lines(held, desk.zone):
+        say(line)

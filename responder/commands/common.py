@@ -139,7 +139,9 @@ class Hand:
     def act(self, verb: "Verb") -> None:
         """Do it, and print what became of the case."""
         from responder.exports import case_json
+        from responder.inquiry import holds
         from responder.review import Reviewer
+        from responder.screens.words import held_words
         from storage.model import CaseId
 
         case_id = CaseId(self.case_id)
@@ -147,5 +149,8 @@ class Hand:
             seen = ledger.cases.get(case_id).version if self.version is None else self.version
             reviewer = Reviewer(ledger, self.desk.approver(self.actor), now())
             case = verb(reviewer, case_id, seen)
+            hold = holds(self.desk, ledger, now()).get(case_id)
         line = f"case {case.id} is {case.status.value}, version {case.version}\n"
         put([case_json(case)]) if self.as_json else sys.stdout.write(line)
+        if hold is not None:
+            say(f"held {held_words(hold, self.desk.zone)}")

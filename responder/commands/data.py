@@ -16,6 +16,7 @@ from responder.commands.common import (
     caught_up,
     desk_of,
     engine_of,
+    now,
     print_counts,
     put,
     say,
@@ -51,6 +52,7 @@ def export(
 ) -> None:
     """Write every mention with its judgement, case and receipt."""
     from responder.files import export_rows, write_csv
+    from responder.inquiry import holds
 
     desk = caught_up(desk_of(config))
     if output_format not in {"jsonl", "csv"}:
@@ -58,7 +60,7 @@ def export(
     if readings and output_format != "jsonl":
         raise typer.BadParameter("readings are written as jsonl alone", param_hint="--readings")
     with desk.ledger() as ledger:
-        rows = export_rows(ledger, readings=readings)
+        rows = export_rows(ledger, holds(desk, ledger, now()), readings=readings)
         put(rows) if output_format == "jsonl" else write_csv(rows, sys.stdout)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -10,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from responder.checks.finding import Finding
-from responder.screens.words import STATUS_WORDS, due, level, post, who
+from responder.screens.words import STATUS_WORDS, clock, due, held_words, level, post, who
+from responder.sending import Hold
 from storage.incident import Incident
 from storage.mentions import Kept
 from storage.model import Case, CaseEvent, Classification
@@ -34,6 +36,10 @@ class CaseFile:
     """What the checks say of the draft."""
     length: str
     """Length of the draft against the network's limit, in words."""
+    zone: ZoneInfo
+    """In which times are told."""
+    hold: Hold | None = None
+    """What keeps the approved answer from being sent now."""
 
 
 def case_page(file: CaseFile, now: datetime) -> RenderableType:
@@ -64,6 +70,8 @@ def _head(file: CaseFile, now: datetime) -> RenderableType:
     if case.receipt is not None:
         line.append("\nAnswered: ")
         line.append_text(post(case.receipt.url or case.receipt.native_id))
+    if file.hold is not None:
+        line.append(f"\nApproved, and held {held_words(file.hold, file.zone)}", "yellow")
     if case.handoff_reason:
         line.append("\nPost by hand: ", "bold yellow")
         line.append_text(post(case.handoff_reason))
@@ -78,7 +86,7 @@ def _thread(file: CaseFile) -> RenderableType:
     for kept in file.thread:
         mention = kept.mention
         body.append_text(who(mention))
-        body.append(f"  {mention.published_at:%Y-%m-%d %H:%M} UTC", "dim")
+        body.append(f"  {clock(mention.published_at, file.zone)}", "dim")
         if mention.author and mention.author.followers is not None:
             body.append(f"  {mention.author.followers:,} followers", "dim")
         if mention.media:
@@ -96,7 +104,8 @@ def _thread(file: CaseFile) -> RenderableType:
 def _earlier(file: CaseFile) -> RenderableType:
     body = Text("\n").join(
         Text.assemble(
-            (f"{k.mention.published_at:%Y-%m-%d} ", "dim"), post(k.mention.text, most=140)
+            (f"{k.mention.published_at.astimezone(file.zone):%Y-%m-%d} ", "dim"),
+            post(k.mention.text, most=140),
         )
         for k in file.earlier
     )
@@ -140,7 +149,7 @@ def _events(file: CaseFile) -> RenderableType:
     for event in file.events:
         table.add_row(
             f"v{event.version}",
-            f"{event.at:%Y-%m-%d %H:%M:%S}",
+            clock(event.at, file.zone, seconds=True),
             post(event.actor, most=24),
             event.action.value,
             post(event.note or "", most=160, style="dim"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from rich.box import HORIZONTALS
 from rich.console import Group, RenderableType
@@ -15,7 +16,8 @@ from responder.alerts.duty import Duty
 from responder.screens.duty import duty_json, duty_lines
 from responder.screens.lessons import lesson_json, lesson_line
 from responder.screens.refreshes import RefreshReport, cost_json, refresh_json, refresh_table
-from responder.screens.words import STATUS_WORDS, ago, post
+from responder.screens.words import STATUS_WORDS, ago, held_words, post
+from responder.sending import Hold
 from storage.ledger import JobRun
 from storage.lessons import Lesson
 from storage.model import Cost, Json, Status
@@ -70,6 +72,10 @@ class StatusReport:
     """Of the posts written in the last 24 hours."""
     last_week: Certainty
     cases: dict[Status, int]
+    held: Sequence[Hold]
+    """Of each approved answer that may not be sent yet."""
+    zone: ZoneInfo
+    """In which times are told."""
     runs: Sequence[JobRun]
     duty: Duty
     refreshes: Sequence[RefreshReport] = ()
@@ -88,6 +94,8 @@ def status_page(report: StatusReport) -> RenderableType:
         parts.append(_spending(report))
     backlog = ", ".join(f"{n} {STATUS_WORDS[status]}" for status, n in report.cases.items())
     parts.append(Text(f"Waiting for the classifier: {report.pending}. Cases: {backlog or 'none'}."))
+    if report.held:
+        parts.append(Text(_held(report.held, report.zone), "yellow"))
     parts.append(
         Text(
             f"Judged of the last 24 hours: {_certainty(report.last_day)}. "
@@ -101,6 +109,11 @@ def status_page(report: StatusReport) -> RenderableType:
         Text.assemble((f"{r.job}: ", "bold"), post(r.error or ""), style="red") for r in failing
     ]
     return Group(*parts)
+
+
+def _held(holds: Sequence[Hold], zone: ZoneInfo) -> str:
+    first = min(holds, key=lambda hold: hold.until)
+    return f"Approved and held: {len(holds)}, the first {held_words(first, zone)}."
 
 
 def _certainty(told: Certainty) -> str:
@@ -243,6 +256,7 @@ def status_json(report: StatusReport) -> dict[str, Json]:
         "backlog": {
             "unclassified": report.pending,
             **{status.value: count for status, count in report.cases.items()},
+            "held": len(report.held),
         },
         "judgements": {
             "last_24_hours": _certainty_json(report.last_day),

@@ -11,9 +11,10 @@ from rich.text import Text
 from listener.schedule import Outcome
 from responder.desk import Desk
 from responder.inquiry import due_rows, status
+from responder.publish import Departures
 from responder.screens.queue import newest_table, queue_table
 from responder.screens.status import channel_table, spending_line
-from responder.screens.words import post
+from responder.screens.words import held_lines, post
 from storage.alerts import KeptAlert
 from storage.errors import ToolError
 from storage.lifecycle import TO_DO
@@ -35,6 +36,8 @@ class Rounds:
         self._lock = threading.Lock()
         self._sums: dict[str, Tally] = {}
         self._faults: dict[str, str] = {}
+        self._held: list[str] = []
+        self._news: list[str] = []
         self.quiet = False
 
     def take(self, outcome: Outcome) -> None:
@@ -51,6 +54,10 @@ class Rounds:
             fault = outcome.error or (outcome.tally.note if outcome.tally.failed else None)
             if fault is not None:
                 self._faults[outcome.job] = fault
+            if isinstance(outcome.tally, Departures):
+                held = held_lines(outcome.tally.held, self._desk.zone)
+                self._news = [line for line in held if line not in self._held]
+                self._held = held
             if outcome.bug is not None:
                 self._say(outcome.bug)
         if outcome.job == self._last:
@@ -59,13 +66,15 @@ class Rounds:
     def tell(self) -> None:
         """Tell the round in one line, and its faults in one line each."""
         with self._lock:
-            sums, faults = self._sums, self._faults
-            self._sums, self._faults = {}, {}
+            sums, faults, news = self._sums, self._faults, self._news
+            self._sums, self._faults, self._news = {}, {}, []
         if self.quiet or not sums:
             return
         self._say(round_line(sums, self._desk.clock()))
         for job, fault in faults.items():
             self._say(f"  {job}: {fault}")
+        for line in news:
+            self._say(f"  {line}")
 
 
 def round_line(sums: dict[str, Tally], at: datetime) -> str:
@@ -77,7 +86,8 @@ def round_line(sums: dict[str, Tally], at: datetime) -> str:
     return (
         f"{at:%Y-%m-%d %H:%M:%S} UTC  new {polled.new}  failing sources {polled.failed}  "
         f"judged {judged.new}  drafted {drafted.new}  to write {drafted.known}  "
-        f"sent {sent.new}  not sent {sent.failed}  alerts {alerts.new}"
+        f"sent {sent.new}  not sent {sent.failed}  held {sent.known}  "
+        f"alerts {alerts.new}"
     )
 
 

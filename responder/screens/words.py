@@ -1,11 +1,14 @@
 """Small pieces of wording that several screens share. Pure."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
 from responder.safe_text import for_terminal
-from storage.model import Mention, Risk, Status, Urgency
+from responder.sending import Hold, Why
+from storage.model import Case, Mention, Risk, Status, Urgency
 
 COLOURS = {
     Urgency.CRITICAL: "bold white on red",
@@ -23,6 +26,11 @@ STATUS_WORDS = {
     Status.HANDOFF: "post by hand",
     Status.REJECTED: "to write",
     Status.CLOSED: "closed",
+}
+_WAITS = {
+    Why.TAKE_BACK: "until then the approval can be taken back",
+    Why.HOURS: "outside the sending hours",
+    Why.PER_HOUR: "the channel has had its answers of an hour",
 }
 
 
@@ -71,3 +79,22 @@ def ago(at: datetime | None, now: datetime) -> str:
     if at is None:
         return "never"
     return "now" if abs(now - at) < timedelta(minutes=1) else f"{span(now - at)} ago"
+
+
+def clock(at: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
+    """Tell a moment by the wall clock of a place: `2026-11-20 22:05 CET`."""
+    local = at.astimezone(zone)
+    return f"{local:%Y-%m-%d %H:%M:%S %Z}" if seconds else f"{local:%Y-%m-%d %H:%M %Z}"
+
+
+def held_words(hold: Hold, zone: ZoneInfo) -> str:
+    """Say until when an approved answer does not go, and why."""
+    if hold.why is Why.PER_RUN:
+        return "until the next run: this one has sent the channel its share"
+    seconds = hold.why is Why.TAKE_BACK
+    return f"until {clock(hold.until, zone, seconds=seconds)}: {_WAITS[hold.why]}"
+
+
+def held_lines(held: Iterable[tuple[Case, Hold]], zone: ZoneInfo) -> list[str]:
+    """Say of each approved answer that is held back why, one a line."""
+    return [f"case {case.id} is approved and held {held_words(h, zone)}" for case, h in held]

@@ -20,6 +20,7 @@ from storage.migrations.m011_weighed import m011_weighed
 from storage.migrations.m012_no_time_ahead import m012_no_time_ahead
 from storage.migrations.m013_desk import m013_desk
 from storage.migrations.m014_answers import m014_answers
+from storage.migrations.m015_claims import m015_claims
 
 ledger_migrations = Migrations("ledger")
 
@@ -38,5 +39,6 @@ for _step in (
     m012_no_time_ahead,
     m013_desk,
     m014_answers,
+    m015_claims,
 ):
     ledger_migrations()(_step)

@@ -15,7 +15,7 @@ from storage.ledger import Ledger
 from storage.model import Case, CaseId, Failure, Mention, Receipt, Setback, Status
 from storage.polled import Batch
 from storage.sources import SourceState
-from tests.factories import NOON, FrozenClock, mention
+from tests.factories import AT_ONCE, NOON, FrozenClock, mention
 from tests.fakes import FakeEngine, FakePublisher
 
 SOURCE = SourceState(name="x/search/1", channel="x")
@@ -42,7 +42,7 @@ def approved(ledger: Ledger, clock: FrozenClock, native_id: str = "1") -> Case:
 
 
 def run(ledger: Ledger, publisher: FakePublisher, clock: FrozenClock) -> None:
-    publish_approved({"x": publisher}, ledger, clock)
+    publish_approved({"x": publisher}, ledger, clock, sending=AT_ONCE)
 
 
 def test_what_is_approved_goes_out_once_with_a_receipt(
@@ -225,7 +225,7 @@ def test_a_channel_that_cannot_reply_becomes_a_hand_off_with_the_same_approval(
     ledger: Ledger, publisher: FakePublisher, clock: FrozenClock
 ) -> None:
     case = approved(ledger, clock)
-    publish_approved({}, ledger, clock)
+    publish_approved({}, ledger, clock, sending=AT_ONCE)
     waiting = ledger.cases.get(case.id)
     assert (waiting.status, waiting.approved_by) == (Status.HANDOFF, "somebody")
     by = Reviewer(ledger, "somebody", clock())
