@@ -66,7 +66,10 @@ def base(site: Site) -> Iterator[str]:
 
 
 def links(
-    *hosts: str, clock: Clock = lambda: NOON, patience_s: float = 60.0, resolve: Resolver = address_of
+    *hosts: str,
+    clock: Clock = lambda: NOON,
+    patience_s: float = 60.0,
+    resolve: Resolver = address_of,
 ) -> Links:
     """Look up with more patience than a person has: how fast this machine is, is not the point."""
     return Links(
