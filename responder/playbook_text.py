@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from responder.leave import Address
 
-_PAIR = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
+_PAIR = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]( ?)")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
@@ -28,8 +28,13 @@ class TextFault:
 
 
 def addressed(text: str, address: Address) -> str:
-    """Choose one side of each pair `[vous|tu]`."""
-    return _PAIR.sub(r"\1" if address is Address.VOUS else r"\2", text)
+    """Choose one side of each pair `[vous|tu]`; an apostrophe takes no space: `[vous|t'] aide`."""
+
+    def chosen(pair: re.Match[str]) -> str:
+        side = pair.group(1) if address is Address.VOUS else pair.group(2)
+        return side if side.endswith("'") else side + pair.group(3)
+
+    return _PAIR.sub(chosen, text)
 
 
 def say(text: str, values: Mapping[str, object], *, space_before: str = "") -> str:
