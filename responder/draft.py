@@ -1,6 +1,6 @@
 """Stage: open cases → drafts, once it is known whether a reply can be posted at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from listener.channel import Limit, Publisher
 from listener.errors import ChannelError
 from responder.brief import Brief, Drafter, NoDraft
 from storage.ledger import Ledger
+from storage.mentions import Kept
 from storage.model import WATCHER, Action, Case, Mention, Status, Tally
 
 HISTORY = 20
@@ -69,6 +70,55 @@ def handoff_reason(publisher: Publisher | None, mention: Mention) -> str | None:
     return None if eligibility.allowed else eligibility.reason or "not possible here"
 
 
+def brief_of(
+    publisher: Publisher | None,
+    limit: Limit,
+    case: Case,
+    target: Kept,
+    history: Sequence[str],
+    ledger: Ledger,
+    now: datetime,
+) -> Brief:
+    """Gather all that a draft for a case may be made of."""
+    judged = ledger.classification(case.mention_id)
+    decided = ledger.labels_of(case.mention_id).keys() & {"complaint", "topic"}
+    incident = ledger.incidents.of_mention(case.mention_id)
+    return Brief(
+        case=case,
+        mention=target.mention,
+        limit=_limit_addressed(publisher, limit, target.mention),
+        now=now,
+        history=history,
+        thread=_thread(ledger, case),
+        abuse=judged.abuse if judged else 0.0,
+        undecided=judged is not None and judged.undecided and not decided,
+        incident=incident if incident is not None and incident.live else None,
+    )
+
+
+def _thread(ledger: Ledger, case: Case) -> list[Mention]:
+    """What was said in a case before the post to answer, our answers included, oldest first."""
+    kept = ledger.cases.mentions(case.id)
+    said = [k.mention for k in kept if k.id != case.mention_id and k.deleted_at is None]
+    answered = list(_answers(ledger, case)) if case.version > 1 else []
+    return sorted([*said, *answered], key=lambda mention: mention.published_at)
+
+
+def _answers(ledger: Ledger, case: Case) -> Iterator[Mention]:
+    """Find our answers in the history of a case: the draft that stood when one was sent."""
+    draft = ""
+    for event in ledger.cases.events(case.id):
+        stood, draft = draft, str(event.changes.get("draft", (None, draft))[1] or "")
+        if event.action in {Action.CONFIRM, Action.POSTED} and stood:
+            yield Mention(
+                channel=case.channel,
+                native_id=f"{case.id}.{event.version}",
+                text=stood,
+                published_at=event.at,
+                own=True,
+            )
+
+
 def _draft(
     drafter: Drafter,
     publisher: Publisher | None,
@@ -78,28 +128,19 @@ def _draft(
     ledger: Ledger,
     now: datetime,
 ) -> Case:
-    mention = ledger.mentions.get(case.mention_id).mention
-    classification = ledger.classification(case.mention_id)
+    target = ledger.mentions.get(case.mention_id)
+    mention = target.mention
     by_hand = handoff_reason(publisher, mention) or case.handoff_reason
     case_now = replace(case, handoff_reason=by_hand)
     try:
-        draft = drafter.draft(
-            Brief(
-                case=case,
-                mention=mention,
-                limit=_limit_addressed(publisher, limit, mention),
-                history=history,
-                now=now,
-                abuse=classification.abuse if classification else 0.0,
-            )
-        )
+        draft = drafter.draft(brief_of(publisher, limit, case, target, history, ledger, now))
     except NoDraft as why:
         return ledger.cases.move(
             case, Action.REJECT, actor=WATCHER, at=now, note=str(why), becoming=case_now
         )
     note = "; ".join((*draft.reasons, *draft.warnings))
     text = addressed(publisher, draft.text, mention)
-    becoming = replace(case_now, draft=text, playbook=draft.playbook)
+    becoming = replace(case_now, draft=text, playbook=draft.playbook, draft_by=draft.by.value)
     return ledger.cases.move(
         case, Action.DRAFT, actor=WATCHER, at=now, note=note, becoming=becoming
     )

@@ -116,9 +116,7 @@ class TemplateDrafter:
         return say(words.date, {"day": began.day, "month": shared.months[began.month - 1]})
 
 
-def _warnings(
-    choice: Choice, wording: Wording, facts: Facts, now: datetime
-) -> Iterator[str]:
+def _warnings(choice: Choice, wording: Wording, facts: Facts, now: datetime) -> Iterator[str]:
     if wording.ensure:
         yield f"make sure: {wording.ensure}"
     if not facts.signer:

@@ -241,9 +241,7 @@ class Language:
     def serves(self, name: str, tone: Tone) -> bool:
         """Say whether the playbook has a text in this tone."""
         known = self.playbooks.get(name)
-        return (
-            known is not None and tone in known.when.tones and bool(self.variants(known, tone))
-        )
+        return known is not None and tone in known.when.tones and bool(self.variants(known, tone))
 
     def tones(self) -> Iterator[tuple[str, Playbook, Tone]]:
         """Go through all playbooks, and the tones in which each answers."""

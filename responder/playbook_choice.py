@@ -68,9 +68,7 @@ def choose(
         )
     why.append(f"no {tone} playbook for {topic}: the general one")
     general = language.playbooks[GENERAL]
-    return Choice(
-        language=language, name=GENERAL, playbook=general, tone=tone, reasons=tuple(why)
-    )
+    return Choice(language=language, name=GENERAL, playbook=general, tone=tone, reasons=tuple(why))
 
 
 def key_for(

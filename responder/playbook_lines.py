@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*([A-Za-z0-9_."'-]+(?:\s*\.\s*[A-Za-z0-9_"'-]+)*)\s*=""")
-_MULTI = re.compile('"""|\'\'\'')
+_MULTI = re.compile("\"\"\"|'''")
 
 Path = tuple[str, ...]
 

@@ -1,7 +1,7 @@
 """The texts of playbooks: placeholders that are known, and nothing that could run.
 
-A text may say `{{ name }}` and `{% if name %}…{% endif %}`; where a language addresses people in two
-ways it says both, `[votre|ton]`, the more distant one first.
+A text may say `{{ name }}` and `{% if name %}…{% endif %}`; where a language addresses people in
+two ways it says both, `[votre|ton]`, the more distant one first.
 """
 
 import re

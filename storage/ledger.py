@@ -188,6 +188,11 @@ class Ledger:
                 [mention_id, field, value, actor, stamp(at)],
             )
 
+    def labels_of(self, mention_id: MentionId) -> dict[str, str]:
+        """Read what people said a mention is, the newest word on each field."""
+        query = "SELECT field, value FROM labels WHERE mention_id = ? ORDER BY id"
+        return dict(self._db.execute(query, [mention_id]).fetchall())
+
     def ran(
         self, job: str, tally: Tally, error: str | None, start: datetime, end: datetime
     ) -> None:
