@@ -7,6 +7,7 @@ from datetime import datetime
 from listener.channel import Limit, Publisher
 from listener.errors import ChannelError
 from responder.brief import Brief, Drafter, NoDraft
+from responder.limits import usual_limit
 from storage.ledger import Ledger
 from storage.mentions import Kept
 from storage.model import WATCHER, Action, Case, Mention, Status, Tally
@@ -15,13 +16,6 @@ HISTORY = 20
 """Recent answers that a new draft should not read like."""
 AT_ONCE = 500
 """Cases of one run, so that a flood does not hold the ledger for long."""
-BY_HAND = 10_000
-"""Characters of a reply that a person copies over, where nobody knows the network's limit."""
-
-UNLIMITED = Limit(
-    fits=lambda text: len(text) <= BY_HAND,
-    describe=lambda text: f"{len(text)} of {BY_HAND} characters",
-)
 
 
 def draft_open(
@@ -32,7 +26,7 @@ def draft_open(
     history = ledger.cases.recent_drafts(HISTORY)
     # Networks are asked before the ledger is held: nobody else waits for their answers.
     channels = {case.channel for case in ledger.cases.in_status(Status.OPEN, most=AT_ONCE)}
-    limits = {name: limit_of(publishers.get(name)) for name in channels}
+    limits = {name: limit_of(publishers.get(name), name) for name in channels}
     with ledger.together():
         for case in ledger.cases.in_status(Status.OPEN, most=AT_ONCE):
             if case.channel not in limits:
@@ -47,14 +41,17 @@ def draft_open(
     return Tally(new=drafted, known=declined)
 
 
-def limit_of(publisher: Publisher | None) -> Limit:
-    """Say how long a reply on this channel may be; generous where the network cannot be asked."""
+def limit_of(publisher: Publisher | None, channel: str = "") -> Limit:
+    """Say how long a reply on this channel may be; as is usual where the network cannot be asked.
+
+    A channel bears the name of its network unless it was configured under another.
+    """
     if publisher is None:
-        return UNLIMITED
+        return usual_limit(channel)
     try:
         return publisher.limit()
     except ChannelError:
-        return UNLIMITED
+        return usual_limit(channel)
 
 
 def addressed(publisher: Publisher | None, text: str, mention: Mention) -> str:

@@ -77,17 +77,17 @@ class TemplateDrafter:
             name=_name(brief.mention, brand),
             brand=brand,
             signer=self.voice.signed_by(case.assignee, case.brand),
-            delay=self._delay(language, case.risk.level, now),
+            delay=self.delay(language, case.risk.level, now),
             help_link=self._help_link(choice, case.topic),
             late=case.due_at is not None and now > case.due_at,
-            since="" if incident is None else self._since(language, incident.starts_at, now),
+            since="" if incident is None else self.since(language, incident.starts_at, now),
         )
 
     def _help_link(self, choice: Choice, topic: str) -> str:
         configured = self.voice.help_links.get(choice.language.code, {}).get(topic)
         return str(next(iter([configured, *choice.playbook.articles]), None) or "")
 
-    def _delay(self, language: Language, urgency: Urgency, now: datetime) -> str:
+    def delay(self, language: Language, urgency: Urgency, now: datetime) -> str:
         """Say the promise, counted from now: it is true however late the answer is."""
         promised = timedelta(hours=self.voice.promise_hours[urgency])
         due = after(now, promised, urgency, self.policy).astimezone(self.policy.zone)
@@ -102,7 +102,7 @@ class TemplateDrafter:
             return say(words.weekday, {"weekday": days[due.weekday()]})
         return say(words.days, {"days": math.ceil(hours / 24)})
 
-    def _since(self, language: Language, start: datetime, now: datetime) -> str:
+    def since(self, language: Language, start: datetime, now: datetime) -> str:
         """Say since when an incident lasts, in full hours of the configured zone."""
         began, today = start.astimezone(self.policy.zone), now.astimezone(self.policy.zone).date()
         words, shared = language.shared.since, language.shared

@@ -80,7 +80,7 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
         else ledger.mentions.of_author(case.channel, author.handle, limit=EARLIER + len(thread))
     )
     inside = {kept.id for kept in thread}
-    limit = limit_of(desk.publishers.get(case.channel))
+    limit = limit_of(desk.publishers.get(case.channel), case.channel)
     return CaseFile(
         case=case,
         target=target,
@@ -96,7 +96,7 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
 
 def objections(desk: Desk, case: Case) -> Sequence[str]:
     """Name what forbids a draft to be approved: the errors of the checks."""
-    limit = limit_of(desk.publishers.get(case.channel))
+    limit = limit_of(desk.publishers.get(case.channel), case.channel)
     return [f.message for f in _findings(case, limit) if f.severity is Severity.ERROR]
 
 
