@@ -155,8 +155,12 @@ def _choices(writing: Writing, brief: Brief, tried: list[str]) -> Iterator[Wordi
         fitted = False
         for length in ("long", "short"):
             known = replace(writing, facts=facts)
-            for wording in _rotated(list(known.wordings(length)), brief):
-                tried.append(wording.text)
+            wordings = list(known.wordings(length))
+            shortest = min((wording.text for wording in wordings), key=len, default="")
+            if not brief.limit.fits(shortest):  # a network's count takes its time: ask it once
+                tried.append(shortest)
+                continue
+            for wording in _rotated(wordings, brief):
                 if brief.limit.fits(wording.text):
                     fitted = True
                     yield wording

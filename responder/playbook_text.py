@@ -70,8 +70,13 @@ def _outside(node: nodes.Node) -> Iterator[str]:
             yield from _outside(child)
 
 
-def text_faults(text: str, allowed: frozenset[str], *, pairs: bool) -> Iterator[TextFault]:
+@lru_cache(maxsize=4096)
+def text_faults(text: str, allowed: frozenset[str], *, pairs: bool) -> tuple[TextFault, ...]:
     """Find all but known placeholders, `if` around them, and pairs where the language has them."""
+    return tuple(_text_faults(text, allowed, pairs))
+
+
+def _text_faults(text: str, allowed: frozenset[str], pairs: bool) -> Iterator[TextFault]:
     yield from _pair_faults(text, pairs)
     try:
         tree = _ENVIRONMENT.parse(text)
