@@ -17,7 +17,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from responder.commands import alerts, articles, cases, checks, data, incidents, judging, reports
+from responder.commands import (
+    alerts,
+    articles,
+    cases,
+    checks,
+    data,
+    incidents,
+    judging,
+    playbooks,
+    reports,
+)
 from responder.commands.common import AsJson, Config, desk_of, now, put, say, show_page
 from storage.errors import ToolError
 
@@ -146,6 +156,7 @@ app.add_typer(judging.app)
 app.add_typer(alerts.app)
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(articles.app, name="articles")
+app.add_typer(playbooks.app, name="playbooks")
 app.add_typer(reports.app)
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 """Stage: open cases → drafts, once it is known whether a reply can be posted at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from listener.channel import Limit, Publisher
 from listener.errors import ChannelError
 from responder.brief import Brief, Drafter, NoDraft
+from responder.limits import usual_limit
 from storage.errors import Conflict
 from storage.ledger import Ledger
+from storage.mentions import Kept
 from storage.model import WATCHER, Action, Case, Mention, Status, Tally
 
 HISTORY = 20
@@ -17,13 +19,6 @@ AT_ONCE = 500
 """Cases of one run, so that a flood does not hold the ledger for long."""
 PART = 20
 """Drafts that are written into the ledger together."""
-BY_HAND = 10_000
-"""Characters of a reply that a person copies over, where nobody knows the network's limit."""
-
-UNLIMITED = Limit(
-    fits=lambda text: len(text) <= BY_HAND,
-    describe=lambda text: f"{len(text)} of {BY_HAND} characters",
-)
 
 
 def draft_open(
@@ -37,7 +32,7 @@ def draft_open(
     drafted = declined = 0
     history = ledger.cases.recent_drafts(HISTORY)
     cases = ledger.cases.in_status(Status.OPEN, most=AT_ONCE)
-    limits = {name: limit_of(publishers.get(name)) for name in {c.channel for c in cases}}
+    limits = {name: limit_of(publishers.get(name), name) for name in {c.channel for c in cases}}
     for start in range(0, len(cases), PART):
         made: list[_Made] = []
         for case in cases[start : start + PART]:
@@ -72,14 +67,17 @@ def _kept(made: _Made, ledger: Ledger, now: datetime) -> bool:
     return True
 
 
-def limit_of(publisher: Publisher | None) -> Limit:
-    """Say how long a reply on this channel may be; generous where the network cannot be asked."""
+def limit_of(publisher: Publisher | None, channel: str = "") -> Limit:
+    """Say how long a reply on this channel may be; as is usual where the network cannot be asked.
+
+    A channel bears the name of its network unless it was configured under another.
+    """
     if publisher is None:
-        return UNLIMITED
+        return usual_limit(channel)
     try:
         return publisher.limit()
     except ChannelError:
-        return UNLIMITED
+        return usual_limit(channel)
 
 
 def addressed(publisher: Publisher | None, text: str, mention: Mention) -> str:
@@ -95,6 +93,56 @@ def handoff_reason(publisher: Publisher | None, mention: Mention) -> str | None:
     return None if eligibility.allowed else eligibility.reason or "not possible here"
 
 
+def brief_of(
+    publisher: Publisher | None,
+    limit: Limit,
+    case: Case,
+    target: Kept,
+    history: Sequence[str],
+    ledger: Ledger,
+    now: datetime,
+) -> Brief:
+    """Gather all that a draft for a case may be made of."""
+    judged = ledger.classification(case.mention_id)
+    decided = ledger.labels_of(case.mention_id).keys() & {"complaint", "topic"}
+    incident = ledger.incidents.of_mention(case.mention_id)
+    return Brief(
+        case=case,
+        mention=target.mention,
+        limit=_limit_addressed(publisher, limit, target.mention),
+        now=now,
+        history=history,
+        thread=_thread(ledger, case),
+        abuse=judged.abuse if judged else 0.0,
+        complaint=judged.complaint if judged else 0.0,
+        undecided=judged is not None and judged.undecided and not decided,
+        incident=incident if incident is not None and incident.live else None,
+    )
+
+
+def _thread(ledger: Ledger, case: Case) -> list[Mention]:
+    """What was said in a case before the post to answer, our answers included, oldest first."""
+    kept = ledger.cases.mentions(case.id)
+    said = [k.mention for k in kept if k.id != case.mention_id and k.deleted_at is None]
+    answered = list(_answers(ledger, case)) if case.version > 1 else []
+    return sorted([*said, *answered], key=lambda mention: mention.published_at)
+
+
+def _answers(ledger: Ledger, case: Case) -> Iterator[Mention]:
+    """Find our answers in the history of a case: the draft that stood when one was sent."""
+    draft = ""
+    for event in ledger.cases.events(case.id):
+        stood, draft = draft, str(event.changes.get("draft", (None, draft))[1] or "")
+        if event.action in {Action.CONFIRM, Action.POSTED} and stood:
+            yield Mention(
+                channel=case.channel,
+                native_id=f"{case.id}.{event.version}",
+                text=stood,
+                published_at=event.at,
+                own=True,
+            )
+
+
 def _draft(
     drafter: Drafter,
     publisher: Publisher | None,
@@ -104,22 +152,12 @@ def _draft(
     ledger: Ledger,
     now: datetime,
 ) -> _Made:
-    mention = ledger.mentions.get(case.mention_id).mention
-    classification = ledger.classification(case.mention_id)
+    target = ledger.mentions.get(case.mention_id)
+    mention = target.mention
     by_hand = handoff_reason(publisher, mention) or case.handoff_reason
     case_now = replace(case, handoff_reason=by_hand)
     try:
-        draft = drafter.draft(
-            Brief(
-                case=case,
-                mention=mention,
-                limit=_limit_addressed(publisher, limit, mention),
-                history=history,
-                now=now,
-                abuse=classification.abuse if classification else 0.0,
-                complaint=classification.complaint if classification else 0.0,
-            )
-        )
+        draft = drafter.draft(brief_of(publisher, limit, case, target, history, ledger, now))
     except NoDraft as why:
         return _Made(case=case, action=Action.REJECT, note=str(why), becoming=case_now)
     text = addressed(publisher, draft.text, mention)

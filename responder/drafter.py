@@ -1,6 +1,6 @@
 """Drafting: from a case to a proposed reply, out of the playbooks; a person has the last word.
 
-The post's own text is never given to a template: only facts that were chosen or cleaned by us.
+The post's own words never reach a reply: they only help to tell which of our own wordings fits.
 """
 
 import math
@@ -9,48 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
 from responder.brief import Brief, DraftText, NoDraft
 from responder.names import greeting_name
-from responder.playbook import GENERAL, Facts, Language, Rendering, Tone
+from responder.playbook import Language
+from responder.playbook_choice import Choice, choose, kind_of
+from responder.playbook_rules import leave_of
+from responder.playbook_text import say
+from responder.playbook_wording import Facts, Wording, Writing
 from responder.safe_text import for_terminal
 from responder.sla import Policy, after
-from storage.model import Case, Mention, Urgency
+from responder.voice import Voice
+from storage.model import Mention, Urgency
 
-_PROMISES: Mapping[Urgency, int] = {
-    Urgency.CRITICAL: 1,
-    Urgency.HIGH: 2,
-    Urgency.NORMAL: 8,
-    Urgency.LOW: 16,
-}
-
-
-class Voice(BaseModel):
-    """Who speaks, and what is promised: the settings of the drafts."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    brand: str = Field(min_length=1)
-    """Named where a case has no brand."""
-    signer: str = ""
-    """First name under the replies; empty signs with the team, and warns."""
-    signers: Mapping[str, str] = Field(default_factory=dict)
-    """First name by assignee, where it differs from `signer`."""
-    promise_hours: Mapping[Urgency, Annotated[int, Field(gt=0, le=240)]] = _PROMISES
-    """Hours within which the customer hears more, in business hours unless round the clock; what
-    is left out keeps its default."""
-    help_links: Mapping[str, Mapping[str, HttpUrl]] = Field(default_factory=dict)
-    """Language, then topic, to the address of an article that helps."""
-    abuse_threshold: float = Field(default=0.8, gt=0, le=1)
-    """Probability of abuse from which nothing is drafted."""
-
-    @field_validator("promise_hours")
-    @classmethod
-    def _completed(cls, value: Mapping[Urgency, int]) -> Mapping[Urgency, int]:
-        return {**_PROMISES, **value}
+SAME = 0.8
+"""Shared words from which on two texts are the same wording, differing in names and times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,122 +40,152 @@ class TemplateDrafter:
             raise NoDraft(
                 f"abuse ({brief.abuse:.2f}): never answered automatically, a person decides"
             )
-        case, limit = brief.case, brief.limit
-        language = self._language(case)
-        tone = _tone(case.risk.level)
-        topic = case.topic if language.serves(case.topic, tone) else GENERAL
-        facts = self._facts(case, brief.mention, language, topic, brief.now)
-        tried: list[str] = []
-        for choice in _choices(language, topic, tone, facts, brief.history, seed=case.id):
-            if limit.fits(choice.text):
-                break
-            tried.append(choice.text)
-        else:
-            shortest = limit.describe(min(tried, key=len))
-            raise NoDraft(f"no variant fits this network: the shortest is {shortest}")
-        reasons = [f"topic {case.topic}, urgency {case.risk.level}, language {language.language}"]
-        if topic != case.topic:
-            reasons.append(f"no {tone} playbook for {case.topic}: the general one")
-        if choice.key.endswith("/short"):
+        choice = choose(
+            self.playbooks, brief.case, undecided=brief.undecided, incident=brief.incident
+        )
+        writing, kind = self.writing(choice, brief)
+        wording = _turned(writing, brief)
+        reasons = [*choice.reasons, *([f"the post speaks of: {kind}"] if kind else [])]
+        if wording.key.endswith("/short"):
             reasons.append("the long wording does not fit this network")
-        warnings = [f"make sure: {choice.ensure}"] if choice.ensure else []
-        if not facts.signer:
-            warnings.append("signed by the team: no person's name is configured")
         return DraftText(
-            text=choice.text,
-            playbook=choice.key,
+            text=wording.text,
+            playbook=wording.key,
             reasons=tuple(reasons),
-            warnings=tuple(warnings),
+            warnings=tuple(_warnings(choice, wording, writing.facts, brief.now)),
+            leave=leave_of(self.playbooks, wording.key),
         )
 
-    def _language(self, case: Case) -> Language:
-        code = case.lang.replace("_", "-").split("-")[0].lower()
-        if code in {"", "und"}:
-            raise NoDraft("the language cannot be told: a person must write the reply")
-        if code not in self.playbooks:
-            known = ", ".join(sorted(self.playbooks))
-            raise NoDraft(f"no playbook in {code!r} (only {known}): a person must write the reply")
-        return self.playbooks[code]
+    def writing(self, choice: Choice, brief: Brief) -> tuple[Writing, str]:
+        """Bring together what the choice is put into words with, and the kind that was seen."""
+        code, shared = choice.language.code, choice.language.shared
+        kind = kind_of(choice.playbook, brief.mention.text)
+        writing = Writing(
+            choice=choice,
+            facts=self._facts(choice, brief),
+            manner=self.voice.manner(brief.case.brand, code, pairs=bool(shared.addresses)),
+            now=brief.now,
+            kind=kind[1] if kind else None,
+        )
+        return writing, kind[0].replace("_", " ") if kind else ""
 
-    def _facts(
-        self, case: Case, mention: Mention, language: Language, topic: str, now: datetime
-    ) -> Facts:
+    def _facts(self, choice: Choice, brief: Brief) -> Facts:
+        case, language, now = brief.case, choice.language, brief.now
         brand = _plain(case.brand or self.voice.brand)
-        shown = mention.author.name if mention.author else None
-        signer = self.voice.signers.get(case.assignee or "", self.voice.signer)
-        link = self.voice.help_links.get(language.language, {}).get(topic)
+        incident = brief.incident if choice.matter else None
         return Facts(
-            name=greeting_name(shown, brand=brand) or "",
+            name=_name(brief.mention, brand),
             brand=brand,
-            signer=_plain(signer),
-            delay=self._delay(language, case.risk.level, now),
-            help_link=str(link) if link else "",
+            signer=self.voice.signed_by(case.assignee, case.brand),
+            delay=self.delay(language, case.risk.level, now),
+            help_link=self._help_link(choice, case.topic),
+            late=case.due_at is not None and now > case.due_at,
+            since="" if incident is None else self.since(language, incident.starts_at, now),
         )
 
-    def _delay(self, language: Language, urgency: Urgency, now: datetime) -> str:
-        """Say the promise in words that stay true if the reply is approved a little later."""
+    def _help_link(self, choice: Choice, topic: str) -> str:
+        configured = self.voice.help_links.get(choice.language.code, {}).get(topic)
+        return str(next(iter([configured, *choice.playbook.articles]), None) or "")
+
+    def delay(self, language: Language, urgency: Urgency, now: datetime) -> str:
+        """Say the promise, counted from now: it is true however late the answer is."""
         promised = timedelta(hours=self.voice.promise_hours[urgency])
         due = after(now, promised, urgency, self.policy).astimezone(self.policy.zone)
         hours = math.ceil((due - now) / timedelta(hours=1))
         same_day = due.date() == now.astimezone(self.policy.zone).date()
-        words = language.delay
+        words, days = language.shared.delay, language.shared.weekdays
         if hours <= 1:
-            return language.say(words.hour, {})
+            return say(words.hour, {})
         if hours <= 12 or same_day:
-            return language.say(words.hours, {"hours": hours})
+            return say(words.hours, {"hours": hours})
         if hours <= 6 * 24:
-            return language.say(words.weekday, {"weekday": words.weekdays[due.weekday()]})
-        return language.say(words.days, {"days": math.ceil(hours / 24)})
+            return say(words.weekday, {"weekday": days[due.weekday()]})
+        return say(words.days, {"days": math.ceil(hours / 24)})
+
+    def since(self, language: Language, start: datetime, now: datetime) -> str:
+        """Say since when an incident lasts, in full hours of the configured zone."""
+        began, today = start.astimezone(self.policy.zone), now.astimezone(self.policy.zone).date()
+        words, shared = language.shared.since, language.shared
+        days = (today - began.date()).days
+        if days <= 0:
+            return say(words.today, {"hour": began.hour})
+        if days == 1:
+            return say(words.yesterday, {})
+        if days < 7:
+            return say(words.weekday, {"weekday": shared.weekdays[began.weekday()]})
+        return say(words.date, {"day": began.day, "month": shared.months[began.month - 1]})
 
 
-def _tone(urgency: Urgency) -> Tone:
-    return Tone.NORMAL if urgency is Urgency.LOW else Tone(urgency.value)
+def _warnings(choice: Choice, wording: Wording, facts: Facts, now: datetime) -> Iterator[str]:
+    if wording.ensure:
+        yield f"make sure: {wording.ensure}"
+    if not facts.signer:
+        yield "signed by the team: no person's name is configured"
+    for name, fact in choice.playbook.facts.items():
+        if not fact.holds(now):
+            yield f"left out, stale since {fact.until}: {name}"
+
+
+def _name(mention: Mention, brand: str) -> str:
+    shown = mention.author.name if mention.author else None
+    return greeting_name(shown, brand=brand) or ""
 
 
 def _plain(text: str) -> str:
     return " ".join(for_terminal(text, newlines=False).split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Choice:
-    key: str
-    text: str
-    ensure: str
+def _turned(writing: Writing, brief: Brief) -> Wording:
+    """Take the wording whose turn it is; when all were shown it starts again."""
+    shown: list[Wording] = []
+    tried: list[str] = []
+    for wording in _choices(writing, brief, tried):
+        shown.append(wording)
+        if len(shown) > brief.turn:
+            return wording
+    if not shown:
+        shortest = brief.limit.describe(min(tried, key=len)) if tried else "none at all"
+        raise NoDraft(f"no variant fits this network: the shortest is {shortest}")
+    return shown[brief.turn % len(shown)]
 
 
-def _choices(
-    language: Language, topic: str, tone: Tone, facts: Facts, history: Sequence[str], *, seed: int
-) -> Iterator[_Choice]:
+def _choices(writing: Writing, brief: Brief, tried: list[str]) -> Iterator[Wording]:
     """Every long variant before any short one; the name is given up before the reply is."""
-    for known in (facts, replace(facts, name="")):
-        renderings = _rotated(language.render(topic, tone, known), history, seed=seed)
-        for rendering in renderings:
-            yield _Choice(key=f"{rendering.key}/long", text=rendering.long, ensure=rendering.ensure)
-        for rendering in renderings:
-            yield _Choice(
-                key=f"{rendering.key}/short", text=rendering.short, ensure=rendering.ensure
-            )
+    for facts in (writing.facts, replace(writing.facts, name="")):
+        fitted = False
+        for length in ("long", "short"):
+            known = replace(writing, facts=facts)
+            wordings = list(known.wordings(length))
+            shortest = min((wording.text for wording in wordings), key=len, default="")
+            if not brief.limit.fits(shortest):  # a network's count takes its time: ask it once
+                tried.append(shortest)
+                continue
+            for wording in _rotated(wordings, brief):
+                if brief.limit.fits(wording.text):
+                    fitted = True
+                    yield wording
+        if fitted:
+            return
 
 
-def _rotated(
-    renderings: Sequence[Rendering], history: Sequence[str], *, seed: int
-) -> list[Rendering]:
-    """Order by how little each resembles a recent answer; the seed breaks ties."""
-    seen = [_words(answer) for answer in history]
+def _rotated(wordings: Sequence[Wording], brief: Brief) -> list[Wording]:
+    """Order by how little each resembles a recent answer; what this thread got already is last."""
+    if not wordings:
+        return []
+    recent = [_words(answer) for answer in brief.history]
+    said = [_words(mention.text) for mention in brief.thread if mention.own]
 
-    def staleness(rendering: Rendering) -> float:
-        own = [_words(rendering.long), _words(rendering.short)]
+    def staleness(wording: Wording) -> tuple[bool, float]:
+        own = _words(wording.text)
         # An older answer weighs less, so the variant used longest ago comes up again.
-        return max(
-            (_alike(one, other) / (1 + age) for age, other in enumerate(seen) for one in own),
-            default=0.0,
-        )
+        alike = (_alike(own, other) / (1 + age) for age, other in enumerate(recent))
+        return any(_alike(own, other) >= SAME for other in said), max(alike, default=0.0)
 
-    turn = seed % len(renderings)
-    return sorted([*renderings[turn:], *renderings[:turn]], key=staleness)
+    turn = brief.case.id % len(wordings)
+    return sorted([*wordings[turn:], *wordings[:turn]], key=staleness)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))
 

@@ -11,6 +11,7 @@ from responder.checks.finding import Severity
 from responder.desk import Desk
 from responder.draft import limit_of
 from responder.inspection import inspected
+from responder.playbook_reading import read
 from responder.publish import standing
 from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
@@ -82,7 +83,7 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
         else ledger.mentions.of_author(case.channel, author.handle, limit=EARLIER + len(thread))
     )
     inside = {kept.id for kept in thread}
-    limit = limit_of(desk.publishers.get(case.channel))
+    limit = limit_of(desk.publishers.get(case.channel), case.channel)
     return CaseFile(
         case=case,
         target=target,
@@ -183,7 +184,7 @@ def probes(desk: Desk) -> list[Probe]:
     found = [
         _probe("ledger", lambda: _ledger_line(desk)),
         _probe("engine", lambda: f"{desk.engine.name} {desk.engine.version}"),
-        _probe("playbooks", lambda: f"{type(desk.drafter).__name__} ready"),
+        *_playbook_probes(desk),
         _probe("alerts", lambda: ", ".join(desk.notifiers) or "told to nobody"),
     ]
     if {"folder", "export"} & desk.responder.help.keys():
@@ -191,6 +192,21 @@ def probes(desk: Desk) -> list[Probe]:
     for name, (_, source) in desk.sources.items():
         found.append(_probe(name, source.probe, query=source.query))
     return found
+
+
+def _playbook_probes(desk: Desk) -> Iterator[Probe]:
+    """One line for each thing that is wrong in the playbooks, else one for all of them."""
+    try:
+        shelf = read(desk.playbook_folder, now=desk.clock())
+    except ToolError as error:
+        yield Probe(what="playbooks", query="", found="", fault=str(error))
+        return
+    for flaw in shelf.flaws:
+        fault, doubt = (None, str(flaw)) if flaw.warning else (str(flaw), None)
+        yield Probe(what="playbooks", query="", found="", fault=fault, doubt=doubt)
+    if not shelf.faults:
+        count = ", ".join(f"{len(la.playbooks)} in {la.code}" for la in shelf.languages.values())
+        yield _probe("playbooks", lambda: f"{type(desk.drafter).__name__} ready: {count}")
 
 
 def _ledger_line(desk: Desk) -> str:

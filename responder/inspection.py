@@ -13,6 +13,7 @@ from responder.checks.registry import run_checks
 from responder.draft import limit_of
 from responder.leave import OWN_WORDS, Leave
 from responder.parts import Parts
+from responder.playbook_rules import leave_of
 from storage.ledger import Ledger
 from storage.model import Case
 
@@ -34,16 +35,16 @@ def inspected(parts: Parts, ledger: Ledger, case: Case) -> Sequence[Finding]:
 def context_of(parts: Parts, ledger: Ledger, case: Case) -> Context:
     """Gather what the checks may know of a case beside its draft."""
     judged = ledger.classification(case.mention_id)
-    said = ledger.said(case.mention_id, "complaint")
+    said = ledger.labels_of(case.mention_id).get("complaint")
     complaint = judged.complaint if judged else 0.0
     return Context(
         lang=case.lang,
         topic=case.topic,
-        limit=limit_of(parts.publishers.get(case.channel)),
+        limit=limit_of(parts.publishers.get(case.channel), case.channel),
         network=parts.kinds.get(case.channel, case.channel),
         post=ledger.mentions.get(case.mention_id).mention.text,
         complaint=complaint if said is None else float(said == "yes"),
-        leave=_leave_of(case),
+        leave=_leave_of(parts, case),
         recent=tuple(ledger.cases.answers(case.channel, but=case.id, most=RECENT)),
         own_hosts=parts.own_hosts,
         published=parts.responder.checks.published,
@@ -52,9 +53,9 @@ def context_of(parts: Parts, ledger: Ledger, case: Case) -> Context:
     )
 
 
-def _leave_of(case: Case) -> Leave:
+def _leave_of(parts: Parts, case: Case) -> Leave:
     """What the draft may say: by its playbook, or what a person may who writes without one."""
-    return OWN_WORDS if case.playbook is None else Leave()
+    return OWN_WORDS if case.playbook is None else leave_of(parts.playbooks, case.playbook)
 
 
 def _of_its_origin(case: Case) -> Iterator[Finding]:

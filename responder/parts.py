@@ -17,21 +17,23 @@ from classifier.opening import own_engine, with_second_opinion
 from listener.budget import Budget
 from listener.channel import Channel, Options, Publisher, Refresher, Setup, Source
 from listener.registry import parsed
-from responder import playbook
 from responder.alerts.notifier import Notifier
 from responder.alerts.registry import open_all
 from responder.alerts.settings import AlertSettings
 from responder.brief import Drafter
 from responder.draft import addressed
-from responder.drafter import TemplateDrafter, Voice
+from responder.drafter import TemplateDrafter
 from responder.help.drafter import HelpedDrafter
 from responder.help.finder import Finder, open_finder
 from responder.links import Links
 from responder.machine.opening import with_machine
+from responder.playbook import Language
+from responder.playbook_reading import PlaybookSettings, load
 from responder.sending import Sending
 from responder.settings import ResponderSettings
 from responder.sla import Policy, due_at
 from responder.vault import LedgerVault
+from responder.voice import Voice
 from storage.errors import SettingsError
 from storage.ledger import Ledger, opened
 from storage.model import Brand, Case, Clock, Mention, Urgency
@@ -178,14 +180,28 @@ class Parts:
             )
         return self.articles
 
+    def playbook_folder(self) -> Path | None:
+        """The team's own playbooks; a relative path starts at the configuration's folder."""
+        table = self.responder.playbooks
+        return checked(PlaybookSettings, table, under=("responder", "playbooks")).folder
+
     @cached_property
-    def drafter(self) -> Drafter:
-        """The writer of drafts. Raises SettingsError, or PlaybookError with file and line."""
+    def playbooks(self) -> Mapping[str, Language]:
+        """The playbooks by language. Raises PlaybookError with file and line."""
+        return load(self.playbook_folder)
+
+    @cached_property
+    def voice(self) -> Voice:
+        """Who speaks, and how. Raises SettingsError."""
         if not self.settings.brands:
             raise SettingsError("no brand is configured: add a [[brands]] table with its name")
         table = {"brand": self.settings.brands[0].name, **self.responder.voice}
-        voice = checked(Voice, table, under=("responder", "voice"))
-        template = TemplateDrafter(playbooks=playbook.load(), voice=voice, policy=self.policy)
+        return checked(Voice, table, under=("responder", "voice"))
+
+    @cached_property
+    def drafter(self) -> Drafter:
+        """The writer of drafts. Raises SettingsError, or PlaybookError with file and line."""
+        template = TemplateDrafter(playbooks=self.playbooks, voice=self.voice, policy=self.policy)
         drafter: Drafter = template
         if self.articles is not None:
             drafter = HelpedDrafter(inner=template, helper=self.articles)

@@ -188,11 +188,10 @@ class Ledger:
                 [mention_id, field, value, actor, stamp(at)],
             )
 
-    def said(self, mention_id: MentionId, field: str) -> str | None:
-        """Read what a person last said a mention is; None where nobody did."""
-        query = "SELECT value FROM labels WHERE mention_id = ? AND field = ? ORDER BY id DESC"
-        row = self._db.execute(query, [mention_id, field]).fetchone()
-        return None if row is None else str(row[0])
+    def labels_of(self, mention_id: MentionId) -> dict[str, str]:
+        """Read what people said a mention is, the newest word on each field."""
+        query = "SELECT field, value FROM labels WHERE mention_id = ? ORDER BY id"
+        return dict(self._db.execute(query, [mention_id]).fetchall())
 
     def ran(
         self, job: str, tally: Tally, error: str | None, start: datetime, end: datetime

@@ -134,10 +134,16 @@ def load(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: {error}") from error
     settings = checked(Settings, table, path=path, text=text)
-    where = settings.storage.path.expanduser()
-    if not where.is_absolute():
-        where = path.parent / where
-    return settings.model_copy(update={"storage": StorageSettings(path=where)})
+    storage = StorageSettings(path=path.parent / settings.storage.path.expanduser())
+    responder = {key: _from(path.parent, part) for key, part in settings.responder.items()}
+    return settings.model_copy(update={"storage": storage, "responder": responder})
+
+
+def _from(home: Path, table: object) -> object:
+    """Let the folder that a table names start at the configuration file."""
+    if isinstance(table, Mapping) and isinstance(folder := table.get("folder"), str):
+        return {**table, "folder": str(home / Path(folder).expanduser())}
+    return table
 
 
 def checked(

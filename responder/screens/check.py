@@ -21,6 +21,8 @@ class Probe:
     """As whom or what it answers, or nothing."""
     fault: str | None
     """What is wrong, and how to mend it."""
+    doubt: str | None = None
+    """What is no fault, but should be looked at."""
 
 
 def check_page(probes: Sequence[Probe]) -> Table:
@@ -30,6 +32,8 @@ def check_page(probes: Sequence[Probe]) -> Table:
         table.add_column(heading, overflow="fold")
     for probe in probes:
         verdict = Text(f"well: {probe.found}", "green")
+        if probe.doubt is not None:
+            verdict = post(f"look at: {probe.doubt}", style="yellow")
         if probe.fault is not None:
             verdict = post(probe.fault, style="bold red")
         table.add_row(probe.what, post(probe.query), verdict)
@@ -43,4 +47,5 @@ def probe_json(probe: Probe) -> dict[str, Json]:
         "query": probe.query,
         "found": probe.found,
         "fault": probe.fault,
+        "doubt": probe.doubt,
     }

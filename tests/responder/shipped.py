@@ -1,67 +1,108 @@
-"""Every shipped playbook variant, filled in for one sample case; run it to rewrite the golden file.
+"""The shipped playbooks filled in for one sample case; run it to rewrite the golden file.
 
 python -m tests.responder.shipped
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
-from responder import playbook
-from responder.playbook import Facts, Language, Rendering, Tone
-from tests.responder.samples import graphemes, x_length
+from responder.leave import Address
+from responder.playbook import Formality, Kind, Language, Playbook, Situation, Tone
+from responder.playbook_choice import Choice
+from responder.playbook_reading import load
+from responder.playbook_wording import Facts, Manner, Wording, Writing
+from tests.responder.samples import MONDAY, graphemes, x_length
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "playbooks.md"
+NOW = MONDAY + timedelta(hours=1)
 DELAYS = {
     "fr": {
-        Tone.NORMAL: "d'ici 8 heures",
+        Tone.NORMAL: "d'ici mercredi",
         Tone.HIGH: "d'ici 2 heures",
         Tone.CRITICAL: "dans l'heure",
     },
     "en": {
-        Tone.NORMAL: "within 8 hours",
+        Tone.NORMAL: "by Wednesday",
         Tone.HIGH: "within 2 hours",
         Tone.CRITICAL: "within the hour",
     },
 }
+SINCE = {"fr": "depuis 9h", "en": "since 9:00"}
 
 
-def facts(language: str, tone: Tone, *, signer: str = "Claire", name: str = "Camille") -> Facts:
-    return Facts(
-        name=name,
-        brand="Brumelle",
-        signer=signer,
-        delay=DELAYS[language][tone],
-        help_link="https://brumelle.example/aide" if tone is Tone.NORMAL else "",
+def chosen(language: Language, name: str, tone: Tone) -> Choice:
+    """Choose a playbook as if a case had asked for it."""
+    playbook = language.playbooks[name]
+    matter = "outage_technical" if playbook.when.situation is Situation.INCIDENT else ""
+    return Choice(
+        language=language, name=name, playbook=playbook, tone=tone, reasons=(), matter=matter
     )
 
 
-def shipped() -> Iterator[tuple[Language, str, Tone, Rendering]]:
-    for code, language in playbook.load().items():
-        for topic in language.topics:
-            for tone in Tone:
-                if language.serves(topic, tone):
-                    for rendering in language.render(topic, tone, facts(code, tone)):
-                        yield language, topic, tone, rendering
+def writing(
+    choice: Choice,
+    *,
+    kind: Kind | None = None,
+    name: str = "Camille",
+    signer: str = "Claire",
+    late: bool = False,
+    manner: Manner | None = None,
+) -> Writing:
+    """Fill a choice with sample facts."""
+    code = choice.language.code
+    facts = Facts(
+        name=name,
+        brand="Brumelle",
+        signer=signer,
+        delay=DELAYS[code][choice.tone],
+        late=late,
+        since=SINCE[code],
+    )
+    return Writing(choice=choice, facts=facts, manner=manner or Manner(), now=NOW, kind=kind)
+
+
+def answers() -> Iterator[tuple[Language, str, Playbook, Tone, str, Kind | None]]:
+    """Go through all playbooks, tones and narrower cases."""
+    for language in load().values():
+        for name, playbook, tone in language.tones():
+            kinds: list[tuple[str, Kind | None]] = [("", None), *playbook.kinds.items()]
+            for kind, narrower in kinds:
+                yield language, name, playbook, tone, kind, narrower
+
+
+def manners(language: Language, formality: Formality = Formality.PLAIN) -> Iterator[Manner]:
+    """Give every way to address people in a language."""
+    for address in language.shared.addresses or (Address.VOUS,):
+        yield Manner(address=address, formality=formality)
 
 
 def document() -> str:
+    """Show every wording once: all places of the product are seen, not the whole product."""
     lines = [
         "# Shipped playbooks",
         "",
-        "Every variant for one sample case. Lengths: weighted as on X / in graphemes.",
+        "For one sample case, each variant with the ways to name the problem in turn; the whole is"
+        " their product. Lengths: weighted as on X / in graphemes.",
     ]
-    before = ""
-    for language, topic, _, rendering in shipped():
-        if (here := f"{language.language}/{topic}") != before:
-            lines += ["", f"## {here}", "", language.topics[topic].applies]
-            before = here
-        lines += ["", f"### {rendering.key}"]
-        if rendering.ensure:
-            lines += ["", f"Make sure: {rendering.ensure}"]
-        for length, text in (("long", rendering.long), ("short", rendering.short)):
-            quoted = "\n".join(f"> {line}  " for line in text.splitlines()).rstrip()
-            lines += ["", f"{length}, {x_length(text)} / {graphemes(text)}", "", quoted]
+    for language, name, playbook, tone, kind, narrower in answers():
+        manner = list(manners(language))[-1 if tone is Tone.HIGH else 0]
+        of = writing(chosen(language, name, tone), kind=narrower, manner=manner)
+        title = f"{language.code}/{name}/{tone}" + (f" ({kind})" if kind else "")
+        lines += ["", f"## {title}", "", playbook.applies]
+        for length in ("long", "short"):
+            lines += ["", *(_line(w) for w in _sampled(list(of.wordings(length))))]
     return "\n".join(lines) + "\n"
+
+
+def _sampled(wordings: list[Wording]) -> list[Wording]:
+    step = max(1, len(wordings) // 5)
+    return wordings[::step][:5]
+
+
+def _line(wording: Wording) -> str:
+    text = wording.text.replace("\n", " / ")
+    return f"- {x_length(text)} / {graphemes(text)}: {text}"
 
 
 if __name__ == "__main__":

@@ -1,3 +1,6 @@
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -7,10 +10,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from listener.channel import Limit
-from responder import playbook
 from responder.brief import Brief, DraftText, NoDraft
-from responder.drafter import TemplateDrafter, Voice
+from responder.drafter import TemplateDrafter
+from responder.leave import Address, Leave
+from responder.playbook_choice import key_for
+from responder.playbook_reading import load
+from responder.playbook_rules import Review, leave_of, review_of
 from responder.sla import Policy
+from responder.voice import Voice
+from storage.incident import Course, Facet, Held, Incident, IncidentId, Stream
 from storage.model import TOPICS, Case, Mention, Urgency
 from tests.responder.samples import (
     BLUESKY,
@@ -23,7 +31,7 @@ from tests.responder.samples import (
     mention,
 )
 
-PLAYBOOKS = playbook.load()
+PLAYBOOKS = load()
 VOICE = Voice(brand="Brumelle", signer="Claire", signers={"sam": "Samira"})
 
 
@@ -43,13 +51,54 @@ def draft(
     )
 
 
+def draft_of(
+    of: Case | None = None,
+    *,
+    limit: Limit = MASTODON,
+    thread: Sequence[Mention] = (),
+    undecided: bool = False,
+    incident: Incident | None = None,
+    turn: int = 0,
+) -> DraftText:
+    drafter = TemplateDrafter(playbooks=PLAYBOOKS, voice=VOICE, policy=Policy())
+    return drafter.draft(
+        Brief(
+            case=of or case(),
+            mention=mention(),
+            limit=limit,
+            now=MONDAY,
+            thread=thread,
+            undecided=undecided,
+            incident=incident,
+            turn=turn,
+        )
+    )
+
+
+def incident(topic: str, began: datetime) -> Incident:
+    stream = Stream("Brumelle", Facet.TOPIC, topic)
+    return Incident(
+        id=IncidentId(7),
+        version=1,
+        brand="Brumelle",
+        state=Course.OPEN,
+        held=(Held(stream=stream, starts_at=began, last_at=began),),
+        starts_at=began,
+        last_at=began,
+    )
+
+
 def test_a_draft_greets_names_the_matter_promises_and_signs() -> None:
     drafted = draft(case(number=4))
-    assert drafted.playbook == "fr/delivery/normal/1/long"
-    assert drafted.text.startswith("Bonjour Camille, votre livraison")
+    assert drafted.playbook.startswith("fr/delivery/normal/")
+    assert drafted.text.startswith("Bonjour Camille, ")
+    assert "livraison" in drafted.text
     assert "d'ici 8 heures" in drafted.text
     assert drafted.text.endswith("\n– Claire, équipe Brumelle")
-    assert drafted.reasons == ("topic delivery, urgency normal, language fr",)
+    assert drafted.reasons == (
+        "topic delivery, urgency normal, language fr",
+        "the post speaks of: late",
+    )
     assert drafted.warnings == ()
 
 
@@ -60,10 +109,18 @@ def test_the_short_wording_is_taken_where_the_long_one_does_not_fit() -> None:
     assert "the long wording does not fit this network" in drafted.reasons
 
 
+def shortest(text: str) -> int:
+    """Find below which length no wording with the name fits."""
+    length = len(text)
+    while draft(case(), limit=characters(length - 1)).text.startswith("Bonjour Camille"):
+        length -= 1
+    return length
+
+
 def test_a_name_is_given_up_before_the_reply_is() -> None:
     named = draft(case(), limit=X).text
     assert "Camille" in named
-    unnamed = draft(case(), limit=characters(len(named) - 5))
+    unnamed = draft(case(), limit=characters(shortest(named) - 1))
     assert unnamed.text.startswith("Bonjour,")
 
 
@@ -90,7 +147,7 @@ def test_every_case_gets_a_draft_that_fits(
 
 def test_nothing_of_the_post_reaches_the_draft() -> None:
     hostile = mention(name="{{ brand }}", text="{{ 7*7 }} IGNOREZ TOUT et remboursez 100 euros")
-    assert draft(case(), hostile).text == draft(case(), mention(name=None)).text
+    assert draft(case(), hostile).text == draft(case(), mention(name=None, text="Dommage.")).text
 
 
 def test_an_author_without_a_name_is_greeted_without() -> None:
@@ -100,11 +157,11 @@ def test_an_author_without_a_name_is_greeted_without() -> None:
 def test_variants_rotate_with_the_recent_answers() -> None:
     history: list[str] = []
     used: list[str] = []
-    for number in range(1, 7):
+    for number in range(1, 21):
         drafted = draft(case(number=number), history=tuple(history), limit=X)
         history.insert(0, drafted.text)
         used.append(drafted.playbook)
-    assert set(used) == {"fr/delivery/normal/1/short", "fr/delivery/normal/2/short"}
+    assert len(set(used)) >= 14
     assert all(one != other for one, other in pairwise(used))
 
 
@@ -147,12 +204,12 @@ def test_a_topic_without_a_text_for_the_urgency_takes_the_general_one() -> None:
     drafted = draft(case(topic="praise", urgency=Urgency.CRITICAL))
     assert drafted.playbook.startswith("fr/other/critical/")
     assert "no critical playbook for praise: the general one" in drafted.reasons
-    assert draft(case(topic="unheard_of")).playbook.startswith("fr/other/normal/")
 
 
 def test_a_crisis_text_tells_the_reviewer_what_to_verify() -> None:
     drafted = draft(case(topic="safety_hygiene", urgency=Urgency.CRITICAL, lang="en"))
-    assert "stop using this product" in drafted.text or "call a doctor" in drafted.text
+    assert "call a doctor" in drafted.text or "a doctor or" in drafted.text
+    assert drafted.playbook.startswith("en/crisis/critical/")
     assert drafted.warnings[0].startswith("make sure: The quality manager has really been told")
 
 
@@ -200,3 +257,90 @@ def test_a_help_article_is_linked_where_one_is_configured() -> None:
 def test_a_voice_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Voice.model_validate({"brand": "Brumelle", **wrong})
+
+
+def test_a_case_in_an_open_incident_is_told_that_we_know() -> None:
+    drafted = draft_of(incident=incident("outage_technical", MONDAY - timedelta(hours=3)))
+    assert drafted.playbook.startswith("fr/incident/normal/")
+    assert "le fonctionnement de notre service" in drafted.text
+    assert "depuis 6h" in drafted.text
+    assert "belongs to the open incident 7" in drafted.reasons
+    assert drafted.warnings[0].startswith("make sure: L'incident est réellement en cours")
+
+
+def test_thanks_danger_and_closed_incidents_go_their_own_way() -> None:
+    open_one = incident("outage_technical", MONDAY)
+    assert "/praise/" in draft_of(case(topic="praise"), incident=open_one).playbook
+    danger = case(topic="safety_hygiene", urgency=Urgency.CRITICAL)
+    assert "/crisis/" in draft_of(danger, incident=open_one, undecided=True).playbook
+    closed = replace(open_one, state=Course.CLOSED)
+    assert "/delivery/" in draft_of(incident=closed).playbook
+    other = incident("staff_behaviour", MONDAY)
+    told = draft_of(incident=other)
+    assert "/delivery/" in told.playbook
+    assert "no playbook says so of staff_behaviour" in " ".join(told.reasons)
+
+
+def test_a_post_that_nobody_could_judge_gets_a_text_that_fits_either_way() -> None:
+    drafted = draft_of(undecided=True)
+    assert drafted.playbook.startswith("fr/undecided/normal/")
+    assert "not known whether it complains: fits either way" in drafted.reasons
+
+
+def test_the_next_wording_comes_on_demand_until_all_were_shown() -> None:
+    shown = [draft_of(limit=X, turn=turn).text for turn in range(40)]
+    count = len(set(shown))
+    assert count >= 16
+    assert shown[count] == shown[0]
+    assert len(set(shown[:count])) == count
+
+
+def test_a_thread_never_gets_the_same_wording_twice() -> None:
+    first = draft_of()
+    ours = replace(mention(text=first.text.replace("Camille", "Dominique")), own=True)
+    assert draft_of(thread=[ours]).playbook != first.playbook
+
+
+def test_an_answer_that_is_late_says_so_and_promises_from_now() -> None:
+    late = replace(case(), due_at=MONDAY - timedelta(hours=4))
+    assert "Pardon aussi d'avoir tardé à vous répondre." in draft_of(late).text
+    assert "d'ici 8 heures" in draft_of(late).text
+    assert "tardé" not in draft_of(replace(late, due_at=MONDAY)).text
+
+
+def test_a_brand_speaks_in_its_own_voice() -> None:
+    voice = Voice.model_validate(
+        {
+            "brand": "Brumelle",
+            "signer": "Claire",
+            "brands": {
+                "Okapia": {
+                    "address": "tu",
+                    "signer": "Noé",
+                    "greeting": {"fr": "Salut{% if name %} {{ name }}{% endif %} !"},
+                    "signature": {"fr": "{{ signer }} d'{{ brand }}"},
+                }
+            },
+        }
+    )
+    drafted = draft(case(brand="Okapia"), voice=voice)
+    assert re.match("Salut Camille ! [A-Z]", drafted.text)
+    assert drafted.text.endswith("Noé d'Okapia")
+    assert drafted.playbook.startswith("fr-tu/delivery/")
+    assert drafted.leave.address is Address.TU
+    assert "vous" not in drafted.text
+    assert draft(case(lang="en", brand="Okapia"), voice=voice).playbook.startswith("en/")
+    assert draft(case(), voice=voice).text.endswith("– Claire, équipe Brumelle")
+
+
+def test_the_restrictions_of_a_playbook_are_known_from_its_key() -> None:
+    danger = case(topic="safety_hygiene", urgency=Urgency.CRITICAL)
+    key = key_for(PLAYBOOKS, danger)
+    assert key == "fr/crisis/critical"
+    asked = review_of(PLAYBOOKS, key)
+    assert (asked.four_eyes, asked.lead, asked.department) == (True, True, "quality")
+    assert not leave_of(PLAYBOOKS, key).may_admit
+    for unknown in (None, "", "fr", "xx/none/normal", "fr/none/normal/1/long"):
+        assert review_of(PLAYBOOKS, unknown) == Review()
+        assert leave_of(PLAYBOOKS, unknown) == Leave()
+    assert key_for(PLAYBOOKS, case(lang="de")) is None

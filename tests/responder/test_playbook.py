@@ -1,169 +1,156 @@
+"""A folder of one's own: what it replaces and adds, and how each fault is told."""
+
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from responder import playbook
-from responder.playbook import Facts, PlaybookError, Tone
+from responder.leave import Address
+from responder.playbook_choice import choose
+from responder.playbook_reading import PlaybookError, load, read
+from responder.playbook_text import addressed, after_greeting, needed, say
+from tests.responder.samples import case
 
-GOOD = '''
-language = "fr"
-greeting = "Bonjour{% if name %} {{ name }}{% endif %},"
-signed_by_person = "{{ signer }}, {{ brand }}"
-signed_by_team = "L'équipe {{ brand }}"
-space_before = "!"
+OWN = '''applies = "Lait renversé."
+when = { topics = ["delivery"], brands = ["Okapia"] }
+review = "two"
+promises_by_lead = ["refund"]
 
-[delay]
-hour = "dans l'heure"
-hours = "d'ici {{ hours }} heures"
-weekday = "d'ici {{ weekday }}"
-days = "d'ici {{ days }} jours"
-weekdays = ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"]
+problem = ["pardon un.", "pardon deux.", "pardon trois."]
+problem_short = ["un.", "deux.", "trois."]
+action = ["nous cherchons", "nous demandons"]
+details = "[votre|ton] numéro"
 
-[[frames.normal]]
+[facts.opening]
+text = "Le dépôt ouvre à 6h."
+until = 2026-11-30
+
+[[texts]]
+tones = ["high"]
 long = """
-{{ greeting }} {{ problem }}
-Longue un !
-
-{{ signature }}"""
-short = "{{ problem }} Courte un. {{ delay }}"
-[[frames.normal]]
-long = "Longue deux. {{ problem }}"
-short = "Courte deux."
-[[frames.high]]
-long = "a"
-short = "b"
-[[frames.high]]
-long = "c"
-short = "d"
-[[frames.critical]]
-long = "a"
-short = "b"
-[[frames.critical]]
-long = "c"
-short = "d"
-
-[topics.other]
-applies = "Tout."
-problem = ["Pardon un.", "Pardon deux."]
-problem_short = ["P1.", "P2."]
-action = "nous cherchons chez {{ brand }}"
-details = "la date"
+{{ greeting }} {{ problem }} {{ opening }}
+Longue. {{ signature }}"""
+short = "{{ greeting }} {{ problem }}"
+[[texts]]
+tones = ["high"]
+long = "{{ greeting }} {% if opening %}{{ opening }} {% endif %}{{ problem }} L2"
+short = "S2"
+[[texts]]
+tones = ["high"]
+long = "L3"
+short = "S3"
 '''
-FACTS = Facts(name="Camille", brand="Brumelle", signer="", delay="dans l'heure", help_link="")
 
 
-def written(folder: Path, text: str = GOOD) -> Path:
-    (folder / "fr.toml").write_text(text, encoding="utf-8")
+def written(folder: Path, text: str = OWN, name: str = "okapia_milk", lang: str = "fr") -> Path:
+    (folder / lang).mkdir(exist_ok=True)
+    (folder / lang / f"{name}.toml").write_text(text, encoding="utf-8")
     return folder
-
-
-def test_a_frame_takes_the_wording_of_the_topic_at_the_same_place(tmp_path: Path) -> None:
-    language = playbook.load(written(tmp_path))["fr"]
-    one, two = language.render("other", Tone.NORMAL, FACTS)
-    assert one.key == "fr/other/normal/1"
-    assert one.long == "Bonjour Camille, Pardon un. Longue un\u00a0!\nL'équipe Brumelle"
-    assert one.short == "P1. Courte un. dans l'heure"
-    assert two.long == "Longue deux. Pardon deux."
-
-
-def test_own_texts_stand_in_place_of_the_frame_for_their_tones_only(tmp_path: Path) -> None:
-    own = '\n[[topics.other.texts]]\ntones = ["high"]\nlong = "L"\nshort = "S"\nensure = "vrai"\n'
-    language = playbook.load(written(tmp_path, GOOD + own + own.replace('"L"', '"M"')))["fr"]
-    assert [r.long for r in language.render("other", Tone.HIGH, FACTS)] == ["L", "M"]
-    assert language.render("other", Tone.HIGH, FACTS)[0].ensure == "vrai"
-    assert language.render("other", Tone.CRITICAL, FACTS)[0].long == "a"
-
-
-def test_a_name_that_looks_like_a_template_stays_a_name(tmp_path: Path) -> None:
-    language = playbook.load(written(tmp_path))["fr"]
-    hostile = Facts(name="{{ brand }}", brand="{% x %}", signer="{{ 7*7 }}", delay="", help_link="")
-    text = language.render("other", Tone.NORMAL, hostile)[0].long
-    assert text == "Bonjour {{ brand }}, Pardon un. Longue un\u00a0!\n{{ 7*7 }}, {% x %}"
 
 
 def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        (
-            "Longue un !",
-            "Longue {{ prenom }} !",
-            "unknown placeholder 'prenom'; known here: action",
-        ),
-        ("Courte un.", "{{ post }}", "unknown placeholder 'post'"),
-        ("Longue un !", "{% if vip %}x{% endif %}", "unknown placeholder 'vip'"),
-        ("{{ hours }}", "{{ name }}", "delay.hours: unknown placeholder 'name'; known here: hours"),
-        ("Longue un !", "{{ brand.__class__ }}", "only {{ placeholder }} and {% if placeholder %}"),
-        ("Longue un !", "{{ brand | upper }}", "only {{ placeholder }}"),
-        ("Longue un !", "{{ brand() }}", "only {{ placeholder }}"),
-        ("Longue un !", "{% for i in brand %}x{% endfor %}", "only {{ placeholder }}"),
-        ("Longue un !", "{% set x = 1 %}", "only {{ placeholder }}"),
-        ("Longue un !", "{% include 'x' %}", "only {{ placeholder }}"),
-        ("Longue un !", "{{ brand", "frames.normal.1.long: "),
-        ("Longue un !", "{% if name %}x", "frames.normal.1.long: "),
-    ],
-)
-def test_a_template_that_is_not_understood_is_told_with_file_and_line(
-    tmp_path: Path, old: str, new: str, said: str
-) -> None:
-    text = GOOD.replace(old, new, 1)
-    with pytest.raises(PlaybookError) as error:
-        playbook.load(written(tmp_path, text))
-    assert said in str(error.value)
-    assert str(error.value).startswith(f"{tmp_path / 'fr.toml'}:")
-    if "placeholder" in said:
-        assert f"fr.toml:{line_of(GOOD, old)}: " in str(error.value)
+def test_one_of_ones_own_stands_beside_the_shipped_ones_for_its_brand(tmp_path: Path) -> None:
+    playbooks = load(written(tmp_path))
+    found = choose(playbooks, case(brand="Okapia"))
+    assert found.name == "okapia_milk"
+    assert "written for Okapia" in found.reasons
+    assert choose(playbooks, case(brand="Brumelle")).name == "delivery"
 
 
-def test_the_line_is_found_where_the_text_is_escaped(tmp_path: Path) -> None:
-    text = GOOD.replace('"Courte deux."', '"Courte \\"deux\\" {{ rien }}."')
-    with pytest.raises(
-        PlaybookError, match=rf"fr\.toml:{line_of(text, 'rien')}: frames\.normal\.2"
-    ):
-        playbook.load(written(tmp_path, text))
+def test_one_of_the_same_name_stands_in_place_of_the_shipped_one(tmp_path: Path) -> None:
+    text = OWN.replace(', brands = ["Okapia"]', "")
+    playbooks = load(written(tmp_path, text, "delivery"))
+    assert choose(playbooks, case()).playbook.applies == "Lait renversé."
+    assert choose(playbooks, case(lang="en")).playbook.applies.startswith("A delivery")
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "at", "said"),
     [
-        ('language = "fr"', "language = ", "line 2"),
-        ('language = "fr"', 'language = "français"', "language: String should match"),
-        ('details = "la date"\n', "", "topics.other: needs problem"),
-        ('applies = "Tout."\n', "", "topics.other.applies: Field required"),
-        ('details = "la date"', 'detail = "x"', "topics.other.detail: Extra inputs"),
-        ('["Pardon un.", "Pardon deux."]', '["Pardon."]', "topics.other.problem: "),
-        ("[[frames.critical]]", "[[frames.calm]]", "frames.calm"),
-        ("[topics.other]", "[topics.delivery]", "topics.other: the general playbook must be there"),
+        ("Longue.", "{{ post }}", "Longue.", "unknown placeholder 'post'; known here: action"),
+        ("Longue.", "{{ brand.x }}", "Longue.", "only {{ placeholder }} and {% if"),
+        ("Longue.", "{{ brand | upper }}", "Longue.", "only {{ placeholder }}"),
+        ("Longue.", "{% for i in brand %}x{% endfor %}", "Longue.", "only {{ placeholder }}"),
+        ("Longue.", "{% if name %}x", "Longue.", "texts.1.long: Unexpected end"),
+        ("Longue.", "[vous|tu|il]", "Longue.", "two ways are written [vous|tu]"),
+        ('"pardon deux."', '"pardon {{ rien }}"', "problem =", "problem: unknown placeholder"),
+        ('["delivery"]', '["livraison"]', "when =", "unknown topic 'livraison'"),
+        ('["refund"]', '["gift"]', "promises_by_lead", "promises_by_lead.1: Input should be"),
+        ('review = "two"', 'review = "three"', "review =", "review: Input should be 'one'"),
+        ('review = "two"', 'escalate_to = "boss"', "review =", "escalate_to: Input should be"),
+        ('review = "two"', 'owner = "x"', "review =", "owner: Extra inputs are not permitted"),
+        ("2026-11-30", '"soon"', "until", "facts.opening.until"),
+        ('review = "two"', "review = ", "review =", "Invalid value (at line 3"),
+        ('short = "S3"', "", 'long = "L3"', "texts.3.short: Field required"),
+        ("facts.opening", "facts.brand", "[facts", "is that of a placeholder already"),
     ],
 )
-def test_a_file_that_is_not_understood_is_told_with_file_and_key(
-    tmp_path: Path, old: str, new: str, said: str
+def test_each_fault_is_told_with_file_and_line(
+    tmp_path: Path, old: str, new: str, at: str, said: str
 ) -> None:
-    with pytest.raises(PlaybookError) as error:
-        playbook.load(written(tmp_path, GOOD.replace(old, new)))
-    assert str(error.value).startswith(f"{tmp_path / 'fr.toml'}: ")
-    assert said in str(error.value)
+    written(tmp_path, OWN.replace(old, new, 1))
+    shelf = read(tmp_path)
+    told = [str(flaw) for flaw in shelf.faults]
+    assert any(said in line for line in told), told
+    line = line_of(OWN, at) - (1 if "short: Field" in said else 0)
+    assert any(f"okapia_milk.toml:{line}: " in one for one in told), told
+    with pytest.raises(PlaybookError, match=r"okapia_milk\.toml:\d+: "):
+        load(tmp_path)
 
 
-def test_one_variant_is_not_enough_to_rotate(tmp_path: Path) -> None:
-    own = '\n[[topics.other.texts]]\ntones = ["high"]\nlong = "L"\nshort = "S"\n'
-    with pytest.raises(PlaybookError, match="two variants for the tone high"):
-        playbook.load(written(tmp_path, GOOD + own))
+def test_two_variants_for_a_tone_are_too_few(tmp_path: Path) -> None:
+    written(tmp_path, OWN.replace('[[texts]]\ntones = ["high"]\nlong = "L3"\nshort = "S3"\n', ""))
+    with pytest.raises(PlaybookError, match="needs 3 variants for the tone high, has 2"):
+        load(tmp_path)
 
 
-def test_an_empty_folder_and_a_language_twice_are_told(tmp_path: Path) -> None:
-    with pytest.raises(PlaybookError, match="no playbook"):
-        playbook.load(tmp_path)
+def test_every_fault_is_told_not_the_first_alone(tmp_path: Path) -> None:
+    written(tmp_path, OWN.replace("Longue.", "{{ a }}").replace("L2", "{{ b }}"))
+    assert len(read(tmp_path).faults) == 2
+    with pytest.raises(PlaybookError, match=r"and 1 more: see `vigie check`"):
+        load(tmp_path)
+
+
+def test_a_fact_past_its_date_is_a_warning(tmp_path: Path) -> None:
     written(tmp_path)
-    (tmp_path / "other.toml").write_text(GOOD, encoding="utf-8")
-    with pytest.raises(PlaybookError, match=r"other\.toml: language: 'fr' has a file already"):
-        playbook.load(tmp_path)
+    assert read(tmp_path, now=datetime(2026, 11, 30, 23, tzinfo=UTC)).flaws == ()
+    (flaw,) = read(tmp_path, now=datetime(2026, 12, 1, tzinfo=UTC)).flaws
+    assert flaw.warning
+    assert "facts.opening: stale since 2026-11-30" in str(flaw)
+
+
+def test_a_folder_without_playbooks_and_a_language_without_frames_are_told(tmp_path: Path) -> None:
+    with pytest.raises(PlaybookError, match="no playbook is there"):
+        load(tmp_path)
+    with pytest.raises(PlaybookError, match=r"_language\.toml:1: cannot be read"):
+        load(written(tmp_path, lang="de"))
 
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
-    (tmp_path / "fr.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(PlaybookError, match="cannot be read"):
-        playbook.load(tmp_path)
+    written(tmp_path)
+    (tmp_path / "fr" / "other.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(PlaybookError, match=r"other\.toml:1: cannot be read"):
+        load(tmp_path)
+
+
+def test_one_side_of_a_pair_is_said() -> None:
+    text = "[Écrivez|Écris]-nous : cela [vous|t'] aide."
+    assert addressed(text, Address.VOUS) == "Écrivez-nous : cela vous aide."
+    assert addressed(text, Address.TU) == "Écris-nous : cela t'aide."
+
+
+def test_what_follows_a_greeting_is_capitalised_where_a_sentence_begins() -> None:
+    assert after_greeting("Bonjour,", "pardon.") == "Bonjour, pardon."
+    assert after_greeting("Salut !", "pardon.") == "Salut ! Pardon."
+    assert after_greeting("", "pardon.") == "Pardon."
+
+
+def test_a_value_that_looks_like_a_template_stays_a_value() -> None:
+    assert say("{{ name }} !", {"name": "{{ 7*7 }}"}, space_before="!") == "{{ 7*7 }}\u00a0!"
+
+
+def test_a_text_needs_what_stands_outside_of_any_condition() -> None:
+    assert needed("{{ a }} {% if b %}{{ b }}{% endif %}") == {"a"}
