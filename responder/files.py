@@ -16,9 +16,10 @@ from listener.records import Record, format_of, records
 from listener.rows import Rejected, read_rows
 from responder.desk import Desk
 from responder.exports import classification_json, export_json, flat, reading_json
+from responder.service.departments import NONE, Departments
 from storage.errors import ImportRefused, StorageError, ToolError
 from storage.ledger import Ledger
-from storage.model import Json
+from storage.model import Json, Status
 
 CHUNK = 256
 
@@ -71,10 +72,14 @@ def classified_rows(
                     yield {**_ids(record), **classification_json(next(judged))}
 
 
-def export_rows(ledger: Ledger, *, readings: bool = False) -> Iterator[Mapping[str, Json]]:
+def export_rows(
+    ledger: Ledger, *, of: Departments = NONE, readings: bool = False
+) -> Iterator[Mapping[str, Json]]:
     """Give every mention with its judgement, its case and the receipt; then its readings."""
     for kept in ledger.mentions.all():
-        yield export_json(kept, ledger.classification(kept.id), ledger.cases.of_mention(kept.id))
+        case = ledger.cases.of_mention(kept.id)
+        own = None if case is None else of.of(case)
+        yield export_json(kept, ledger.classification(kept.id), case, department=own)
         if readings:
             for read in ledger.readings.of([kept.id])[kept.id]:
                 yield reading_json(kept.mention, read)
@@ -96,7 +101,8 @@ def catch_up(desk: Desk, say: Say) -> None:
     with desk.ledger() as ledger:
         waiting = ledger.mentions.pending_count()
         moved = bool(ledger.readings.moved(1, by=desk.clock()))
-    if not waiting and not moved:
+        undrafted = bool(ledger.cases.in_status(Status.OPEN, most=1))
+    if not waiting and not moved and not undrafted:
         return
     try:
         with desk.watching():
@@ -167,6 +173,6 @@ def _fixed(row: Mapping[str, Json]) -> dict[str, Json]:
         },
         "case": {
             key: case.get(key) if isinstance(case, dict) else None
-            for key in ("id", "status", "due_at", "approved_by")
+            for key in ("id", "status", "due_at", "resolve_by", "department", "approved_by")
         },
     }
