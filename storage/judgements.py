@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from storage.cases import Cases
+from storage.clocks import AT_REST
 from storage.database import stamp, transaction
 from storage.due_times import DueTimes
 from storage.lifecycle import TO_DO
@@ -111,7 +112,8 @@ class Judgements:
             if worst == case.risk:
                 return False
             after = replace(case, risk=worst)
-            if worst.level.rank > case.risk.level.rank and worst == risk:
+            rises = worst.level.rank > case.risk.level.rank and worst == risk
+            if rises and case.status not in AT_REST:
                 after = self._due.hastened(after, due_at)
             self._cases.weigh(after)
             return True

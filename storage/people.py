@@ -45,6 +45,7 @@ SELECT DISTINCT i.channel, i.handle FROM json_each(?1) g
 JOIN mentions m ON m.id = g.value
 JOIN identities me ON me.channel = m.channel AND me.handle = m.author_handle
 JOIN identities i ON i.person = me.person
+    AND NOT (i.channel = me.channel AND i.handle = me.handle)
 WHERE EXISTS (SELECT 1 FROM mentions o WHERE o.channel = i.channel AND o.author_handle = i.handle
     AND o.id NOT IN (SELECT value FROM json_each(?1)))
 ORDER BY i.channel, i.handle

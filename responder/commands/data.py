@@ -119,7 +119,7 @@ def forget(
         erased = forget_older(desk, timedelta(days=older_than or 0), channel, actor)
     if erased.lingering:
         say("somebody is reading: stop the watch and forget again, to clear the log too")
-    if erased.linked:
+    if author is not None and erased.linked:
         say(f"linked by a person, and not forgotten: {', '.join(map(str, erased.linked))}")
     counts: dict[str, Json] = {**asdict(erased), "linked": len(erased.linked)}
     put([counts]) if as_json else print_counts(counts)

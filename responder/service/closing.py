@@ -1,6 +1,7 @@
 """Stage: answered cases of which nothing more is heard → closed.
 
-An answer of which nobody knows whether it was posted closes nothing: it is settled first.
+An answer of which nobody knows whether it was posted closes nothing: it is settled first. What
+comes later opens the case again.
 """
 
 from datetime import datetime, timedelta
@@ -16,12 +17,9 @@ def close_silent(ledger: Ledger, now: datetime, *, days: float) -> Tally:
     """Close what was answered so many days ago and brought no further word; 0 closes nothing."""
     if days == 0:
         return Tally()
-    closed = 0
+    note = f"nothing more was heard for {days:g} days after our answer"
     with ledger.together():
-        for case in ledger.cases.silent(now - timedelta(days=days), most=AT_ONCE):
-            if any(kept.pending for kept in ledger.cases.mentions(case.id)):
-                continue  # something came, and is judged first
-            note = f"nothing more was heard for {days:g} days after our answer"
+        silent = ledger.cases.silent(now - timedelta(days=days), most=AT_ONCE)
+        for case in silent:
             ledger.cases.move(case, Action.CLOSE, actor=WATCHER, at=now, note=note)
-            closed += 1
-    return Tally(new=closed, note=f"{closed} answered cases closed" if closed else None)
+    return Tally(new=len(silent), note=f"{len(silent)} answered cases closed" if silent else None)
