@@ -42,7 +42,10 @@ HAVANA = Policy.model_validate(
         "time_zone": "America/Havana",
         "hours": {
             "saturday": {"opens": "23:00", "closes": "00:00"},
-            "sunday": [{"opens": "00:00", "closes": "00:40"}, {"opens": "07:00", "closes": "07:05"}],
+            "sunday": [
+                {"opens": "00:00", "closes": "00:40"},
+                {"opens": "07:00", "closes": "07:05"},
+            ],
         },
         "around_the_clock": [],
     }

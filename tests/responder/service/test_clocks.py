@@ -223,9 +223,7 @@ def test_a_risk_that_moved_by_itself_is_not_undone_by_who_saw_the_case_before(
 ) -> None:
     story.writes(Urgency.NORMAL)
     seen = story.case
-    story.ledger.judgements.reweigh(
-        seen.mention_id, risk(95, Urgency.CRITICAL), due_at=NOON + HOUR
-    )
+    story.ledger.judgements.reweigh(seen.mention_id, risk(95, Urgency.CRITICAL), due_at=NOON + HOUR)
     after = story.ledger.cases.move(seen, Action.ASSIGN, actor="ana", at=NOON)
     assert (after.risk.level, after.due_at) == (Urgency.CRITICAL, NOON + HOUR)
 

@@ -96,7 +96,7 @@ def test_what_is_escalated_comes_first_and_is_one_urgent_story_until_it_is_answe
     case = ledger.cases.queue(NOON)[-1]
     case = by(ledger).snooze(case.id, case.version, NOON + timedelta(hours=1))
     case = by(ledger).escalate(case.id, case.version, "she wants the manager")
-    assert [c.id for c in ledger.cases.queue(NOON)][0] == case.id
+    assert ledger.cases.queue(NOON)[0].id == case.id
     pressing = ledger.cases.pressing(since=NOON, due_before=NOON, end_before=NOON)
     assert case.id in {c.id for c in pressing}
     told = firing(Snapshot(cases=[case], sources=[], silent_after=timedelta(days=1)), NOON)
