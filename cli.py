@@ -20,6 +20,7 @@ from typer.core import TyperGroup
 from responder.commands import (
     alerts,
     articles,
+    care,
     cases,
     checks,
     data,
@@ -151,6 +152,7 @@ def demo(
 
 app.add_typer(cases.app)
 app.add_typer(checks.app)
+app.add_typer(care.app)
 app.add_typer(data.app)
 app.add_typer(judging.app)
 app.add_typer(alerts.app)

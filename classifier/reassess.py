@@ -10,6 +10,7 @@ from classifier.local_spread import LocalSpread
 from classifier.prior import prior
 from classifier.relearn import model_of
 from classifier.risk import assess
+from classifier.said import corrected
 from classifier.spread import Forecast, forecast, usual
 from classifier.triage import Due
 from storage.ledger import Ledger
@@ -104,7 +105,8 @@ def _reassessed(
     classification = ledger.classification(mention_id)
     if classification is None:
         return False
-    risk = assess(mention, classification, now, foreseen)
+    told = corrected(classification, ledger.labels(mention_id))
+    risk = assess(mention, told, now, foreseen)
     at = due(mention.published_at, risk.level)
     return ledger.judgements.reweigh(mention_id, risk, due_at=at)
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from classifier.engine import Engine, EngineError
 from classifier.labels import is_urgent
 from classifier.risk import assess
+from classifier.said import NEEDS_REPLY
 from storage.judgements import UNREAD, Judgement
 from storage.ledger import Ledger
 from storage.mentions import Kept
@@ -14,8 +15,9 @@ from storage.model import Classification, Sentiment, Tally, Urgency
 
 BATCH = 256
 COMPLAINT = 0.5
-NEEDS_REPLY = 0.5
 PRAISE = 0.6
+ABUSE = 0.8
+"""Probability from which on a post counts as abuse."""
 NAMED_TOPIC = 0.5
 """A draft that names the wrong problem is worse than one that names none: below even odds the
 general playbook answers. The probability is calibrated, see docs/classifier.md."""
@@ -25,7 +27,13 @@ Due: TypeAlias = Callable[[datetime, Urgency], datetime]
 
 
 def triage(
-    engine: Engine, due: Due, ledger: Ledger, now: datetime, *, most: int | None = None
+    engine: Engine,
+    due: Due,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    most: int | None = None,
+    abusive_from: float = ABUSE,
 ) -> Tally:
     """Judge what waits, oldest first, `most` mentions at the most (None: all of them)."""
     judged = cases = failed = 0
@@ -36,7 +44,7 @@ def triage(
         classifications = _classified(engine, waiting)
         with ledger.together():
             for kept, classification in zip(waiting, classifications, strict=True):
-                judgement = judge(kept, classification, due, now)
+                judgement = judge(kept, classification, due, now, abusive_from=abusive_from)
                 cases += ledger.judgements.keep(judgement, at=now) is not None
                 failed += classification.engine_version == UNREAD
         judged += len(waiting)
@@ -44,7 +52,14 @@ def triage(
     return Tally(new=judged, failed=failed, note=note)
 
 
-def judge(kept: Kept, classification: Classification, due: Due, now: datetime) -> Judgement:
+def judge(
+    kept: Kept,
+    classification: Classification,
+    due: Due,
+    now: datetime,
+    *,
+    abusive_from: float = ABUSE,
+) -> Judgement:
     """Join classification and risk, and decide whether the mention asks for work."""
     risk = assess(kept.mention, classification, now)
     actionable = wants_case(classification) and not kept.mention.own and kept.deleted_at is None
@@ -56,6 +71,8 @@ def judge(kept: Kept, classification: Classification, due: Due, now: datetime) -
         topic=handled_topic(classification),
         actionable=actionable,
         due_at=due(kept.mention.published_at, risk.level) if actionable else None,
+        grateful=gives_thanks(classification),
+        abusive=classification.abuse >= abusive_from,
     )
 
 
@@ -71,11 +88,24 @@ def wants_case(classification: Classification) -> bool:
         or classification.needs_reply >= NEEDS_REPLY
         or classification.undecided
         or is_urgent(classification.urgency)
-        or (
-            classification.topic == "praise"
-            and classification.sentiment[Sentiment.POSITIVE] >= PRAISE
-        )
+        or _praises(classification)
     )
+
+
+def gives_thanks(classification: Classification) -> bool:
+    """Whether it is praise and asks for nothing; what is in doubt is not."""
+    return (
+        _praises(classification)
+        and not classification.undecided
+        and classification.complaint < COMPLAINT
+        and classification.needs_reply < NEEDS_REPLY
+        and not is_urgent(classification.urgency)
+    )
+
+
+def _praises(classification: Classification) -> bool:
+    positive = classification.sentiment[Sentiment.POSITIVE]
+    return classification.topic == "praise" and positive >= PRAISE
 
 
 def unread(reason: str) -> Classification:

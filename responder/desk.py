@@ -20,14 +20,18 @@ from listener.schedule import Job, Outcome
 from responder.alerts.dispatch import Telling
 from responder.alerts.heartbeat import beat
 from responder.alerts.round import tell
+from responder.alerts.rules import Warnings
 from responder.draft import draft_open
 from responder.parts import Parts
 from responder.publish import Departures, publish_approved
+from responder.service.closing import close_silent
 from storage.database import held
 from storage.errors import StorageError, ToolError
 from storage.ledger import Ledger
 from storage.model import Cost, Tally
 
+CLOSE_EVERY_S = 3_600.0
+"""Pause between two looks for answered cases of which nothing more is heard."""
 INCIDENTS_EVERY_S = 60.0
 """Pause between two looks for incidents; what is critical is told without them."""
 REFRESH_EVERY_S = 60.0
@@ -64,6 +68,7 @@ class Desk(Parts):
             Job(name="incidents", every_s=max(stage, INCIDENTS_EVERY_S), run=self.incidents),
             Job(name="draft", every_s=stage, run=self.draft),
             Job(name="publish", every_s=stage, run=partial(self.publish, asked=asked)),
+            Job(name="close", every_s=CLOSE_EVERY_S, run=self.close),
             Job(name="alerts", every_s=stage, run=self.alert),
             Job(name="relearn", every_s=RELEARN_EVERY_S, run=self.relearn),
         ]
@@ -107,7 +112,9 @@ class Desk(Parts):
     def triage(self) -> Tally:
         """Judge what waits, and order anew what polls and imports read again."""
         with self.ledger() as ledger:
-            tally = triage(self.engine, self.due, ledger, self.clock())
+            tally = triage(
+                self.engine, self.due, ledger, self.clock(), abusive_from=self.abusive_from
+            )
             again = self._reassess(ledger)
         told = [note for note in (tally.note, again.note, asked_of(self.engine)) if note]
         return replace(tally, note="; ".join(told) or None)
@@ -139,6 +146,11 @@ class Desk(Parts):
                 self._senders, ledger, self.clock, sending=sending, settling=settling
             )
 
+    def close(self) -> Tally:
+        """Close what was answered and brought no further word."""
+        with self.ledger() as ledger:
+            return close_silent(ledger, self.clock(), days=self.policy.close_after_days)
+
     def alert(self) -> Tally:
         """Tell the person on call what is new, and give the sign of life if that can be done."""
         with self.ledger() as ledger:
@@ -160,6 +172,16 @@ class Desk(Parts):
             watched=self.sources,
             read_again=self.refreshers,
             outlooks=self.outlooks(ledger, now),
+            warnings=self._warnings,
+        )
+
+    @property
+    def _warnings(self) -> Warnings:
+        warn = self.policy.warn
+        return Warnings(
+            first_response=timedelta(minutes=warn.first_response),
+            next_response=timedelta(minutes=warn.next_response),
+            resolution=timedelta(minutes=warn.resolution),
         )
 
     def relearn(self) -> Tally:

@@ -104,7 +104,7 @@ def brief_of(
 ) -> Brief:
     """Gather all that a draft for a case may be made of."""
     judged = ledger.classification(case.mention_id)
-    decided = ledger.labels_of(case.mention_id).keys() & {"complaint", "topic"}
+    decided = ledger.labels(case.mention_id).keys() & {"complaint", "topic"}
     incident = ledger.incidents.of_mention(case.mention_id)
     return Brief(
         case=case,

@@ -7,9 +7,11 @@ from classifier.uncertain import Doubtful
 from responder.safe_text import for_csv, for_terminal
 from responder.screens.case import CaseFile
 from responder.sending import Hold
+from storage.clocks import running
 from storage.incident import Incident
 from storage.mentions import Kept
 from storage.model import Case, Classification, Engagement, Json, Mention, Urgency
+from storage.people import OurAnswer
 
 
 def mention_json(mention: Mention) -> dict[str, Json]:
@@ -98,9 +100,16 @@ def forecast_json(f: Forecast) -> dict[str, Json]:
 
 
 def case_json(
-    case: Case, mention: Mention | None = None, incident: Incident | None = None
+    case: Case,
+    mention: Mention | None = None,
+    incident: Incident | None = None,
+    *,
+    department: str | None = None,
 ) -> dict[str, Json]:
-    """Give a case, and the post to answer and its incident where they are given."""
+    """Give a case, and the post to answer and its incident where they are given.
+
+    `department` is whose case it is; where it is not given, to which it was transferred.
+    """
     receipt = case.receipt
     told: dict[str, Json] = {
         "id": case.id,
@@ -117,6 +126,12 @@ def case_json(
         },
         "opened_at": case.opened_at.isoformat(),
         "due_at": case.due_at.isoformat() if case.due_at else None,
+        "resolve_by": case.resolve_by.isoformat() if case.resolve_by else None,
+        "waiting_since": case.waiting_since.isoformat() if case.waiting_since else None,
+        "clocks": [{"due": c.what.name.lower(), "at": c.at.isoformat()} for c in running(case)],
+        "department": department or case.department,
+        "escalated_by": case.escalated_by,
+        "set_aside": case.set_aside,
         "assignee": case.assignee,
         "draft": case.draft,
         "playbook": case.playbook,
@@ -150,10 +165,23 @@ def doubtful_json(doubtful: Doubtful, mention: Mention) -> dict[str, Json]:
 
 def case_file_json(file: CaseFile) -> dict[str, Json]:
     """Give one case with its thread, history, reasons, draft and checks."""
-    return case_json(file.case, file.target.mention, file.incident) | {
+    told = case_json(file.case, file.target.mention, file.incident, department=file.department)
+    return told | {
         **held_json(file.hold),
         "thread": [mention_json(kept.mention) for kept in file.thread],
-        "earlier": [mention_json(kept.mention) for kept in file.earlier],
+        "earlier": [
+            mention_json(kept.mention) | {"our_answer": _answer_json(file.answers.get(kept.id))}
+            for kept in file.earlier
+        ],
+        "linked": [
+            {
+                "channel": link.identity.channel,
+                "handle": link.identity.handle,
+                "actor": link.actor,
+                "at": link.at.isoformat(),
+            }
+            for link in file.linked
+        ],
         "classification": classification_json(file.classification) if file.classification else None,
         "findings": [
             {
@@ -186,8 +214,19 @@ def held_json(hold: Hold | None) -> dict[str, Json]:
     return {"held": told}
 
 
+def _answer_json(answer: OurAnswer | None) -> Json:
+    if answer is None:
+        return None
+    return {"at": answer.at.isoformat(), "url": answer.url, "text": answer.text}
+
+
 def export_json(
-    kept: Kept, classification: Classification | None, case: Case | None, hold: Hold | None
+    kept: Kept,
+    classification: Classification | None,
+    case: Case | None,
+    *,
+    hold: Hold | None = None,
+    department: str | None = None,
 ) -> dict[str, Json]:
     """Give a mention with its judgement and its case, as `vigie export` writes it."""
     return mention_json(kept.mention) | {
@@ -195,7 +234,7 @@ def export_json(
         "deleted_at": kept.deleted_at.isoformat() if kept.deleted_at else None,
         "revision": kept.revision,
         "classification": classification_json(classification) if classification else None,
-        "case": case_json(case) | held_json(hold) if case else None,
+        "case": case_json(case, department=department) | held_json(hold) if case else None,
     }
 
 

@@ -17,9 +17,10 @@ from listener.rows import Rejected, read_rows
 from responder.desk import Desk
 from responder.exports import classification_json, export_json, flat, reading_json
 from responder.sending import Hold
+from responder.service.departments import NONE, Departments
 from storage.errors import ImportRefused, StorageError, ToolError
 from storage.ledger import Ledger
-from storage.model import CaseId, Json
+from storage.model import CaseId, Json, Status
 
 CHUNK = 256
 
@@ -73,7 +74,11 @@ def classified_rows(
 
 
 def export_rows(
-    ledger: Ledger, held: Mapping[CaseId, Hold], *, readings: bool = False
+    ledger: Ledger,
+    held: Mapping[CaseId, Hold],
+    *,
+    of: Departments = NONE,
+    readings: bool = False,
 ) -> Iterator[Mapping[str, Json]]:
     """Give every mention with its judgement, its case and the receipt; then its readings.
 
@@ -81,8 +86,9 @@ def export_rows(
     """
     for kept in ledger.mentions.all():
         case = ledger.cases.of_mention(kept.id)
-        hold = held.get(case.id) if case else None
-        yield export_json(kept, ledger.classification(kept.id), case, hold)
+        own, hold = (of.of(case), held.get(case.id)) if case else (None, None)
+        judged = ledger.classification(kept.id)
+        yield export_json(kept, judged, case, hold=hold, department=own)
         if readings:
             for read in ledger.readings.of([kept.id])[kept.id]:
                 yield reading_json(kept.mention, read)
@@ -104,7 +110,8 @@ def catch_up(desk: Desk, say: Say) -> None:
     with desk.ledger() as ledger:
         waiting = ledger.mentions.pending_count()
         moved = bool(ledger.readings.moved(1, by=desk.clock()))
-    if not waiting and not moved:
+        undrafted = bool(ledger.cases.in_status(Status.OPEN, most=1))
+    if not waiting and not moved and not undrafted:
         return
     try:
         with desk.watching():
@@ -175,6 +182,6 @@ def _fixed(row: Mapping[str, Json]) -> dict[str, Json]:
         },
         "case": {
             key: case.get(key) if isinstance(case, dict) else None
-            for key in ("id", "status", "due_at", "approved_by")
+            for key in ("id", "status", "due_at", "resolve_by", "department", "approved_by")
         },
     }

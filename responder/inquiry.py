@@ -1,6 +1,7 @@
 """Questions to the ledger that a screen or an export asks, answered as values."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from classifier.uncertain import Doubtful, most_instructive
@@ -20,10 +21,13 @@ from responder.screens.incidents import IncidentFile
 from responder.screens.refreshes import RefreshReport
 from responder.screens.status import Certainty, SourceReport, StatusReport
 from responder.sending import Hold
+from responder.sparing import Sparing
+from storage.department import Department
 from storage.errors import SettingsError, ToolError
 from storage.incident import Incident
 from storage.ledger import Ledger, refresh_name
-from storage.model import Case, CaseId, Cost, Mention, Status
+from storage.model import Case, CaseId, Cost, Mention, MentionId, Status
+from storage.people import Identity
 from storage.polled import Span
 from storage.sources import SourceState
 
@@ -34,9 +38,30 @@ NEWEST_UNSURE = 5_000
 """Posts that are ranked by doubt: what is older would teach about a brand as it was."""
 
 
-def queue_rows(ledger: Ledger, now: datetime, *, most: int = -1) -> list[tuple[Case, Mention]]:
-    """List the queue, the worst first, with the posts to answer."""
-    return _with_posts(ledger, ledger.cases.queue(now, most=most))
+def queue_rows(
+    ledger: Ledger, now: datetime, *, most: int = -1, department: Department | None = None
+) -> list[tuple[Case, Mention]]:
+    """List the queue, of one department or all, the worst first, with the posts to answer."""
+    return _with_posts(ledger, ledger.cases.queue(now, most=most, department=department))
+
+
+def spared_rows(
+    desk: Desk, ledger: Ledger, rows: Sequence[tuple[Case, Mention]], *, unspare: bool = False
+) -> list[tuple[Case, Mention]]:
+    """Give the queue with the texts and reasons that may be shown."""
+    sparing = _sparing(desk, ledger, [case.mention_id for case, _ in rows], unspare=unspare)
+    return [(_spared(case, sparing), sparing.shown(case.mention_id, m)) for case, m in rows]
+
+
+def _spared(case: Case, sparing: Sparing) -> Case:
+    reasons = sparing.reasons(case.mention_id, case.risk.reasons)
+    return replace(case, risk=replace(case.risk, reasons=reasons))
+
+
+def _sparing(desk: Desk, ledger: Ledger, posts: Sequence[MentionId], *, unspare: bool) -> Sparing:
+    if unspare or not desk.responder.spare_abuse:
+        return Sparing()
+    return Sparing(abuse=ledger.abuse(posts), above=desk.abusive_from)
 
 
 def due_rows(ledger: Ledger, now: datetime, *, most: int) -> list[tuple[Case, Mention]]:
@@ -71,25 +96,32 @@ def incident_file(ledger: Ledger, number: int) -> IncidentFile:
     )
 
 
-def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
+def case_file(desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = False) -> CaseFile:
     """Gather all that is known of one case. Raises NotFound."""
     case = ledger.cases.get(case_id)
     target = ledger.mentions.get(case.mention_id)
     thread = ledger.cases.mentions(case_id)
     author = target.mention.author
-    wrote = (
-        []
-        if author is None
-        else ledger.mentions.of_author(case.channel, author.handle, limit=EARLIER + len(thread))
-    )
+    me = None if author is None else Identity(channel=case.channel, handle=author.handle)
+    linked = [] if me is None else ledger.people.linked(me)
+    known = [] if me is None else [me, *(link.identity for link in linked)]
     inside = {kept.id for kept in thread}
+    wrote = ledger.people.wrote(known, most=EARLIER + len(thread))
+    earlier = [kept for kept in wrote if kept.id not in inside][:EARLIER]
+    sparing = _sparing(desk, ledger, [k.id for k in (*thread, *earlier)], unspare=unspare)
+    told = ledger.classification(target.id)
+    if told is not None:
+        told = replace(told, reasons=sparing.reasons(target.id, told.reasons))
     limit = limit_of(desk.publishers.get(case.channel), case.channel)
     return CaseFile(
-        case=case,
-        target=target,
-        thread=thread,
-        earlier=[kept for kept in wrote if kept.id not in inside][:EARLIER],
-        classification=ledger.classification(target.id),
+        case=_spared(case, sparing),
+        target=replace(target, mention=sparing.shown(target.id, target.mention)),
+        thread=sparing.kept(thread),
+        earlier=sparing.kept(earlier),
+        answers=ledger.people.answers([kept.id for kept in earlier]),
+        linked=linked,
+        department=desk.departments.of(case),
+        classification=told,
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
         findings=inspected(desk, ledger, case),

@@ -35,7 +35,7 @@ def inspected(parts: Parts, ledger: Ledger, case: Case) -> Sequence[Finding]:
 def context_of(parts: Parts, ledger: Ledger, case: Case) -> Context:
     """Gather what the checks may know of a case beside its draft."""
     judged = ledger.classification(case.mention_id)
-    said = ledger.labels_of(case.mention_id).get("complaint")
+    said = ledger.labels(case.mention_id).get("complaint")
     complaint = judged.complaint if judged else 0.0
     return Context(
         lang=case.lang,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from classifier.engine import Engine
 from classifier.local import place_of, taught
 from classifier.opening import own_engine, with_second_opinion
+from classifier.triage import ABUSE
 from listener.budget import Budget
 from listener.channel import Channel, Options, Publisher, Refresher, Setup, Source
 from listener.registry import parsed
@@ -30,17 +31,16 @@ from responder.machine.opening import with_machine
 from responder.playbook import Language
 from responder.playbook_reading import PlaybookSettings, load
 from responder.sending import Sending
+from responder.service.departments import Departments, departments
+from responder.service.promise import Service
 from responder.settings import ResponderSettings
-from responder.sla import Policy, due_at
+from responder.sla import Policy
 from responder.vault import LedgerVault
 from responder.voice import Voice
 from storage.errors import SettingsError
 from storage.ledger import Ledger, opened
 from storage.model import Brand, Case, Clock, Mention, Urgency
 from storage.settings import Settings, checked, with_secrets
-
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""No post is older than the web."""
 
 
 def silent(line: str) -> None:
@@ -84,6 +84,15 @@ class Parts:
         """When approved answers may go. Raises SettingsError."""
         table = {"time_zone": self.settings.time_zone, **self.responder.sending}
         return checked(Sending, table, under=("responder", "sending"))
+
+    def service(self) -> Service:
+        """What is promised, as the ledger asks for it. Raises SettingsError."""
+        return Service(policy=self.policy, clock=self.clock)
+
+    @cached_property
+    def departments(self) -> Departments:
+        """Who works on which topics. Raises SettingsError."""
+        return departments(self.responder.departments)
 
     @cached_property
     def channels(self) -> Mapping[str, tuple[Channel[Any], Setup[Any]]]:
@@ -180,6 +189,7 @@ class Parts:
             )
         return self.articles
 
+    @cached_property
     def playbook_folder(self) -> Path | None:
         """The team's own playbooks; a relative path starts at the configuration's folder."""
         table = self.responder.playbooks
@@ -206,6 +216,11 @@ class Parts:
         if self.articles is not None:
             drafter = HelpedDrafter(inner=template, helper=self.articles)
         return with_machine(drafter, self.responder.machine, ledger=self.path, clock=self.clock)
+
+    @property
+    def abusive_from(self) -> float:
+        """From which probability on a post counts as abuse. Raises SettingsError."""
+        return self.voice.abuse_threshold if self.settings.brands else ABUSE
 
     @cached_property
     def alerts(self) -> AlertSettings:
@@ -242,8 +257,8 @@ class Parts:
 
     @contextmanager
     def ledger(self, *, durable: bool = False) -> Iterator[Ledger]:
-        """Open the ledger for one job. Raises StorageError."""
-        with opened(self.path, durable=durable) as ledger:
+        """Open the ledger for one job. Raises StorageError, SettingsError."""
+        with opened(self.path, durable=durable, promise=self.service) as ledger:
             yield ledger
 
     def approver(self, given: str | None) -> str:
@@ -255,12 +270,8 @@ class Parts:
         return addressed(self.publishers.get(case.channel), text, mention)
 
     def due(self, published_at: datetime, urgency: Urgency) -> datetime:
-        """Say when a first answer is due; a time that cannot be is taken for the nearest that can.
-
-        Some networks let their users write any date.
-        """
-        posted = min(max(published_at, EARLIEST), self.clock())
-        return due_at(posted, urgency, self.policy)
+        """Say when a first answer is due."""
+        return self.service.first_response(published_at, urgency)
 
     def tiers_of(self, names: Sequence[str]) -> tuple[int, ...]:
         """Give the tiers of the first of these brands that is configured, else of the first."""

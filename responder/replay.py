@@ -27,7 +27,7 @@ from responder.alerts.settings import AlertSettings, PageBudget
 from responder.alerts.spreading import page_tier
 from responder.desk import Desk
 from responder.files import Say, input_of
-from responder.parts import EARLIEST
+from responder.service.promise import EARLIEST
 from storage.alert import Alert, AlertKind
 from storage.alerts import KeptAlert, PastAlert
 from storage.ledger import Ledger, opened

@@ -6,10 +6,14 @@ from datetime import datetime
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from responder.relabel import drafted_anew, relabelled
+from storage.clocks import AT_REST
 from storage.database import sha256
+from storage.department import Department
 from storage.errors import Conflict, IllegalTransition
 from storage.ledger import Ledger
 from storage.model import TOPICS, Action, Case, CaseId, Mention, Receipt, Sentiment, Urgency
+from storage.people import Identity
 
 Objections: TypeAlias = Callable[[Case], Sequence[str]]
 """Names what forbids a draft to be approved; empty when nothing does."""
@@ -123,10 +127,11 @@ class Reviewer:
             )
             raise IllegalTransition(f"cannot label {field}={value}; possible: {allowed}")
         case = self._seen(case_id, version)
-        becoming = replace(case, topic=value) if field == "topic" else case
         with self._ledger.together():
             self._ledger.label(case.mention_id, field, value, actor=self._actor, at=self._now)
-            return self._move(case, Action.LABEL, note=f"{field}={value}", becoming=becoming)
+            becoming = relabelled(self._ledger, case, field, value, self._now)
+            after = self._move(case, Action.LABEL, note=f"{field}={value}", becoming=becoming)
+            return drafted_anew(self._ledger, case, after, actor=self._actor, now=self._now)
 
     def _seen(self, case_id: CaseId, version: int) -> Case:
         case = self._ledger.cases.get(case_id)
@@ -143,3 +148,71 @@ class Reviewer:
         return self._ledger.cases.move(
             case, action, actor=self._actor, at=self._now, note=note, becoming=becoming
         )
+
+    def wake(self, case_id: CaseId, version: int) -> Case:
+        """Bring a snoozed case back before its time."""
+        case = self._seen(case_id, version)
+        if case.snoozed_until is None or case.snoozed_until <= self._now:
+            raise IllegalTransition(f"case {case_id} is not snoozed")
+        return self._move(case, Action.WAKE, becoming=replace(case, snoozed_until=None))
+
+    def reopen(self, case_id: CaseId, version: int, note: str) -> Case:
+        """Open an answered or closed case again; its clocks are counted on from now."""
+        case = self._seen(case_id, version)
+        if case.status not in AT_REST:
+            raise IllegalTransition(f"case {case_id} is {case.status.value}: it is open")
+        bare = replace(case, draft=None, draft_by=None, playbook=None, receipt=None)
+        becoming = self._ledger.judgements.reopened(bare, self._now)
+        return self._move(case, Action.REOPEN, note=note or None, becoming=becoming)
+
+    def transfer(self, case_id: CaseId, version: int, to: Department, note: str) -> Case:
+        """Hand a case over to a department, with what it must know."""
+        case = self._seen(case_id, version)
+        stays = case.assignee in to.people
+        becoming = replace(case, department=to.name, assignee=case.assignee if stays else None)
+        told = f"to {to.name}: {_worded(note)}"
+        return self._move(case, Action.TRANSFER, note=told, becoming=becoming)
+
+    def escalate(self, case_id: CaseId, version: int, note: str) -> Case:
+        """Ask for a lead's eyes: it comes first, and the person on call is told."""
+        case = self._seen(case_id, version)
+        if case.status in AT_REST:
+            raise IllegalTransition(f"case {case_id} is {case.status.value}: reopen it first")
+        becoming = replace(case, escalated_by=self._actor, snoozed_until=None)
+        return self._move(case, Action.ESCALATE, note=_worded(note), becoming=becoming)
+
+    def set_aside(self, case_id: CaseId, version: int, reason: str) -> Case:
+        """Say that a case is abuse that nobody is to answer."""
+        case = self._seen(case_id, version)
+        why = _worded(reason)
+        becoming = replace(case, draft=None, draft_by=None, playbook=None, set_aside=why)
+        return self._move(case, Action.SET_ASIDE, note=why, becoming=becoming)
+
+    def link(self, case_id: CaseId, channel: str, handle: str) -> Case:
+        """Say that the case's customer is the one of another account."""
+        case, customer = self._customer(case_id)
+        other = self._ledger.people.find(channel, handle)
+        with self._ledger.together():
+            self._ledger.people.link(customer, other, actor=self._actor, at=self._now)
+            return self._move(case, Action.NOTE, note=f"linked to an account on {channel}")
+
+    def unlink(self, case_id: CaseId, channel: str, handle: str) -> Case:
+        """Take back that the case's customer is the one of another account."""
+        case, customer = self._customer(case_id)
+        other = Identity(channel=channel, handle=handle.removeprefix("@"))
+        with self._ledger.together():
+            self._ledger.people.unlink(customer, other)
+            return self._move(case, Action.NOTE, note=f"parted from an account on {channel}")
+
+    def _customer(self, case_id: CaseId) -> tuple[Case, Identity]:
+        case = self._ledger.cases.get(case_id)
+        author = self._ledger.mentions.get(case.mention_id).mention.author
+        if author is None:
+            raise IllegalTransition(f"case {case_id}: nobody knows who wrote it")
+        return case, Identity(channel=case.channel, handle=author.handle)
+
+
+def _worded(note: str) -> str:
+    if not note.strip():
+        raise IllegalTransition("say why: who takes it over must know")
+    return note.strip()

@@ -21,6 +21,8 @@ class ResponderSettings(Table):
     """Who approves on this machine; `VIGIE_APPROVER` or `--as` say otherwise."""
     settling_s: float = Field(default=120.0, ge=0)
     """How long an unconfirmed reply may take to show before it counts as not posted."""
+    spare_abuse: bool = False
+    """Show no text of an abusive post until somebody asks for it (`--unspare`)."""
     voice: Mapping[str, object] = Field(default_factory=dict)
     service: Mapping[str, object] = Field(default_factory=dict)
     playbooks: Mapping[str, object] = Field(default_factory=dict)

@@ -1,12 +1,16 @@
-"""When a first answer is due: minutes by urgency, counted in business hours or round the clock."""
+"""Service levels: until when an answer is due and a case is to be closed, by urgency. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Literal, TypeAlias, get_args
+from functools import cached_property
+from itertools import pairwise
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from responder.service.calendar import Calendar, Shift
+from responder.service.days_off import DaysOff
 from storage.model import Urgency
 
 Minutes: TypeAlias = Annotated[int, Field(gt=0, le=60 * 24 * 366)]
@@ -16,16 +20,29 @@ Weekday: TypeAlias = Literal[
 
 _WEEK: tuple[Weekday, ...] = get_args(Weekday)
 _MIDNIGHT = time(0, 0)
-_MINUTES: Mapping[Urgency, int] = {
+_FIRST: Mapping[Urgency, int] = {
     Urgency.CRITICAL: 30,
     Urgency.HIGH: 120,
     Urgency.NORMAL: 480,
     Urgency.LOW: 1440,
 }
+_NEXT: Mapping[Urgency, int] = {
+    Urgency.CRITICAL: 60,
+    Urgency.HIGH: 240,
+    Urgency.NORMAL: 480,
+    Urgency.LOW: 1440,
+}
+# A day and three of the clock; five and ten working days of nine hours.
+_RESOLUTION: Mapping[Urgency, int] = {
+    Urgency.CRITICAL: 1440,
+    Urgency.HIGH: 4320,
+    Urgency.NORMAL: 2700,
+    Urgency.LOW: 5400,
+}
 
 
 class Hours(BaseModel):
-    """The opening hours of one weekday, by the wall clock; closing at 00:00 is midnight."""
+    """One span of a day's opening hours, by the wall clock; closing at 00:00 is midnight."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,28 +57,75 @@ class Hours(BaseModel):
             raise ValueError("closes must be later than opens")
         return self
 
+    @property
+    def shift(self) -> Shift:
+        """The span as lengths of time since midnight."""
+        closes = timedelta(days=1) if self.closes == _MIDNIGHT else _since_midnight(self.closes)
+        return _since_midnight(self.opens), closes
 
-_OFFICE = Hours(opens=time(9), closes=time(18))
+
+_OFFICE = (Hours(opens=time(9), closes=time(18)),)
 
 
-class Policy(BaseModel):
-    """The promise on the first answer; frozen, read from the settings."""
+class Warn(BaseModel):
+    """How long before a promise is broken the person on call is told, in minutes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    first_response: Mapping[Urgency, Minutes] = _MINUTES
+    first_response: Minutes = 15
+    next_response: Minutes = 15
+    resolution: Minutes = 60
+
+
+class Policy(BaseModel):
+    """What is promised to customers; frozen, read from the settings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    first_response: Mapping[Urgency, Minutes] = _FIRST
     """Minutes from the customer's post to our first answer; what is left out keeps its default."""
+    next_response: Mapping[Urgency, Minutes] = _NEXT
+    """Minutes from what the customer wrote after an answer of ours to the next one."""
+    resolution: Mapping[Urgency, Minutes] = _RESOLUTION
+    """Minutes from the customer's post to the end of the case, without those in which we wait for
+    the customer."""
     time_zone: str = "Europe/Paris"
     """IANA name of the zone in which the hours are read."""
-    hours: Mapping[Weekday, Hours] = Field(default=dict.fromkeys(_WEEK[:5], _OFFICE), min_length=1)
-    """Opening hours by weekday; a day that is left out is closed."""
+    hours: Mapping[Weekday, tuple[Hours, ...]] = Field(
+        default=dict.fromkeys(_WEEK[:5], _OFFICE), min_length=1
+    )
+    """Opening hours by weekday, one span or several; a day that is left out is closed."""
+    holidays: DaysOff = DaysOff()
     around_the_clock: frozenset[Urgency] = frozenset({Urgency.CRITICAL, Urgency.HIGH})
     """Urgencies that do not keep office hours."""
+    warn: Warn = Warn()
+    close_after_days: float = Field(default=7.0, ge=0, le=366)
+    """An answered case of which nothing more is heard is closed after so long; 0 closes none."""
 
-    @field_validator("first_response")
+    @field_validator("first_response", "next_response", "resolution")
     @classmethod
-    def _completed(cls, value: Mapping[Urgency, int]) -> Mapping[Urgency, int]:
-        return {**_MINUTES, **value}
+    def _completed(cls, value: Mapping[Urgency, int], info: Any) -> Mapping[Urgency, int]:  # noqa: ANN401
+        usual = {"first_response": _FIRST, "next_response": _NEXT, "resolution": _RESOLUTION}
+        return {**usual[info.field_name], **value}
+
+    @field_validator("hours", mode="before")
+    @classmethod
+    def _several(cls, value: Any) -> Any:  # noqa: ANN401  as TOML gave it
+        if not isinstance(value, Mapping):
+            return value
+        return {day: (h,) if isinstance(h, Mapping | Hours) else h for day, h in value.items()}
+
+    @field_validator("hours")
+    @classmethod
+    def _apart(cls, value: Mapping[Weekday, Sequence[Hours]]) -> Mapping[Weekday, Sequence[Hours]]:
+        if not any(value.values()):
+            raise ValueError("at least 1 day must be open")
+        ordered = {day: tuple(sorted(h, key=lambda s: s.opens)) for day, h in value.items()}
+        for day, spans in ordered.items():
+            for one, other in pairwise(spans):
+                if one.shift[1] > other.shift[0]:
+                    raise ValueError(f"{day}: the spans overlap")
+        return ordered
 
     @field_validator("time_zone")
     @classmethod
@@ -77,6 +141,17 @@ class Policy(BaseModel):
         """The time zone as an object."""
         return ZoneInfo(self.time_zone)
 
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When the team works."""
+        shifts = [tuple(span.shift for span in self.hours.get(day, ())) for day in _WEEK]
+
+        def of(day: date) -> Sequence[Shift]:
+            found = shifts[day.weekday()]
+            return () if found and day in self.holidays else found
+
+        return Calendar(self.zone, of)
+
 
 def due_at(published_at: datetime, urgency: Urgency, policy: Policy) -> datetime:
     """Return when the first answer to a post is due, in UTC; never before the post itself."""
@@ -90,27 +165,19 @@ def after(start: datetime, delay: timedelta, urgency: Urgency, policy: Policy) -
     Time runs while the policy is open, or always for an urgency that is served round the clock.
     Elapsed time is counted in UTC, so a change of the clocks neither adds nor loses an hour.
     """
-    at = start.astimezone(UTC)
     if urgency in policy.around_the_clock:
-        return at + delay
-    day = at.astimezone(policy.zone).date()
-    while True:
-        window = _window(day, policy)
-        if window is not None:
-            begins, ends = max(window[0], at), window[1]
-            if begins + delay <= ends:
-                return begins + delay
-            delay -= max(ends - begins, timedelta(0))
-        day += timedelta(days=1)
+        return start.astimezone(UTC) + delay
+    return policy.calendar.after(start, delay)
 
 
-def _window(day: date, policy: Policy) -> tuple[datetime, datetime] | None:
-    """The opening hours of one day, in UTC."""
-    hours = policy.hours.get(_WEEK[day.weekday()])
-    if hours is None:
-        return None
-    last = day + timedelta(days=1) if hours.closes == _MIDNIGHT else day
-    # Where the clocks go back inside the hours, the repeated hour is worked twice.
-    opens = datetime.combine(day, hours.opens, policy.zone)
-    closes = datetime.combine(last, hours.closes, policy.zone).replace(fold=1)
-    return opens.astimezone(UTC), closes.astimezone(UTC)
+def between(start: datetime, end: datetime, urgency: Urgency, policy: Policy) -> timedelta:
+    """Return the working time from `start` to `end`; nothing where that is the past."""
+    if urgency in policy.around_the_clock:
+        return max(end - start, timedelta(0))
+    return policy.calendar.between(start, end)
+
+
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(
+        hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond
+    )

@@ -47,6 +47,7 @@ def columns(case: Case) -> dict[str, SqlValue]:
         "endorsed_text_sha256": case.endorsed_text_sha256,
         "endorsed_parent_sha256": case.endorsed_parent_sha256,
         "approved_at": stamp(case.approved_at) if case.approved_at else None,
+        "answered_at": stamp(case.answered_at) if case.answered_at else None,
     }
 
 
@@ -94,4 +95,5 @@ def case_of(row: Row) -> Case:
         endorsed_text_sha256=row["endorsed_text_sha256"],
         endorsed_parent_sha256=row["endorsed_parent_sha256"],
         approved_at=moment_or_none(row["approved_at"]),
+        answered_at=moment_or_none(row["answered_at"]),
     )

@@ -9,11 +9,13 @@ from sqlite_utils import Database
 
 from storage.audit import Audit, changes_between
 from storage.case_rows import case_of, columns
-from storage.database import SqlValue, rows, sha256, stamp, transaction
+from storage.clocks import settled
+from storage.database import SqlValue, moment_or_none, rows, sha256, stamp, transaction
+from storage.department import Department
 from storage.errors import Conflict, IllegalTransition, NotFound
 from storage.lifecycle import next_status
 from storage.mentions import Kept, kept
-from storage.model import Action, Case, CaseEvent, CaseId, Receipt, Risk, Status
+from storage.model import Action, Case, CaseEvent, CaseId, Receipt, Status
 
 _UPDATE = """
 UPDATE cases SET
@@ -27,7 +29,8 @@ UPDATE cases SET
     waiting_since = :waiting_since, department = :department, escalated_by = :escalated_by,
     set_aside = :set_aside, draft_by = :draft_by, endorsed_by = :endorsed_by,
     endorsed_text_sha256 = :endorsed_text_sha256,
-    endorsed_parent_sha256 = :endorsed_parent_sha256, approved_at = :approved_at
+    endorsed_parent_sha256 = :endorsed_parent_sha256, approved_at = :approved_at,
+    answered_at = :answered_at
 WHERE id = :id AND version = :version - 1
 """
 _INSERT = """
@@ -73,12 +76,26 @@ class Cases:
         query = "SELECT * FROM cases WHERE status = ? ORDER BY risk_score DESC, id LIMIT ?"
         return list(self._cases(query, status.value, most))
 
-    def queue(self, now: datetime, *, most: int = -1) -> list[Case]:
-        """List what somebody still has to do, the worst first; what is snoozed is left out."""
+    def queue(
+        self, now: datetime, *, most: int = -1, department: Department | None = None
+    ) -> list[Case]:
+        """List what somebody still has to do: what was escalated first, then the worst.
+
+        What is snoozed is left out, and with a department what belongs to another.
+        """
         query = """SELECT * FROM cases WHERE status NOT IN ('published', 'closed')
-                   AND (snoozed_until IS NULL OR snoozed_until <= ?)
-                   ORDER BY risk_score DESC, due_at, id LIMIT ?"""
-        return list(self._cases(query, stamp(now), most))
+                   AND (snoozed_until IS NULL OR snoozed_until <= ?1)
+                   AND (?2 IS NULL OR department = ?2 OR department IS NULL
+                        AND topic IN (SELECT value FROM json_each(?3)))
+                   ORDER BY escalated_by IS NULL, risk_score DESC, due_at, id LIMIT ?4"""
+        name, topics = (None, "[]") if department is None else department.asked
+        return list(self._cases(query, stamp(now), name, topics, most))
+
+    def silent(self, since: datetime, *, most: int) -> list[Case]:
+        """List the answered cases whose customer has been awaited since before a moment."""
+        query = """SELECT * FROM cases WHERE status = 'published' AND waiting_since <= ?
+                   ORDER BY id LIMIT ?"""
+        return list(self._cases(query, stamp(since), most))
 
     def by_due_time(self, now: datetime, *, most: int) -> list[Case]:
         """List what somebody still has to do, the most overdue first; snoozed ones left out."""
@@ -87,12 +104,14 @@ class Cases:
                    ORDER BY due_at LIMIT ?"""
         return list(self._cases(query, stamp(now), most))
 
-    def pressing(self, *, since: datetime, due_before: datetime) -> list[Case]:
+    def pressing(
+        self, *, since: datetime, due_before: datetime, end_before: datetime
+    ) -> list[Case]:
         """List what is open and may wake somebody, and all of which an alert is firing.
 
-        That is the cases of critical risk, or that a person called critical, whose customer wrote
-        since then, and those above low risk whose answer was due since then or is due before the
-        other moment.
+        That is what was escalated, the cases of critical risk, or that a person called critical,
+        whose customer wrote since then, and those above low risk whose answer or end was due since
+        then, or is due before the other moments.
         """
         query = """SELECT * FROM cases WHERE status NOT IN ('published', 'closed') AND id IN (
                    SELECT id FROM (
@@ -107,8 +126,14 @@ class Cases:
                    UNION SELECT id FROM cases
                    WHERE status NOT IN ('published', 'closed') AND risk_level <> 'low'
                        AND due_at >= ?1 AND due_at <= ?2
+                   UNION SELECT id FROM cases
+                   WHERE status NOT IN ('published', 'closed') AND risk_level <> 'low'
+                       AND resolve_by >= ?1 AND resolve_by <= ?3
+                   UNION SELECT id FROM cases
+                   WHERE status NOT IN ('published', 'closed') AND escalated_by IS NOT NULL
                    UNION SELECT case_id FROM alerts WHERE ends_at IS NULL) ORDER BY id"""
-        return list(self._cases(query, stamp(since), stamp(due_before)))
+        moments = stamp(since), stamp(due_before), stamp(end_before)
+        return list(self._cases(query, *moments))
 
     def critical(self, cases: Sequence[CaseId]) -> set[CaseId]:
         """Pick those of which a live post is critical by what it says, however far it goes."""
@@ -178,6 +203,11 @@ class Cases:
             self._append(None, opened, Action.OPEN, actor=actor, at=opened.opened_at, note=note)
         return opened
 
+    def last_answer(self, case_id: CaseId) -> datetime | None:
+        """When our newest answer was posted."""
+        query = "SELECT max(at) FROM receipts WHERE case_id = ?"
+        return moment_or_none(self._db.execute(query, [case_id]).fetchone()[0])
+
     def attach(self, case_id: CaseId, mention_id: int) -> None:
         """Gather one more mention in a case."""
         with transaction(self._db):
@@ -213,8 +243,7 @@ class Cases:
                 status=next_status(stored.status, action),
                 version=stored.version + 1,
             )
-            if after.risk == seen.risk:  # it moves by itself, without a version: see `weigh`
-                after = replace(after, risk=stored.risk)
+            after = _as_weighed(after, seen, stored)
             if after.status not in _APPROVED:
                 after = replace(
                     after,
@@ -228,6 +257,7 @@ class Cases:
                 after = _unendorsed(after)
             if action is Action.REOPEN:
                 after = replace(after, set_aside=None)
+            after = settled(stored, after, at=at)
             _insist(after, action)
             self._db.execute(_UPDATE, columns(after))
             self._append(stored, after, action, actor=actor, at=at, note=note)
@@ -235,7 +265,7 @@ class Cases:
                 self.receive(after, after.receipt)
         return after
 
-    def weigh(self, case: Case, risk: Risk, due_at: datetime | None) -> None:
+    def weigh(self, after: Case) -> None:
         """Give a case the risk that it has now, and another place in the queue.
 
         No event and no new version: nothing changed that a person approves, and readings come
@@ -243,30 +273,19 @@ class Cases:
         """
         with transaction(self._db):
             self._db.execute(
-                """UPDATE cases SET risk_level = ?, risk_score = ?, risk_reasons = ?, due_at = ?
-                   WHERE id = ?""",
-                [
-                    risk.level.value,
-                    risk.score,
-                    json.dumps(risk.reasons, ensure_ascii=False),
-                    stamp(due_at) if due_at else None,
-                    case.id,
-                ],
+                """UPDATE cases SET risk_level = :risk_level, risk_score = :risk_score,
+                   risk_reasons = :risk_reasons, due_at = :due_at, resolve_by = :resolve_by
+                   WHERE id = :id""",
+                columns(after),
             )
 
     def receive(self, case: Case, receipt: Receipt) -> None:
         """Keep the proof of an answer, whatever becomes of the case."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                case.channel,
-                receipt.native_id,
-                case.id,
-                case.mention_id,
-                receipt.url,
-                stamp(receipt.at),
-            ],
-        )
+        at, due = stamp(receipt.at), stamp(case.due_at) if case.due_at else None
+        values = [case.channel, receipt.native_id, case.id, case.mention_id, receipt.url, at, due]
+        self._db.execute("INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        query = "UPDATE cases SET answered_at = coalesce(answered_at, ?) WHERE id = ?"
+        self._db.execute(query, [at, case.id])
 
     def _append(
         self,
@@ -291,6 +310,16 @@ class Cases:
 
     def _cases(self, query: str, *values: SqlValue) -> Iterable[Case]:
         return [case_of(row) for row in rows(self._db, query, *values)]
+
+
+def _as_weighed(after: Case, seen: Case, stored: Case) -> Case:
+    """Take over what moved by itself, without a version, since the case was seen: see `weigh`."""
+    return replace(
+        after,
+        risk=stored.risk if after.risk == seen.risk else after.risk,
+        due_at=stored.due_at if after.due_at == seen.due_at else after.due_at,
+        resolve_by=stored.resolve_by if after.resolve_by == seen.resolve_by else after.resolve_by,
+    )
 
 
 def _unendorsed(case: Case) -> Case:

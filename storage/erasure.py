@@ -18,6 +18,7 @@ from storage.database import stamp, transaction
 from storage.lifecycle import TO_DO, TRANSITIONS
 from storage.mentions import Kept
 from storage.model import WATCHER, Action, Case, CaseId, MentionId, Status
+from storage.people import Identity, People
 
 _OF_AUTHOR = """
 WITH named AS (
@@ -62,6 +63,8 @@ UPDATE cases SET thread = channel || ' forgotten ' || id, receipt_url = NULL WHE
 _UNLINK = "UPDATE receipts SET url = NULL WHERE case_id = ?"
 
 NOTE = "forgotten: the author and the text were erased"
+FORGOTTEN = "(forgotten)"
+"""Stands where a person's words were that may have spoken of the customer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,8 @@ class Erased:
     drafts: int
     closed: int
     """Cases that had nothing left to answer."""
+    linked: Sequence[Identity]
+    """Accounts that a person had linked to what was forgotten, and that are not forgotten."""
     lingering: bool
     """Somebody was reading: the old text stays in the log beside the file until that is done."""
 
@@ -86,6 +91,7 @@ class Erasure:
     ) -> None:
         self._db = db
         self._audit = Audit(db)
+        self._people = People(db)
         self._alerts = alerts
         self._cases = cases
         self._corrections = corrections
@@ -109,6 +115,7 @@ class Erasure:
             self._corrections.unsay(found, actor=actor, at=at)
             self._alerts.unsay(found)
             gone = json.dumps(found)
+            linked = self._people.staying(found)
             mentions = self._db.execute(_ERASE, [gone, stamp(at)]).rowcount
             revisions = self._db.execute(_REVISIONS, [gone]).rowcount
             labels = self._db.execute(_LABELS, [gone]).rowcount
@@ -118,6 +125,7 @@ class Erasure:
             unsaid = [case for case in hit if self._lost_its_post(case)]
             closed = sum(self._unsay(case, actor, at) for case in unsaid)
             self._audit.unsay([case.id for case in hit], spare=WATCHER)
+            self._people.forget()
         busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return Erased(
             mentions=mentions,
@@ -125,6 +133,7 @@ class Erasure:
             labels=labels,
             drafts=sum(case.draft is not None for case in unsaid),
             closed=closed,
+            linked=linked,
             lingering=bool(busy),
         )
 
@@ -143,7 +152,12 @@ class Erasure:
         if case.status in {Status.PUBLISHING, Status.UNKNOWN}:
             self._cases.move(case, Action.NOTE, actor=actor, at=at, note=NOTE)
             return False
-        bare = replace(case, draft=None, risk=replace(case.risk, reasons=()))
+        bare = replace(
+            case,
+            draft=None,
+            risk=replace(case.risk, reasons=()),
+            set_aside=case.set_aside and FORGOTTEN,
+        )
         if case.status not in TO_DO or (case.status, Action.CLOSE) not in TRANSITIONS:
             self._cases.move(case, Action.NOTE, actor=actor, at=at, note=NOTE, becoming=bare)
             return False

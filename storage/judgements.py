@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from storage.cases import Cases
+from storage.clocks import AT_REST
 from storage.database import stamp, transaction
+from storage.due_times import DueTimes
 from storage.lifecycle import TO_DO
 from storage.mentions import Kept, Mentions
 from storage.model import (
@@ -22,6 +24,7 @@ from storage.model import (
     Status,
     Urgency,
 )
+from storage.promise import Promise
 
 UNREAD = "unread"
 """The engine's version of what no engine could read."""
@@ -29,6 +32,8 @@ UNREAD = "unread"
 ANOTHER = "another post in the thread"
 GOES_ON = "the thread goes on while the answer is under way"
 """Noted on a case that is being sent; once it is settled, the case opens again."""
+THANKS = "the customer says thanks"
+ABUSED = "another abusive post: gathered, the case stays set aside"
 
 _CLASSIFY = """
 INSERT OR REPLACE INTO classifications
@@ -59,15 +64,21 @@ class Judgement:
     actionable: bool
     """Whether it opens a case; in a case that is open already it is gathered all the same."""
     due_at: datetime | None
+    """Until when an answer is due to it where it is the first post of a case."""
+    grateful: bool = False
+    """Thanks and nothing else: after an answer of ours it asks for nothing more."""
+    abusive: bool = False
+    """Sure enough to be abuse that nothing is drafted for it."""
 
 
 class Judgements:
     """Keeps judgements, and opens or moves the cases that they ask for."""
 
-    def __init__(self, db: Database, mentions: Mentions, cases: Cases) -> None:
+    def __init__(self, db: Database, mentions: Mentions, cases: Cases, promise: Promise) -> None:
         self._db = db
         self._mentions = mentions
         self._cases = cases
+        self._due = DueTimes(cases, promise)
 
     def keep(self, judgement: Judgement, *, at: datetime) -> CaseId | None:
         """Store one judgement unless the mention was revised or judged meanwhile.
@@ -89,7 +100,8 @@ class Judgements:
         """Take in the risk that a mention has now; True where its case moves in the queue by it.
 
         A case stands where the worst of its live mentions stands, and can sink again. A risk that
-        rises a level brings the due time forward to `due_at`; one that falls takes nothing back.
+        rises a level brings the due times forward, that of a first answer to `due_at`; one that
+        falls takes nothing back.
         """
         with transaction(self._db):
             case = self._cases.of_mention(mention_id)
@@ -99,11 +111,21 @@ class Judgements:
             worst = self._worst(case)
             if worst == case.risk:
                 return False
-            due = case.due_at
-            if worst.level.rank > case.risk.level.rank and worst == risk:
-                due = min((d for d in (due, due_at) if d), default=None)
-            self._cases.weigh(case, worst, due)
+            after = replace(case, risk=worst)
+            rises = worst.level.rank > case.risk.level.rank and worst == risk
+            if rises and case.status not in AT_REST:
+                after = self._due.hastened(after, due_at)
+            self._cases.weigh(after)
             return True
+
+    def relabelled(self, case: Case, risk: Risk) -> Case:
+        """Give a case what a person's word makes of the post to answer: risk and due times."""
+        self._weigh(case.mention_id, risk)
+        return self._due.relabelled(case, self._worst(case))
+
+    def reopened(self, case: Case, at: datetime) -> Case:
+        """Give an answered or closed case that a person opens again its due times."""
+        return self._due.awoken(case, at, case.risk, case.due_at)
 
     def _weigh(self, mention_id: MentionId, risk: Risk) -> None:
         reasons = json.dumps(risk.reasons, ensure_ascii=False)
@@ -181,6 +203,7 @@ class Judgements:
             lang=judgement.classification.lang,
             opened_at=kept.mention.published_at,
             due_at=judgement.due_at,
+            resolve_by=self._due.end_of(kept.mention.published_at, judgement.risk.level),
             draft=None,
             playbook=None,
             assignee=None,
@@ -197,16 +220,16 @@ class Judgements:
     def _joined(self, case: Case, kept: Kept, judgement: Judgement, at: datetime) -> CaseId:
         self._cases.attach(case.id, kept.id)
         worst = max(case.risk, judgement.risk, key=lambda r: r.score)
-        due_at = min((due for due in (case.due_at, judgement.due_at) if due), default=None)
         ours = self._same_customer(case, kept)
         action, note = Action.NOTE, ANOTHER
-        after = replace(case, risk=worst, due_at=due_at)
+        after = case
+        if judgement.actionable:
+            posted = kept.mention.published_at
+            after = self._due.joined(case, judgement.risk, posted, judgement.due_at)
+        after = replace(after, risk=worst)
         match case.status:
             case Status.PUBLISHED | Status.CLOSED:
-                if not judgement.actionable:
-                    return case.id
-                action, note = Action.REOPEN, "the thread goes on"
-                after = _unanswered(case, kept, judgement)
+                return self._awoken(case, kept, judgement, at, ours=ours)
             case Status.APPROVED | Status.HANDOFF if ours:
                 action, note = Action.VOID, "the customer wrote again: the approval is void"
                 after = self._turned(after, kept, judgement)
@@ -216,6 +239,28 @@ class Judgements:
                 note = GOES_ON if judgement.actionable else ANOTHER
             case _ if ours:
                 after = self._turned(after, kept, judgement)
+        return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=after).id
+
+    def _awoken(
+        self, case: Case, kept: Kept, judgement: Judgement, at: datetime, *, ours: bool
+    ) -> CaseId:
+        """Take in what came to a case that was answered or closed.
+
+        Whatever asks for something opens it again. Thanks for the answer end it: who opened it
+        again would thank for the thanks. More abuse of what was set aside is gathered.
+        """
+        after: Case | None = None
+        if case.set_aside is not None and judgement.abusive:
+            action, note = Action.NOTE, ABUSED
+        elif not judgement.actionable:
+            return case.id
+        elif judgement.grateful and ours and case.answered_at is not None:
+            action, note = Action.NOTE, THANKS
+            if case.status is Status.PUBLISHED:
+                action = Action.CLOSE
+        else:
+            action, note = Action.REOPEN, "the thread goes on"
+            after = self._unanswered(case, kept, judgement, kept.mention.published_at)
         return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=after).id
 
     def _turned(self, case: Case, kept: Kept, judgement: Judgement) -> Case:
@@ -241,7 +286,7 @@ class Judgements:
             actor=WATCHER,
             at=at,
             note=note,
-            becoming=_unanswered(case, waiting, None),
+            becoming=self._unanswered(case, waiting, None, waiting.mention.published_at),
         )
 
     def waiting(self, case: Case) -> Kept | None:
@@ -268,32 +313,29 @@ class Judgements:
             if not worse:
                 return None
             action, note = Action.REOPEN, "the post was edited, and is more urgent now"
-            after = _unanswered(case, kept, judgement)
+            after = self._unanswered(case, kept, judgement, at)
         elif case.status in {Status.APPROVED, Status.HANDOFF} and case.mention_id == kept.id:
             action, note = Action.VOID, "the post was edited: the approval is void"
         return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=after).id
 
-
-def _unanswered(case: Case, kept: Kept, judgement: Judgement | None) -> Case:
-    """Turn an answered case to a post that waits; without a judgement the rest stays."""
-    waits = replace(
-        case,
-        mention_id=kept.id,
-        draft=None,
-        playbook=None,
-        receipt=None,
-        snoozed_until=None,
-        handoff_reason=None,
-    )
-    if judgement is None:
-        return waits
-    return replace(
-        waits,
-        risk=judgement.risk,
-        due_at=judgement.due_at,
-        topic=judgement.topic,
-        lang=judgement.classification.lang,
-    )
+    def _unanswered(
+        self, case: Case, kept: Kept, judgement: Judgement | None, posted: datetime
+    ) -> Case:
+        """Turn an answered case to a post that waits; without a judgement the rest stays."""
+        waits = replace(
+            case,
+            mention_id=kept.id,
+            draft=None,
+            draft_by=None,
+            playbook=None,
+            receipt=None,
+            snoozed_until=None,
+            handoff_reason=None,
+        )
+        if judgement is None:
+            return self._due.awoken(waits, posted, case.risk, case.due_at)
+        awoken = self._due.awoken(waits, posted, judgement.risk, judgement.due_at)
+        return replace(awoken, topic=judgement.topic, lang=judgement.classification.lang)
 
 
 def _branch(kept: Kept) -> str:

@@ -35,7 +35,9 @@ from storage.model import (
     Urgency,
 )
 from storage.pages import Pages
+from storage.people import People
 from storage.polled import Batch, Reject
+from storage.promise import Promise, Unpromised
 from storage.readings import Readings
 from storage.refreshed import Refreshed
 from storage.sources import Sources, SourceState
@@ -47,6 +49,16 @@ INSERT INTO job_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (job) DO 
     started_at = excluded.started_at, ended_at = excluded.ended_at, new = excluded.new,
     known = excluded.known, failed = excluded.failed, note = excluded.note,
     error = excluded.error, runs = runs + 1, errors = errors + excluded.errors
+"""
+# A label is of the text that its person saw.
+_SAID = """
+SELECT field, value FROM labels l WHERE mention_id = ? AND NOT EXISTS (
+    SELECT 1 FROM revisions r WHERE r.mention_id = l.mention_id AND r.until > l.at)
+ORDER BY id
+"""
+_ABUSE = """
+SELECT mention_id, abuse FROM classifications
+WHERE mention_id IN (SELECT value FROM json_each(?))
 """
 
 
@@ -71,14 +83,15 @@ class JobRun:
 class Ledger:
     """Everything that stays. Belongs to the thread that opened it."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, promise: Promise | None = None) -> None:
         self._db = db
         self.mentions = Mentions(db)
         self.cases = Cases(db)
         self.sources = Sources(db)
         self.readings = Readings(db)
         self.lessons = Lessons(db)
-        self.judgements = Judgements(db, self.mentions, self.cases)
+        self.people = People(db)
+        self.judgements = Judgements(db, self.mentions, self.cases, promise or Unpromised())
         self.streams = Streams(db)
         self.incidents = Incidents(db)
         self.incident_work = IncidentWork(db)
@@ -188,10 +201,14 @@ class Ledger:
                 [mention_id, field, value, actor, stamp(at)],
             )
 
-    def labels_of(self, mention_id: MentionId) -> dict[str, str]:
-        """Read what people said a mention is, the newest word on each field."""
-        query = "SELECT field, value FROM labels WHERE mention_id = ? ORDER BY id"
-        return dict(self._db.execute(query, [mention_id]).fetchall())
+    def labels(self, mention_id: MentionId) -> dict[str, str]:
+        """Read what people say of a mention as it stands now: the last word on each question."""
+        return dict(self._db.execute(_SAID, [mention_id]).fetchall())
+
+    def abuse(self, mentions: Sequence[MentionId]) -> dict[MentionId, float]:
+        """Read how probably each of these mentions is abuse; what was not judged is left out."""
+        found = self._db.execute(_ABUSE, [json.dumps(list(mentions))]).fetchall()
+        return {MentionId(number): share for number, share in found}
 
     def ran(
         self, job: str, tally: Tally, error: str | None, start: datetime, end: datetime
@@ -247,16 +264,19 @@ class Ledger:
 
 
 @contextmanager
-def opened(path: Path | str, *, durable: bool = False) -> Iterator[Ledger]:
+def opened(
+    path: Path | str, *, durable: bool = False, promise: Promise | None = None
+) -> Iterator[Ledger]:
     """Open the ledger for one job, with its schema up to date. Raises StorageError.
 
-    `durable` commits survive a loss of power too.
+    `durable` commits survive a loss of power too. `promise` are the service levels by which cases
+    that move fall due; nothing is promised without.
     """
     db = connect(path, durable=durable)
     try:
         with mendable(path):
             migrate(db)
-            yield Ledger(db)
+            yield Ledger(db, promise)
     finally:
         db.close()
 

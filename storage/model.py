@@ -321,6 +321,8 @@ class Case:
     endorsed_text_sha256: str | None = None
     endorsed_parent_sha256: str | None = None
     approved_at: datetime | None = None
+    answered_at: datetime | None = None
+    """When it was answered first; what is due after that is the next answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,8 +40,11 @@ WHERE m.own = 0 AND m.published_at >= ?1 AND m.published_at < ?2
     AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
 """
+# A case falls due anew with each post that opens it again: the first answer is judged by its own.
 _ASKED = """
-SELECT c.id, c.channel, c.topic, c.risk_level, c.status, c.opened_at, c.due_at,
+SELECT c.id, c.channel, c.topic, c.risk_level, c.status, c.opened_at,
+    coalesce((SELECT r.due_at FROM receipts r WHERE r.case_id = c.id ORDER BY r.at LIMIT 1),
+        c.due_at),
     (SELECT min(r.at) FROM receipts r WHERE r.case_id = c.id) AS first_answer
 FROM cases c JOIN mentions m ON m.id = c.mention_id
 WHERE c.opened_at >= ?1 AND c.opened_at < ?2

@@ -23,7 +23,7 @@ from responder.alerts.hours import within
 from responder.alerts.inhibition import held_back
 from responder.alerts.notifier import Notifier
 from responder.alerts.rota import line, next_call
-from responder.alerts.rules import FRESH, SOON, Snapshot, firing
+from responder.alerts.rules import FRESH, USUAL, Snapshot, Warnings, firing
 from responder.alerts.settings import AlertSettings
 from responder.alerts.taking import outlived
 from storage.alert import Alert, Silence
@@ -70,16 +70,19 @@ def seen(
     found: Sequence[Alert] = (),
     parents: Mapping[CaseId, str] = _NO_PARENTS,
     read_again: Collection[str] = (),
+    warnings: Warnings = USUAL,
 ) -> Snapshot:
     """Read what the rules look at.
 
     `watched` names the configured sources, `read_again` the channels whose counters are read
     again, `told_by` the receivers. `found` are the alerts of
     others, all that hold now: one that is left out is over. `parents` says to which of them a case
-    belongs.
+    belongs, `warnings` how long before a promise is broken it is told.
     """
     states = ledger.pages.receivers()
-    cases = ledger.cases.pressing(since=now - FRESH, due_before=now + SOON)
+    cases = ledger.cases.pressing(
+        since=now - FRESH, due_before=now + warnings.answer, end_before=now + warnings.resolution
+    )
     return Snapshot(
         cases=cases,
         critical=ledger.cases.critical([case.id for case in cases]),
@@ -94,6 +97,7 @@ def seen(
         receivers=[states[name] for name in told_by if name in states],
         found=found,
         parents=parents,
+        warnings=warnings,
     )
 
 

@@ -13,6 +13,7 @@ from responder.alerts.burst_lookout import bursts
 from responder.alerts.dispatch import Telling, dispatch, seen
 from responder.alerts.lookout import spread
 from responder.alerts.notifier import Notifier
+from responder.alerts.rules import USUAL, Warnings
 from responder.alerts.settings import AlertSettings
 from responder.alerts.spreading import FIRES_FROM, WEIGHED_FROM
 from storage.ledger import Ledger
@@ -32,6 +33,7 @@ def tell(
     watched: Collection[str] = (),
     read_again: Collection[str] = (),
     outlooks: Mapping[str, Outlook] = _NO_MONEY,
+    warnings: Warnings = USUAL,
 ) -> Telling:
     """Find what holds now, keep it, and tell what must be known of it.
 
@@ -56,5 +58,6 @@ def tell(
         read_again=read_again,
         found=[*incidents.alerts, *spreading],
         parents=incidents.parents,
+        warnings=warnings,
     )
     return dispatch(notifiers, settings, snapshot, ledger, now, zone=zone)

@@ -1,12 +1,15 @@
 """What somebody must know now. Pure: the same snapshot gives the same alerts."""
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from typing import assert_never
 
 from listener.budget import Outlook
 from storage.alert import Alert, AlertKind
+from storage.clocks import Promised, Running, running
 from storage.ledger import JobRun
 from storage.model import Case, CaseId, Failure, Urgency
 from storage.pages import ReceiverState
@@ -16,7 +19,7 @@ from storage.sources import SourceState
 FRESH = timedelta(days=7)
 """What went wrong longer ago is in the queue and wakes nobody, as when a past year is imported."""
 SOON = timedelta(minutes=15)
-"""So long before an answer is due, its being late is foreseen."""
+"""So long before an answer is due it is told, unless the settings say otherwise."""
 
 NEARLY_GONE = 0.9
 """Share of the money of a month from which on its end is foreseen."""
@@ -28,6 +31,35 @@ RECENT = timedelta(hours=1)
 """What a stage did longer ago was before Vigie was started anew, or is a stage of the past."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warnings:
+    """How long before a promise is broken it is told."""
+
+    first_response: timedelta = SOON
+    next_response: timedelta = SOON
+    resolution: timedelta = 4 * SOON
+
+    def of(self, clock: Running) -> timedelta:
+        """How long before this clock runs out."""
+        match clock.what:
+            case Promised.FIRST_RESPONSE:
+                return self.first_response
+            case Promised.NEXT_RESPONSE:
+                return self.next_response
+            case Promised.RESOLUTION:
+                return self.resolution
+            case _:
+                assert_never(clock.what)
+
+    @property
+    def answer(self) -> timedelta:
+        """The longer of those before an answer."""
+        return max(self.first_response, self.next_response)
+
+
+USUAL = Warnings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +84,14 @@ class Snapshot:
     """What others found: posts that spread, bursts, incidents."""
     parents: Mapping[CaseId, str] = field(default_factory=dict)
     """Key of the alert of the incident that a case belongs to."""
+    warnings: Warnings = USUAL
 
 
 def firing(snapshot: Snapshot, now: datetime) -> list[Alert]:
     """Say what holds now; one key is one story."""
     found = list(snapshot.found)
     for case in snapshot.cases:
-        parent = snapshot.parents.get(case.id)
-        found += _of_case(case, parent, now, critical=case.id in snapshot.critical)
+        found += _of_case(case, snapshot, now)
     for _, states in groupby(snapshot.sources, key=lambda state: state.channel):
         found += _of_channel(list(states), snapshot.silent_after, now)
     found += [alert for state in snapshot.refreshes for alert in _of_refresh(state, now)]
@@ -72,37 +104,49 @@ def firing(snapshot: Snapshot, now: datetime) -> list[Alert]:
     return list({alert.key: alert for alert in found}.values())
 
 
-def _of_case(case: Case, parent: str | None, now: datetime, *, critical: bool) -> Iterator[Alert]:
-    where = f"case {case.id} on {case.channel}, {case.topic}"
-    urgent = f"urgent {case.brand or case.channel} {case.topic}"
-    if critical:
-        yield Alert(
-            key=f"case {case.id} urgent",
-            kind=AlertKind.URGENT,
-            starts_at=case.opened_at,
-            reasons=(f"{where}: critical, score {case.risk.score:.0f} of 100",),
-            case_id=case.id,
-            mention_id=case.mention_id,
-            severity=Urgency.CRITICAL,
-            group=urgent,
-            parent=parent,
-        )
-    if case.due_at is None or case.risk.level is Urgency.LOW or case.due_at - now > SOON:
+def _of_case(case: Case, snapshot: Snapshot, now: datetime) -> Iterator[Alert]:
+    if case.waiting_since is not None or case.set_aside is not None:
         return
-    late = case.due_at < now
-    due = f"was due at {case.due_at:%Y-%m-%d %H:%M} UTC" if late else "is due within 15 minutes"
-    yield Alert(
-        key=f"case {case.id} sla",
-        kind=AlertKind.SLA,
-        starts_at=case.due_at - SOON,
-        reasons=(f"{where}: the answer {due}",),
+    where = f"case {case.id} on {case.channel}, {case.topic}"
+    critical = case.id in snapshot.critical
+    about = Alert(
+        key=f"case {case.id} urgent",
+        kind=AlertKind.URGENT,
+        starts_at=case.opened_at,
+        reasons=(f"{where}: critical, score {case.risk.score:.0f} of 100",),
         case_id=case.id,
         mention_id=case.mention_id,
-        severity=Urgency.HIGH if case.risk.level.rank >= Urgency.HIGH.rank else Urgency.NORMAL,
-        # That a critical case is late as well is news on its page, not another one.
-        group=urgent if critical else "late answers",
-        parent=parent,
+        severity=Urgency.CRITICAL,
+        group=f"urgent {case.brand or case.channel} {case.topic}",
+        parent=snapshot.parents.get(case.id),
     )
+    if critical:
+        yield about
+    if case.escalated_by is not None:
+        # Somebody at work asks for help now: that waits for no end of quiet hours.
+        asked = f"{where}: {case.escalated_by} asks for a lead"
+        yield replace(about, key=f"case {case.id} escalated", reasons=(asked,), parent=None)
+    if case.risk.level is Urgency.LOW:
+        return
+    pressing = [clock for clock in running(case) if clock.at - now <= snapshot.warnings.of(clock)]
+    if pressing:
+        yield replace(
+            about,
+            key=f"case {case.id} sla",
+            kind=AlertKind.SLA,
+            starts_at=min(clock.at - snapshot.warnings.of(clock) for clock in pressing),
+            reasons=tuple(f"{where}: {_due(clock, now)}" for clock in pressing),
+            severity=Urgency.HIGH if case.risk.level.rank >= Urgency.HIGH.rank else Urgency.NORMAL,
+            # That a critical case is late as well is news on its page, not another one.
+            group=about.group if critical else "late answers",
+        )
+
+
+def _due(clock: Running, now: datetime) -> str:
+    if clock.at < now:
+        return f"{clock.what.value} was due at {clock.at:%Y-%m-%d %H:%M} UTC"
+    minutes = max(1, math.ceil((clock.at - now) / timedelta(minutes=1)))
+    return f"{clock.what.value} is due within {minutes} minutes"
 
 
 def _of_channel(

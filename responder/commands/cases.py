@@ -14,6 +14,7 @@ from responder.commands.common import (
     Hand,
     Id,
     Reason,
+    Unspare,
     Version,
     caught_up,
     desk_of,
@@ -41,10 +42,14 @@ def queue(
     uncertain: Annotated[
         bool, typer.Option("--uncertain", help="Which labels would teach the classifier most.")
     ] = False,
+    department: Annotated[
+        str | None, typer.Option("--department", metavar="NAME", help="Its cases alone.")
+    ] = None,
+    unspare: Unspare = False,
 ) -> None:
     """List the cases that wait for somebody, worst first."""
     from responder.exports import case_json, held_json
-    from responder.inquiry import holds, incidents_of, queue_rows
+    from responder.inquiry import holds, incidents_of, queue_rows, spared_rows
     from responder.screens.queue import queue_table
     from storage.lifecycle import TO_DO
 
@@ -52,18 +57,22 @@ def queue(
     if uncertain:
         _uncertain(desk, most, as_json=as_json)
         return
+    of = None if department is None else desk.departments.named(department)
     with desk.ledger() as ledger:
-        rows = queue_rows(ledger, now(), most=-1 if as_json else most)
+        rows = queue_rows(ledger, now(), most=-1 if as_json else most, department=of)
         found = incidents_of(ledger, rows)
+        own = {case.id: desk.departments.of(case) for case, _ in rows}
         if as_json:
             held = holds(desk, ledger, now())
             put(
-                case_json(case, mention, found.get(case.id)) | held_json(held.get(case.id))
-                for case, mention in rows
+                case_json(c, m, found.get(c.id), department=own[c.id]) | held_json(held.get(c.id))
+                for c, m in rows
             )
-        else:
-            total = sum(n for status, n in ledger.cases.counts().items() if status in TO_DO)
-            show_page(queue_table(rows, now(), total=total, incidents=found))
+            return
+        told = ledger.cases.counts().items()
+        total = len(rows) if of else sum(n for status, n in told if status in TO_DO)
+        spared = spared_rows(desk, ledger, rows, unspare=unspare)
+        show_page(queue_table(spared, now(), total=total, incidents=found, departments=own))
 
 
 def _uncertain(desk: "Desk", most: int, *, as_json: bool) -> None:
@@ -77,7 +86,9 @@ def _uncertain(desk: "Desk", most: int, *, as_json: bool) -> None:
 
 
 @app.command()
-def show(case_id: Id, config: Config = None, as_json: AsJson = False) -> None:
+def show(
+    case_id: Id, config: Config = None, as_json: AsJson = False, unspare: Unspare = False
+) -> None:
     """Show one case: thread, history, reasons, draft, checks."""
     from responder.exports import case_file_json
     from responder.inquiry import case_file
@@ -86,7 +97,7 @@ def show(case_id: Id, config: Config = None, as_json: AsJson = False) -> None:
 
     desk = caught_up(desk_of(config))
     with desk.ledger() as ledger:
-        file = case_file(desk, ledger, CaseId(case_id))
+        file = case_file(desk, ledger, CaseId(case_id), unspare=unspare or as_json)
         put([case_file_json(file)]) if as_json else show_page(case_page(file, now()))
 
 

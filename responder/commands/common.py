@@ -36,6 +36,7 @@ Named = Annotated[
     ),
 ]
 Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=2**62, help="Number of the case.")]
+Unspare = Annotated[bool, typer.Option("--unspare", help="Show the texts of abusive posts too.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept in the history.")]
 
 

@@ -60,7 +60,8 @@ def export(
     if readings and output_format != "jsonl":
         raise typer.BadParameter("readings are written as jsonl alone", param_hint="--readings")
     with desk.ledger() as ledger:
-        rows = export_rows(ledger, holds(desk, ledger, now()), readings=readings)
+        held = holds(desk, ledger, now())
+        rows = export_rows(ledger, held, of=desk.departments, readings=readings)
         put(rows) if output_format == "jsonl" else write_csv(rows, sys.stdout)
 
 
@@ -121,5 +122,7 @@ def forget(
         erased = forget_older(desk, timedelta(days=older_than or 0), channel, actor)
     if erased.lingering:
         say("somebody is reading: stop the watch and forget again, to clear the log too")
-    counts: dict[str, Json] = dict(asdict(erased))
+    if author is not None and erased.linked:
+        say(f"linked by a person, and not forgotten: {', '.join(map(str, erased.linked))}")
+    counts: dict[str, Json] = {**asdict(erased), "linked": len(erased.linked)}
     put([counts]) if as_json else print_counts(counts)

@@ -1,6 +1,6 @@
 """One case on one page: thread, author's history, reasons, draft, checks, what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,11 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from responder.checks.finding import Finding
-from responder.screens.words import STATUS_WORDS, clock, due, held_words, level, post, who
+from responder.screens.words import STATUS_WORDS, clock, clocks, held_words, level, post, who
 from responder.sending import Hold
 from storage.incident import Incident
 from storage.mentions import Kept
-from storage.model import Case, CaseEvent, Classification
+from storage.model import Case, CaseEvent, Classification, MentionId
+from storage.people import Link, OurAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,13 @@ class CaseFile:
     """The mention to answer."""
     thread: Sequence[Kept]
     earlier: Sequence[Kept]
-    """What the author wrote to us before, in other threads, newest first."""
+    """What the author wrote to us in other threads, on linked accounts too, newest first."""
+    answers: Mapping[MentionId, OurAnswer]
+    """What we answered to these."""
+    linked: Sequence[Link]
+    """Other accounts that a person said are the author's."""
+    department: str | None
+    """Whose case it is."""
     classification: Classification | None
     events: Sequence[CaseEvent]
     incident: Incident | None
@@ -45,7 +52,7 @@ class CaseFile:
 def case_page(file: CaseFile, now: datetime) -> RenderableType:
     """Lay out a case for reading and deciding."""
     parts: list[RenderableType] = [_head(file, now), _thread(file)]
-    if file.earlier:
+    if file.earlier or file.linked:
         parts.append(_earlier(file))
     parts.append(_reasons(file))
     parts.append(_draft(file))
@@ -59,11 +66,19 @@ def _head(file: CaseFile, now: datetime) -> RenderableType:
         (f"Case {case.id} v{case.version}", "bold"),
         "  ",
         level(case.risk),
-        f"  {STATUS_WORDS[case.status]}  answer ",
-        due(case.due_at, now),
+        f"  {STATUS_WORDS[case.status]}",
         post(f"  {case.topic}, {case.lang}", most=60),
+        post(f"  {file.department}", most=40) if file.department else "",
         post(f"  → {case.assignee}", most=40) if case.assignee else "",
+        "\n",
+        clocks(case, now),
     )
+    if case.escalated_by is not None:
+        line.append("\nEscalated by ", "bold red")
+        line.append_text(post(case.escalated_by, most=40))
+    if case.set_aside is not None:
+        line.append("\nSet aside: ", "bold")
+        line.append_text(post(case.set_aside, most=160))
     if file.incident is not None:
         line.append(f"\nIncident {file.incident.id}, {file.incident.state.value}: ")
         line.append_text(post(file.incident.headline, most=160))
@@ -102,14 +117,20 @@ def _thread(file: CaseFile) -> RenderableType:
 
 
 def _earlier(file: CaseFile) -> RenderableType:
-    body = Text("\n").join(
-        Text.assemble(
-            (f"{k.mention.published_at.astimezone(file.zone):%Y-%m-%d} ", "dim"),
-            post(k.mention.text, most=140),
-        )
-        for k in file.earlier
-    )
-    return _panel(body, "The same person, earlier")
+    body = Text("\n").join(_before(k, file.answers.get(k.id), file.zone) for k in file.earlier)
+    others = ", ".join(f"{link.identity} (said {link.actor})" for link in file.linked)
+    return _panel(body, f"The same person, also {others}" if others else "The same person")
+
+
+def _before(kept: Kept, answer: OurAnswer | None, zone: ZoneInfo) -> Text:
+    mention = kept.mention
+    when = f"{mention.published_at.astimezone(zone):%Y-%m-%d} "
+    line = Text.assemble((when, "dim"), post(mention.channel, most=14, style="dim"), " ")
+    line.append_text(post(mention.text, most=140))
+    if answer is not None:
+        line.append(f"\n  we answered on {answer.at.astimezone(zone):%Y-%m-%d}: ", "dim")
+        line.append_text(post(answer.text or answer.url or "(the text is not known)", most=140))
+    return line
 
 
 def _reasons(file: CaseFile) -> RenderableType:

@@ -8,7 +8,7 @@ from rich.box import HORIZONTALS
 from rich.table import Table
 from rich.text import Text
 
-from responder.screens.words import STATUS_WORDS, ago, due, level, post, who
+from responder.screens.words import STATUS_WORDS, ago, first_due, level, post, who
 from storage.incident import Incident
 from storage.mentions import Kept
 from storage.model import Case, CaseId, Classification, Mention
@@ -23,6 +23,7 @@ def queue_table(
     total: int,
     order: str = "the worst first",
     incidents: Mapping[CaseId, Incident] = MappingProxyType({}),
+    departments: Mapping[CaseId, str | None] = MappingProxyType({}),
 ) -> Table:
     """Lay out cases with the post to answer; `total` counts those that are not shown too."""
     shown = f"{len(rows)} of {total}" if total > len(rows) else str(total)
@@ -34,11 +35,23 @@ def queue_table(
     for case, mention in rows:
         table.add_row(
             Text.assemble(f"{case.id} v{case.version}\n", level(case.risk)),
-            Text.assemble(due(case.due_at, now), f"\n{STATUS_WORDS[case.status]}"),
+            Text.assemble(first_due(case, now), f"\n{STATUS_WORDS[case.status]}"),
             Text.assemble(post(case.channel, most=14), "\n", who(mention, most=14)),
-            _post_and_why(mention, [*_incident(incidents.get(case.id)), *case.risk.reasons]),
+            _post_and_why(
+                mention,
+                [
+                    *_team(case, departments.get(case.id)),
+                    *_incident(incidents.get(case.id)),
+                    *case.risk.reasons,
+                ],
+            ),
         )
     return table
+
+
+def _team(case: Case, department: str | None) -> tuple[str, ...]:
+    asks = () if case.escalated_by is None else (f"escalated by {case.escalated_by}",)
+    return asks if department is None else (*asks, department)
 
 
 def _incident(incident: Incident | None) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from responder.safe_text import for_terminal
 from responder.sending import Hold, Why
+from storage.clocks import AT_REST, Promised, running
 from storage.model import Case, Mention, Risk, Status, Urgency
 
 COLOURS = {
@@ -31,6 +32,12 @@ _WAITS = {
     Why.TAKE_BACK: "until then the approval can be taken back",
     Why.HOURS: "outside the sending hours",
     Why.PER_HOUR: "the channel has had its answers of an hour",
+}
+
+_AFTER_DUE = {
+    Promised.FIRST_RESPONSE: "",
+    Promised.NEXT_RESPONSE: " again",
+    Promised.RESOLUTION: " to close",
 }
 
 
@@ -72,6 +79,24 @@ def due(at: datetime | None, now: datetime) -> Text:
         return Text(f"late by {span(now - at)}", style="bold red")
     left = at - now
     return Text(f"in {span(left)}", style="yellow" if left < timedelta(minutes=30) else "")
+
+
+def clocks(case: Case, now: datetime) -> Text:
+    """Say which clock of a case runs out when, or that they stand still and since when."""
+    if case.status in AT_REST:
+        if case.waiting_since is None:
+            return Text("no clock runs", style="dim")
+        turn = "the customer's turn" if case.status is Status.PUBLISHED else "closed"
+        return Text(f"{turn} since {span(now - case.waiting_since)}: the clocks stand", style="dim")
+    told = [Text.assemble(clock.what.value, " ", due(clock.at, now)) for clock in running(case)]
+    return Text(", ").join(told) if told else Text("no clock runs", style="dim")
+
+
+def first_due(case: Case, now: datetime) -> Text:
+    """Say which clock of a case runs out first, in few words."""
+    for clock in running(case):
+        return Text.assemble(due(clock.at, now), _AFTER_DUE[clock.what])
+    return due(None, now)
 
 
 def ago(at: datetime | None, now: datetime) -> str:

@@ -21,6 +21,7 @@ from storage.migrations.m012_no_time_ahead import m012_no_time_ahead
 from storage.migrations.m013_desk import m013_desk
 from storage.migrations.m014_answers import m014_answers
 from storage.migrations.m015_claims import m015_claims
+from storage.migrations.m016_care import m016_care
 
 ledger_migrations = Migrations("ledger")
 
@@ -40,5 +41,6 @@ for _step in (
     m013_desk,
     m014_answers,
     m015_claims,
+    m016_care,
 ):
     ledger_migrations()(_step)

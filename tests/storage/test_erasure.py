@@ -47,7 +47,7 @@ def test_the_author_and_the_text_go_and_the_counts_stay(ledger: Ledger) -> None:
     case = drafted(ledger, case_of(ledger, "1"))
     Reviewer(ledger, "somebody", NOON).label(case.id, case.version, "topic", "price")
     assert forget(ledger) == Erased(
-        mentions=1, revisions=1, labels=1, drafts=1, closed=1, lingering=False
+        mentions=1, revisions=1, labels=1, drafts=1, closed=1, linked=[], lingering=False
     )
     kept = ledger.mentions.get(MentionId(1))
     assert (kept.mention.text, kept.mention.author, kept.mention.url) == ("", None, None)

@@ -136,7 +136,9 @@ def test_a_critical_post_in_an_old_thread_wakes_somebody(ledger: Ledger) -> None
     )
     assert ledger.judgements.keep(critical, at=NOON) == case_id
     week = NOON - timedelta(days=7)
-    assert [c.id for c in ledger.cases.pressing(since=week, due_before=NOON)] == [case_id]
+    assert [c.id for c in ledger.cases.pressing(since=week, due_before=NOON, end_before=NOON)] == [
+        case_id
+    ]
 
 
 def test_an_answer_under_way_is_settled_before_a_deletion_closes_the_case(ledger: Ledger) -> None:

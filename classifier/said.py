@@ -1,0 +1,35 @@
+"""What people say of a post, in the place of what the classifier said. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from storage.model import Classification, Sentiment, Urgency
+
+NEEDS_REPLY = 0.5
+"""Probability from which on a post asks for an answer."""
+
+
+def corrected(told: Classification, labels: Mapping[str, str]) -> Classification:
+    """Put the labels of a post, by field, into its classification.
+
+    What somebody has read is not undecided any more. A post that is no complaint is not urgent by
+    the words that were taken for one, unless its urgency was labelled too.
+    """
+    if not labels:
+        return told
+    after = replace(told, undecided=False)
+    if "topic" in labels:
+        after = replace(after, topic=labels["topic"], topic_probability=1.0)
+    if "sentiment" in labels:
+        tone = Sentiment(labels["sentiment"])
+        after = replace(after, sentiment={s: float(s is tone) for s in Sentiment})
+    match labels.get("complaint"):
+        case "yes":
+            after = replace(after, complaint=1.0)
+        case "no":
+            asks = Urgency.NORMAL if told.needs_reply >= NEEDS_REPLY else Urgency.LOW
+            calm = min(told.urgency, asks, key=lambda level: level.rank)
+            after = replace(after, complaint=0.0, urgency=calm)
+    if "urgency" in labels:
+        after = replace(after, urgency=Urgency(labels["urgency"]))
+    return after

@@ -1,0 +1,35 @@
+"""What a person's label of a post changes of its case: topic, risk, due times, the draft."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from classifier.risk import assess
+from classifier.said import corrected
+from storage.ledger import Ledger
+from storage.lifecycle import TO_DO
+from storage.model import Action, Case, Status
+
+
+def relabelled(ledger: Ledger, case: Case, field: str, value: str, now: datetime) -> Case:
+    """Give a case what its labels make of it, once the newest of them is kept."""
+    after = replace(case, topic=value) if field == "topic" else case
+    told = ledger.classification(case.mention_id)
+    if told is None or field == "sentiment" or case.status not in TO_DO:
+        return after
+    mention = ledger.mentions.get(case.mention_id).mention
+    said = corrected(told, ledger.labels(case.mention_id))
+    # How far it goes was foreseen with the last reading, and is weighed again with the next.
+    return ledger.judgements.relabelled(after, assess(mention, said, now))
+
+
+def drafted_anew(ledger: Ledger, before: Case, case: Case, *, actor: str, now: datetime) -> Case:
+    """Send a case whose topic was corrected back to be drafted, unless a person had a hand in it.
+
+    A draft that somebody wrote or approved stays: that person knew what the post is about.
+    """
+    untouched = case.playbook is not None and case.endorsed_by is None
+    if case.topic == before.topic or case.status is not Status.DRAFTED or not untouched:
+        return case
+    bare = replace(case, draft=None, draft_by=None, playbook=None)
+    note = f"to be drafted anew: the topic is {case.topic}"
+    return ledger.cases.move(case, Action.REOPEN, actor=actor, at=now, note=note, becoming=bare)

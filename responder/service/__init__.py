@@ -1,0 +1,1 @@
+"""Cases as a customer-care team handles them: calendar, clocks, departments, closing."""
