@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from responder.commands import alerts, cases, data, incidents, judging, reports
+from responder.commands import alerts, cases, data, incidents, judging, reports, team
 from responder.commands.common import AsJson, Config, desk_of, now, put, say, show_page
 from storage.errors import ToolError
 
@@ -140,6 +140,7 @@ def demo(
 
 
 app.add_typer(cases.app)
+app.add_typer(team.app)
 app.add_typer(data.app)
 app.add_typer(judging.app)
 app.add_typer(alerts.app)

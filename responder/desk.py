@@ -20,13 +20,15 @@ from listener.schedule import Job, Outcome
 from responder.alerts.dispatch import Telling
 from responder.alerts.heartbeat import beat
 from responder.alerts.round import tell
+from responder.consent import may_still_go
 from responder.draft import draft_open
 from responder.parts import Parts
 from responder.publish import publish_approved
+from responder.review import Reviewer
 from storage.database import held
 from storage.errors import StorageError, ToolError
 from storage.ledger import Ledger
-from storage.model import Cost, Tally
+from storage.model import Case, Cost, Tally
 
 INCIDENTS_EVERY_S = 60.0
 """Pause between two looks for incidents; what is critical is told without them."""
@@ -131,7 +133,26 @@ class Desk(Parts):
         settling = timedelta(seconds=self.responder.settling_s)
         # An intent that a loss of power could undo would let a reply go out twice.
         with self.publishing(), self.ledger(durable=True) as ledger:
-            return publish_approved(self._senders, ledger, self.clock, settling=settling)
+            return publish_approved(
+                self._senders, ledger, self.clock, settling=settling, void=self.void
+            )
+
+    def void(self, case: Case) -> str | None:
+        """Say why an approval no longer holds, by the rights and the playbooks of this moment."""
+        return may_still_go(case, self.rights, self.demands_of(case))
+
+    def reviewer(self, ledger: Ledger, actor: str | None) -> Reviewer:
+        """Give a person, named or the one of this machine, the verbs on cases.
+
+        Raises IllegalTransition where nobody is named, SettingsError.
+        """
+        return Reviewer(
+            ledger,
+            self.approver(actor),
+            self.clock(),
+            rights=self.rights,
+            demands_of=self.demands_of,
+        )
 
     def alert(self) -> Tally:
         """Tell the person on call what is new, and give the sign of life if that can be done."""

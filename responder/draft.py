@@ -1,6 +1,6 @@
 """Stage: open cases → drafts, once it is known whether a reply can be posted at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -69,6 +69,28 @@ def handoff_reason(publisher: Publisher | None, mention: Mention) -> str | None:
     return None if eligibility.allowed else eligibility.reason or "not possible here"
 
 
+def brief_of(
+    ledger: Ledger,
+    publisher: Publisher | None,
+    case: Case,
+    *,
+    limit: Limit,
+    history: Sequence[str],
+    now: datetime,
+) -> Brief:
+    """Gather what the draft of a case may be made of."""
+    mention = ledger.mentions.get(case.mention_id).mention
+    classification = ledger.classification(case.mention_id)
+    return Brief(
+        case=case,
+        mention=mention,
+        limit=_limit_addressed(publisher, limit, mention),
+        history=history,
+        now=now,
+        abuse=classification.abuse if classification else 0.0,
+    )
+
+
 def _draft(
     drafter: Drafter,
     publisher: Publisher | None,
@@ -79,27 +101,18 @@ def _draft(
     now: datetime,
 ) -> Case:
     mention = ledger.mentions.get(case.mention_id).mention
-    classification = ledger.classification(case.mention_id)
     by_hand = handoff_reason(publisher, mention) or case.handoff_reason
     case_now = replace(case, handoff_reason=by_hand)
+    brief = brief_of(ledger, publisher, case, limit=limit, history=history, now=now)
     try:
-        draft = drafter.draft(
-            Brief(
-                case=case,
-                mention=mention,
-                limit=_limit_addressed(publisher, limit, mention),
-                history=history,
-                now=now,
-                abuse=classification.abuse if classification else 0.0,
-            )
-        )
+        draft = drafter.draft(brief)
     except NoDraft as why:
         return ledger.cases.move(
             case, Action.REJECT, actor=WATCHER, at=now, note=str(why), becoming=case_now
         )
     note = "; ".join((*draft.reasons, *draft.warnings))
     text = addressed(publisher, draft.text, mention)
-    becoming = replace(case_now, draft=text, playbook=draft.playbook)
+    becoming = replace(case_now, draft=text, playbook=draft.playbook, draft_by=draft.by.value)
     return ledger.cases.move(
         case, Action.DRAFT, actor=WATCHER, at=now, note=note, becoming=becoming
     )

@@ -1,5 +1,6 @@
 """Questions to the ledger that a screen or an export asks, answered as values."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -8,10 +9,12 @@ from listener.budget import month_start
 from listener.channel import Limit
 from listener.following import OLDEST, due_at, lag
 from responder.alerts.duty import duty_of
-from responder.checks.finding import Context, Finding, Severity
+from responder.checks.finding import Context, Finding
 from responder.checks.registry import run_checks
 from responder.desk import Desk
 from responder.draft import limit_of
+from responder.history import told
+from responder.rights import Role, same_person
 from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
 from responder.screens.check import Probe
@@ -23,6 +26,7 @@ from storage.incident import Incident
 from storage.ledger import Ledger, refresh_name
 from storage.model import Case, CaseId, Cost, Mention, Status
 from storage.polled import Span
+from storage.presence import Doing
 from storage.sources import SourceState
 
 EARLIER = 5
@@ -67,6 +71,12 @@ def incident_file(ledger: Ledger, number: int) -> IncidentFile:
     )
 
 
+def editing(ledger: Ledger, case_id: CaseId, name: str, now: datetime) -> list[str]:
+    """Name who else edits a case just now."""
+    there = ledger.presence.others(case_id, name, now=now)
+    return [p.person for p in there if p.doing is Doing.EDITS and not same_person(p.person, name)]
+
+
 def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
     """Gather all that is known of one case. Raises NotFound."""
     case = ledger.cases.get(case_id)
@@ -88,15 +98,15 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
         classification=ledger.classification(target.id),
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
-        findings=[f"{f.severity.value}: {f.message}" for f in _findings(case, limit)],
+        findings=[f"{f.severity.value}: {f.message} ({f.check})" for f in _findings(case, limit)],
+        editing=editing(ledger, case_id, "", desk.clock()),
         length="" if case.draft is None else limit.describe(case.draft),
     )
 
 
-def objections(desk: Desk, case: Case) -> Sequence[str]:
-    """Name what forbids a draft to be approved: the errors of the checks."""
-    limit = limit_of(desk.publishers.get(case.channel))
-    return [f.message for f in _findings(case, limit) if f.severity is Severity.ERROR]
+def findings_of(desk: Desk, ledger: Ledger, case: Case) -> Sequence[Finding]:
+    """Say what the checks find in the draft of a case."""
+    return _findings(case, limit_of(desk.publishers.get(case.channel)))
 
 
 def _findings(case: Case, limit: Limit) -> Sequence[Finding]:
@@ -173,6 +183,8 @@ def probes(desk: Desk) -> list[Probe]:
     """Try configuration, engine, playbooks and every source, without side effects."""
     found = [
         _probe("ledger", lambda: _ledger_line(desk)),
+        _probe("history", lambda: _history_line(desk)),
+        _probe("people", lambda: _people_line(desk)),
         _probe("engine", lambda: f"{desk.engine.name} {desk.engine.version}"),
         _probe("playbooks", lambda: f"{type(desk.drafter).__name__} ready"),
         _probe("alerts", lambda: ", ".join(desk.notifiers) or "told to nobody"),
@@ -185,6 +197,19 @@ def probes(desk: Desk) -> list[Probe]:
 def _ledger_line(desk: Desk) -> str:
     with desk.ledger() as ledger:
         return f"{desk.path}, {sum(ledger.cases.counts().values())} cases"
+
+
+def _history_line(desk: Desk) -> str:
+    with desk.ledger() as ledger:
+        return told(ledger.audit.verify())
+
+
+def _people_line(desk: Desk) -> str:
+    people = desk.rights.people
+    if not people:
+        return "nobody is named in [responder.people]: whoever gives a name may do all"
+    roles = Counter(person.role for person in people.values())
+    return ", ".join(f"{roles[role]} {role}" for role in Role if roles[role])
 
 
 def _probe(what: str, look: Callable[[], str], *, query: str = "") -> Probe:

@@ -23,6 +23,7 @@ from responder.alerts.settings import AlertSettings
 from responder.brief import Drafter
 from responder.draft import addressed
 from responder.drafter import TemplateDrafter, Voice
+from responder.rights import Demands, NotAllowed, Rights
 from responder.settings import ResponderSettings
 from responder.sla import Policy, due_at
 from responder.vault import LedgerVault
@@ -59,6 +60,11 @@ class Parts:
     def responder(self) -> ResponderSettings:
         """The settings of the responder. Raises SettingsError."""
         return checked(ResponderSettings, self.settings.responder, under=("responder",))
+
+    @cached_property
+    def rights(self) -> Rights:
+        """Who may do what. Raises SettingsError."""
+        return Rights(people=self.responder.people)
 
     @cached_property
     def policy(self) -> Policy:
@@ -188,6 +194,17 @@ class Parts:
     def approver(self, given: str | None) -> str:
         """Name the person who acts: as given, from the environment or the configuration."""
         return given or os.environ.get("VIGIE_APPROVER") or self.responder.approver or ""
+
+    def member(self, given: str | None) -> str:
+        """Name the person who acts, of the team where one is configured. Raises NotAllowed."""
+        name = self.approver(given)
+        if name and (stranger := self.rights.stranger(name)):
+            raise NotAllowed(stranger)
+        return name
+
+    def demands_of(self, case: Case) -> Demands:
+        """Say what the playbook of a case demands of those who approve its answer."""
+        return Demands()
 
     def addressed(self, case: Case, mention: Mention, text: str) -> str:
         """Give a text as it must stand on the case's network to reach the customer."""

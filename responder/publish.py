@@ -32,8 +32,12 @@ def publish_approved(
     clock: Clock,
     *,
     settling: timedelta = SETTLING,
+    void: Callable[[Case], str | None] = lambda case: None,
 ) -> Tally:
-    """Settle what a crash left open, then send what is approved, one failure never the next."""
+    """Settle what a crash left open, then send what is approved, one failure never the next.
+
+    `void` says why an approval no longer holds, whatever the network says of the post.
+    """
     for case in ledger.cases.in_status(Status.PUBLISHING):
         _lost(case, "the process ended during the call", ledger, clock())
     tried: list[tuple[Case, Step]] = [
@@ -41,7 +45,7 @@ def publish_approved(
             (case, partial(_settle, settling=settling))
             for case in ledger.cases.in_status(Status.UNKNOWN)
         ),
-        *((case, _send) for case in ledger.cases.in_status(Status.APPROVED)),
+        *((case, partial(_send, void=void)) for case in ledger.cases.in_status(Status.APPROVED)),
     ]
     sent = 0
     faults: list[str] = []
@@ -68,7 +72,17 @@ def intent_key(case: Case) -> str:
     return sha256(f"{case.id} {case.version} {case.approved_text_sha256} {case.approved_by}")
 
 
-def _send(publisher: Publisher | None, case: Case, ledger: Ledger, clock: Clock) -> Status:
+def _send(
+    publisher: Publisher | None,
+    case: Case,
+    ledger: Ledger,
+    clock: Clock,
+    *,
+    void: Callable[[Case], str | None],
+) -> Status:
+    reason = void(case)
+    if reason is not None:
+        return ledger.cases.move(case, Action.VOID, actor=WATCHER, at=clock(), note=reason).status
     if publisher is None:
         return _hand_off(case, ledger, f"no channel {case.channel} posts from here", clock())
     if any(kept.pending for kept in ledger.cases.mentions(case.id)):

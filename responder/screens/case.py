@@ -31,6 +31,8 @@ class CaseFile:
     """The incident that the post to answer belongs to."""
     findings: Sequence[str]
     """What the checks say of the draft."""
+    editing: Sequence[str]
+    """Who edits it just now."""
     length: str
     """Length of the draft against the network's limit, in words."""
 
@@ -57,6 +59,10 @@ def _head(file: CaseFile, now: datetime) -> RenderableType:
         post(f"  {case.topic}, {case.lang}", most=60),
         post(f"  → {case.assignee}", most=40) if case.assignee else "",
     )
+    for name in file.editing:
+        line.append_text(post(f"\n{name} is editing", most=80, style="bold yellow"))
+    if case.endorsed_by is not None:
+        line.append_text(post(f"\nApproved by {case.endorsed_by}: another person must too"))
     if file.incident is not None:
         line.append(f"\nIncident {file.incident.id}, {file.incident.state.value}: ")
         line.append_text(post(file.incident.headline, most=160))
@@ -117,8 +123,14 @@ def _draft(file: CaseFile) -> RenderableType:
     body = post(file.case.draft)
     for finding in file.findings:
         body.append_text(Text.assemble("\n", ("! ", "bold red"), post(finding)))
-    title = f"Draft ({file.length}; {file.case.playbook or 'written by hand'})"
+    title = f"Draft ({file.length}; {_origin(file.case)})"
     return _panel(body, title, border="green")
+
+
+def _origin(case: Case) -> str:
+    """Say who wrote the draft, and by which playbook."""
+    told = [part for part in (case.draft_by, case.playbook) if part is not None]
+    return ", ".join(told) or "written by hand"
 
 
 def _panel(body: Text, title: str, *, border: str = "") -> Panel:
