@@ -13,7 +13,7 @@ from responder.checks.finding import Finding
 from responder.consent import standing_endorser
 from responder.desk import Desk
 from responder.draft import HISTORY, brief_of, limit_of
-from responder.inquiry import findings_of
+from responder.inspection import inspected
 from responder.review import Reviewer
 from responder.rights import NotAllowed
 from storage.bulk import BulkPlan, BulkText
@@ -213,7 +213,7 @@ def _drafted(common: _Round, case: Case) -> DraftText:
 
 
 def _findings(desk: Desk, ledger: Ledger, text: BulkText) -> Sequence[Finding]:
-    return findings_of(desk, ledger, _with(ledger.cases.get(text.case_id), text))
+    return inspected(desk, ledger, _with(ledger.cases.get(text.case_id), text))
 
 
 def _with(case: Case, text: BulkText) -> Case:

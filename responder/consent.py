@@ -81,6 +81,7 @@ def may_still_go(
     Of the findings only those count that a lead alone may confirm: whether a lead is still one.
     """
     name, parent = case.approved_by, case.approved_parent_sha256
+    demands = rights.held(demands)
     if name is None or parent is None:
         return "nobody approved it"
     against = rights.refusal(name, Action.APPROVE, case, demands)

@@ -22,7 +22,7 @@ from listener.town.town import Town, opened
 from responder.checks.finding import Severity
 from responder.demo_truth import Check, Found, campaigns, checks, gathered
 from responder.desk import Desk
-from responder.inquiry import findings_of
+from responder.inspection import inspected
 from responder.review import Inspect, Reviewer
 from responder.screens.town import Show, town_show
 from responder.screens.words import STATUS_WORDS, post
@@ -87,7 +87,7 @@ class Week:
         script = {posted.place: posted.post for posted in self.town.posted}
         with self.desk.ledger() as ledger:
             by = self.desk.reviewer(ledger, APPROVER)
-            inspect = partial(findings_of, self.desk, ledger)
+            inspect = partial(inspected, self.desk, ledger)
             for case in ledger.cases.queue(self.hours.now):
                 mention = ledger.mentions.get(case.mention_id).mention
                 said = script.get((mention.channel, mention.native_id))

@@ -22,6 +22,7 @@ from responder.alerts.heartbeat import beat
 from responder.alerts.round import tell
 from responder.consent import may_still_go
 from responder.draft import draft_open
+from responder.inspection import inspected
 from responder.parts import Parts
 from responder.publish import publish_approved
 from responder.review import Reviewer
@@ -134,12 +135,17 @@ class Desk(Parts):
         # An intent that a loss of power could undo would let a reply go out twice.
         with self.publishing(), self.ledger(durable=True) as ledger:
             return publish_approved(
-                self._senders, ledger, self.clock, settling=settling, void=self.void
+                self._senders,
+                ledger,
+                self.clock,
+                settling=settling,
+                allowed=partial(self.void, ledger),
             )
 
-    def void(self, case: Case) -> str | None:
+    def void(self, ledger: Ledger, case: Case) -> str | None:
         """Say why an approval no longer holds, by the rights and the playbooks of this moment."""
-        return may_still_go(case, self.rights, self.demands_of(case))
+        findings = inspected(self, ledger, case)
+        return may_still_go(case, self.rights, self.demands_of(case), findings)
 
     def reviewer(self, ledger: Ledger, actor: str | None) -> Reviewer:
         """Give a person, named or the one of this machine, the verbs on cases.

@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 
 from classifier.uncertain import Doubtful, most_instructive
 from listener.budget import month_start
-from listener.channel import Limit
 from listener.following import OLDEST, due_at, lag
 from responder.alerts.duty import duty_of
-from responder.checks.finding import Context, Finding
-from responder.checks.registry import run_checks
 from responder.desk import Desk
 from responder.draft import limit_of
 from responder.history import told
+from responder.inspection import inspected
 from responder.rights import Role, same_person
 from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
@@ -98,20 +96,12 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId) -> CaseFile:
         classification=ledger.classification(target.id),
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
-        findings=[f"{f.severity.value}: {f.message} ({f.check})" for f in _findings(case, limit)],
+        findings=[
+            f"{f.severity.value}: {f.message} ({f.check})" for f in inspected(desk, ledger, case)
+        ],
         editing=editing(ledger, case_id, "", desk.clock()),
         length="" if case.draft is None else limit.describe(case.draft),
     )
-
-
-def findings_of(desk: Desk, ledger: Ledger, case: Case) -> Sequence[Finding]:
-    """Say what the checks find in the draft of a case."""
-    return _findings(case, limit_of(desk.publishers.get(case.channel)))
-
-
-def _findings(case: Case, limit: Limit) -> Sequence[Finding]:
-    context = Context(lang=case.lang, topic=case.topic, limit=limit)
-    return () if case.draft is None else run_checks(case.draft, context)
 
 
 def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:

@@ -32,11 +32,11 @@ def publish_approved(
     clock: Clock,
     *,
     settling: timedelta = SETTLING,
-    void: Callable[[Case], str | None] = lambda case: None,
+    allowed: Callable[[Case], str | None] = lambda case: None,
 ) -> Tally:
     """Settle what a crash left open, then send what is approved, one failure never the next.
 
-    `void` says why an approval no longer holds, whatever the network says of the post.
+    `allowed` says why an approval no longer holds, whatever the network says of the post.
     """
     for case in ledger.cases.in_status(Status.PUBLISHING):
         _lost(case, "the process ended during the call", ledger, clock())
@@ -45,7 +45,10 @@ def publish_approved(
             (case, partial(_settle, settling=settling))
             for case in ledger.cases.in_status(Status.UNKNOWN)
         ),
-        *((case, partial(_send, void=void)) for case in ledger.cases.in_status(Status.APPROVED)),
+        *(
+            (case, partial(_send, allowed=allowed))
+            for case in ledger.cases.in_status(Status.APPROVED)
+        ),
     ]
     sent = 0
     faults: list[str] = []
@@ -78,9 +81,9 @@ def _send(
     ledger: Ledger,
     clock: Clock,
     *,
-    void: Callable[[Case], str | None],
+    allowed: Callable[[Case], str | None],
 ) -> Status:
-    reason = void(case)
+    reason = allowed(case)
     if reason is not None:
         return ledger.cases.move(case, Action.VOID, actor=WATCHER, at=clock(), note=reason).status
     if publisher is None:

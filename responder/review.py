@@ -83,7 +83,8 @@ class Reviewer:
         parent = self._ledger.mentions.get(case.mention_id)
         if parent.pending:
             raise Conflict(f"the post was edited: look again with `vigie show {case_id}`")
-        demands, parent_sha256 = self._demands_of(case), sha256(parent.mention.text)
+        demands = self._rights.held(self._demands_of(case))
+        parent_sha256 = sha256(parent.mention.text)
         first = standing_endorser(case, parent_sha256, self._rights, demands)
         against = refusal(self._actor, case, first, self._rights, demands)
         if against is not None:

@@ -96,6 +96,10 @@ class Rights:
 
     people: Mapping[str, Person] = field(default_factory=dict)
 
+    def held(self, demands: Demands) -> Demands:
+        """Give what a playbook demands of this team: of a team of one, nothing beyond its name."""
+        return demands if self.people else Demands(department=demands.department)
+
     def stranger(self, name: str) -> str | None:
         """Say that somebody does not belong to the team; None for who does."""
         if not self.people or self._person(name) is not None:

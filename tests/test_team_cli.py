@@ -109,8 +109,8 @@ def test_who_edits_a_case_is_told_and_nobody_is_held_up(shell: Shell, db: Path) 
         assert there == ["Ana"]
     page = shell("show", str(number)).stdout
     assert "Ana is editing" in page and "Bob" not in page and "Cem" not in page
-    warned = confirmed([first])
-    words = ("approve", str(number), "--version", str(first["version"]), *warned)
+    shell("edit", str(number), "--text", str(first["text"]))
+    words = ("approve", str(number), "--version", "2", *confirmed([first]))
     assert "Ana is editing this case" in shell(*words).stderr
     with opened(db) as ledger:
         ledger.presence.leave(number, "Ana")
@@ -120,8 +120,9 @@ def test_who_edits_a_case_is_told_and_nobody_is_held_up(shell: Shell, db: Path) 
 
 def test_an_approval_is_taken_back_and_a_note_is_kept(shell: Shell) -> None:
     _, (first, *_), _ = planned(shell)
-    number, version = str(first["case"]), str(first["version"])
-    shell("approve", number, "--version", version, *confirmed([first]))
+    number = str(first["case"])
+    plan, shown, _ = planned(shell, "--cases", number)
+    shell("bulk", "1", "--approve", plan, *confirmed(shown))
     shell("take-back", number, "--reason", "they rang")
     shell("note", number, "--text", "all is well")
     assert "empty" in shell("note", number, "--text", " ", fails=1).output

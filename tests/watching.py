@@ -22,7 +22,7 @@ from listener.town.network import Network
 from listener.town.registry import load
 from responder.checks.finding import Severity
 from responder.commands.common import desk_of, now
-from responder.inquiry import findings_of
+from responder.inspection import inspected
 from storage.errors import Conflict, IllegalTransition
 from storage.ledger import Ledger, opened
 from storage.model import Case
@@ -198,7 +198,7 @@ class Scene:
         desk = desk_of(self.config)
         try:
             with desk.ledger() as ledger:
-                inspect = partial(findings_of, desk, ledger)
+                inspect = partial(inspected, desk, ledger)
                 read = {f.check for f in inspect(case) if f.severity is Severity.WARNING}
                 by = desk.reviewer(ledger, APPROVER)
                 by.approve(case.id, case.version, inspect, confirmed=read)

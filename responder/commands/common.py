@@ -146,10 +146,10 @@ class Hand:
 
     def findings(self, case: "Case") -> "Sequence[Finding]":
         """Say what the checks find in the draft of a case."""
-        from responder.inquiry import findings_of
+        from responder.inspection import inspected
 
         with self.desk.ledger() as ledger:
-            return findings_of(self.desk, ledger, case)
+            return inspected(self.desk, ledger, case)
 
     def tell_others(self) -> None:
         """Say who else edits the case just now; nobody is held up by it."""

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from responder.checks.finding import Finding, Severity
 from responder.desk import Desk
-from responder.inquiry import case_file, findings_of
+from responder.inquiry import case_file
+from responder.inspection import inspected
 from responder.screens.case import CaseFile, case_page
 from storage.errors import ToolError
 from storage.model import Case
@@ -61,7 +62,7 @@ def _act(
     case = file.case
     with desk.ledger() as ledger:
         by = desk.reviewer(ledger, actor)
-        inspect = partial(findings_of, desk, ledger)
+        inspect = partial(inspected, desk, ledger)
         verbs: Mapping[str, Callable[[], Case]] = {
             "a": lambda: by.approve(
                 case.id, case.version, inspect, confirmed=_read(inspect(case), ask)

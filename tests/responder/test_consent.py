@@ -98,9 +98,10 @@ def test_a_stranger_only_reads_and_is_told_so(table: Table) -> None:
 
 
 def test_where_nobody_is_named_whoever_gives_a_name_may_do_all(table: Table) -> None:
-    table.rights, table.demands = Rights(), Demands(lead=True)
+    table.rights, table.demands = Rights(), Demands(lead=True, four_eyes=True)
     case = table.approve("anybody", VOUCHER, confirmed=["voucher"])
     assert case.status is Status.APPROVED
+    assert may_still_go(case, Rights(), table.demands, [VOUCHER]) is None
 
 
 def test_departments_and_languages_limit_what_is_approved(table: Table) -> None:
@@ -213,7 +214,7 @@ def test_an_approval_that_holds_no_more_is_void_when_it_is_to_be_sent(
     def void(case: Case) -> str | None:
         return may_still_go(case, rights, demands, findings)
 
-    publish_approved({"x": network}, table.ledger, table.clock, void=void)
+    publish_approved({"x": network}, table.ledger, table.clock, allowed=void)
     assert (network.calls, table.case.status) == (0, Status.DRAFTED)
     assert why in (table.ledger.cases.events(table.case.id)[-1].note or "")
 

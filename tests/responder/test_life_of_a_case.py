@@ -316,7 +316,7 @@ class Team(RuleBasedStateMachine):
                     {"x": self.network},
                     self.ledger,
                     self.clock,
-                    void=self.void,
+                    allowed=self.void,
                 )
             except Killed:
                 self.restart()
