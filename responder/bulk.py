@@ -23,7 +23,7 @@ from storage.incident import Incident
 from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
 from storage.mentions import Kept
-from storage.model import Case, CaseId, Status
+from storage.model import Case, CaseId, MentionId, Status
 
 NAMED_BY = 12
 """Digits of the digest by which a plan is told."""
@@ -89,7 +89,8 @@ def show_plan(
     number. Raises NotFound.
     """
     incident = ledger.incidents.root(number)
-    cases = list(_of_incident(ledger, incident, chosen))
+    posts = ledger.incidents.posts(incident.id)
+    cases = list(_of_posts(ledger, posts, chosen))
     channels = {case.channel for case in cases}
     limits = {name: limit_of(desk.publishers.get(name)) for name in channels}
     history = ledger.cases.recent_drafts(HISTORY)
@@ -99,7 +100,7 @@ def show_plan(
     for case in cases:
         if language is not None and case.lang.casefold() != language.casefold():
             continue
-        why = _unfit(ledger, case, by_number=case.id in chosen)
+        why = _unfit(ledger, case, posts, by_number=case.id in chosen)
         try:
             shown += [] if why else [_written(common, case)]
         except NoDraft as reason:
@@ -149,21 +150,25 @@ def approve_plan(
     return Done(cases=done, left_out=left)
 
 
-def _of_incident(ledger: Ledger, incident: Incident, chosen: Collection[int]) -> Iterator[Case]:
+def _of_posts(
+    ledger: Ledger, posts: Sequence[MentionId], chosen: Collection[int]
+) -> Iterator[Case]:
     found: dict[int, Case] = {}
-    for post in ledger.incidents.posts(incident.id):
+    for post in posts:
         case = ledger.cases.of_mention(post)
         if case is not None:
             found[case.id] = case
     if strange := sorted(set(chosen) - set(found)):
         told = ", ".join(map(str, strange))
-        raise NotFound(f"not of incident {incident.id}: case {told}")
+        raise NotFound(f"not of this incident: case {told}")
     for number, case in sorted(found.items()):
         if number in chosen or (not chosen and case.status in TO_DO):
             yield case
 
 
-def _unfit(ledger: Ledger, case: Case, *, by_number: bool) -> str | None:
+def _unfit(
+    ledger: Ledger, case: Case, posts: Collection[MentionId], *, by_number: bool
+) -> str | None:
     """Say why a case takes no answer of this kind now."""
     post = ledger.mentions.get(case.mention_id)
     if case.status not in {Status.OPEN, Status.DRAFTED}:
@@ -172,6 +177,8 @@ def _unfit(ledger: Ledger, case: Case, *, by_number: bool) -> str | None:
         return "its post was edited and is not judged yet"
     if post.deleted_at is not None:
         return "its post was deleted"
+    if case.mention_id not in posts and not by_number:
+        return "the post to answer is not of this incident: choose it by its number to answer it so"
     by_person = case.draft_by is not None and case.draft_by not in set(Writer)
     if case.draft is not None and by_person and not by_number:
         return f"it has words of {case.draft_by}: choose it by its number to replace them"
@@ -188,7 +195,7 @@ def _written(common: _Round, case: Case) -> Shown:
         text, playbook, by = case.draft, case.playbook, case.draft_by
         why = f"approved by {first}"
     else:
-        draft = _drafted(common, case)
+        draft = _drafted(common, case, post)
         text = desk.addressed(case, post.mention, draft.text)
         playbook, by = draft.playbook, draft.by.value
         why = "; ".join((*draft.reasons, *draft.warnings))
@@ -205,11 +212,11 @@ def _written(common: _Round, case: Case) -> Shown:
     return Shown(text=told, post=post, findings=_findings(desk, ledger, told))
 
 
-def _drafted(common: _Round, case: Case) -> DraftText:
-    publisher, limit = common.desk.publishers.get(case.channel), common.limits[case.channel]
-    now = common.desk.clock()
-    brief = brief_of(common.ledger, publisher, case, limit=limit, history=common.history, now=now)
-    return common.desk.drafter.draft(replace(brief, incident=common.incident))
+def _drafted(common: _Round, case: Case, post: Kept) -> DraftText:
+    desk, ledger = common.desk, common.ledger
+    publisher, limit = desk.publishers.get(case.channel), common.limits[case.channel]
+    brief = brief_of(publisher, limit, case, post, common.history, ledger, desk.clock())
+    return desk.drafter.draft(replace(brief, incident=common.incident))
 
 
 def _findings(desk: Desk, ledger: Ledger, text: BulkText) -> Sequence[Finding]:

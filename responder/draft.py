@@ -8,6 +8,7 @@ from listener.channel import Limit, Publisher
 from listener.errors import ChannelError
 from responder.brief import Brief, Drafter, NoDraft
 from storage.ledger import Ledger
+from storage.mentions import Kept
 from storage.model import WATCHER, Action, Case, Mention, Status, Tally
 
 HISTORY = 20
@@ -70,16 +71,16 @@ def handoff_reason(publisher: Publisher | None, mention: Mention) -> str | None:
 
 
 def brief_of(
-    ledger: Ledger,
     publisher: Publisher | None,
-    case: Case,
-    *,
     limit: Limit,
+    case: Case,
+    target: Kept,
     history: Sequence[str],
+    ledger: Ledger,
     now: datetime,
 ) -> Brief:
-    """Gather what the draft of a case may be made of."""
-    mention = ledger.mentions.get(case.mention_id).mention
+    """Gather all that a draft for a case may be made of."""
+    mention = target.mention
     classification = ledger.classification(case.mention_id)
     return Brief(
         case=case,
@@ -100,10 +101,11 @@ def _draft(
     ledger: Ledger,
     now: datetime,
 ) -> Case:
-    mention = ledger.mentions.get(case.mention_id).mention
+    target = ledger.mentions.get(case.mention_id)
+    mention = target.mention
     by_hand = handoff_reason(publisher, mention) or case.handoff_reason
     case_now = replace(case, handoff_reason=by_hand)
-    brief = brief_of(ledger, publisher, case, limit=limit, history=history, now=now)
+    brief = brief_of(publisher, limit, case, target, history, ledger, now)
     try:
         draft = drafter.draft(brief)
     except NoDraft as why:

@@ -26,7 +26,6 @@ from responder.draft import draft_open
 from responder.publish import publish_approved
 from responder.review import Reviewer
 from responder.rights import Demands, Person, Rights, Role
-from storage.database import sha256
 from storage.errors import ToolError
 from storage.ledger import Ledger, opened
 from storage.model import Action, Case, CaseId, Mention, Receipt, Status
@@ -63,7 +62,6 @@ WITHDRAWS = {
     Action.CLOSE,
     Action.REOPEN,
 }
-VOIDS = {Action.VOID, Action.RETURN}
 
 
 class Killed(BaseException):
@@ -386,13 +384,6 @@ class Team(RuleBasedStateMachine):
         for case in self.cases():
             events = self.ledger.cases.events(case.id)
             assert [event.version for event in events] == list(range(1, case.version + 1))
-
-    @invariant()
-    def an_endorsement_is_of_the_text_that_stands(self) -> None:
-        for case in self.cases() if hasattr(self, "ledger") else ():
-            if case.endorsed_by is not None:
-                assert case.draft is not None
-                assert case.endorsed_text_sha256 == sha256(case.draft)
 
 
 # A machine that is busy with other work draws slowly: that is no fault of what is drawn.
