@@ -117,7 +117,7 @@ def test_who_edits_a_case_is_told_and_nobody_is_held_up(shell: Shell, db: Path) 
         there = [p.person for p in ledger.presence.others(number, "Bob", now=at)]
         assert there == ["Ana"]
     page = shell("show", str(number)).stdout
-    assert "Ana is editing" in page and "Bob" not in page and "Cem" not in page
+    assert "\nAna is editing\n" in page and "Bob" not in page and "Cem" not in page
     shell("edit", str(number), "--text", str(first["text"]))
     words = ("approve", str(number), "--version", "2", *confirmed([first]))
     assert "Ana is editing this case" in shell(*words).stderr

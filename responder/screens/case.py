@@ -60,9 +60,10 @@ def _head(file: CaseFile, now: datetime) -> RenderableType:
         post(f"  → {case.assignee}", most=40) if case.assignee else "",
     )
     for name in file.editing:
-        line.append_text(post(f"\n{name} is editing", most=80, style="bold yellow"))
+        line.append("\n").append_text(post(f"{name} is editing", most=80, style="bold yellow"))
     if case.endorsed_by is not None:
-        line.append_text(post(f"\nApproved by {case.endorsed_by}: another person must too"))
+        told = f"Approved by {case.endorsed_by}: another person must too"
+        line.append("\n").append_text(post(told, most=120))
     if file.incident is not None:
         line.append(f"\nIncident {file.incident.id}, {file.incident.state.value}: ")
         line.append_text(post(file.incident.headline, most=160))
