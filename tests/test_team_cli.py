@@ -93,7 +93,7 @@ def test_a_writer_approves_nothing_in_bulk_either(shell: Shell) -> None:
     assert "may only read" in flat(shell(*words, "eve", fails=1).output)
     assert "may only read" in shell("incidents", "close", "1", "--as", "eve", fails=1).output
     told = {row["what"]: row["found"] for row in shell.rows("check", "--json")}
-    assert told["people"] == "1 approver, 1 writer"
+    assert told["people"] == "1 writer, 1 approver"
 
 
 def test_a_forgotten_author_is_in_no_plan_any_more(shell: Shell, db: Path) -> None:
