@@ -28,6 +28,7 @@ from responder.commands import (
     judging,
     playbooks,
     reports,
+    team,
 )
 from responder.commands.common import AsJson, Config, desk_of, now, put, say, show_page
 from storage.errors import ToolError
@@ -153,6 +154,7 @@ def demo(
 app.add_typer(cases.app)
 app.add_typer(checks.app)
 app.add_typer(care.app)
+app.add_typer(team.app)
 app.add_typer(data.app)
 app.add_typer(judging.app)
 app.add_typer(alerts.app)

@@ -19,10 +19,11 @@ from threading import Event
 from listener.schedule import Outcome, run_once
 from listener.town.story import BRAND, Chapter, Hand, Post, Story, Truth, load
 from listener.town.town import Town, opened
+from responder.checks.finding import Severity
 from responder.demo_truth import Check, Found, campaigns, checks, gathered
 from responder.desk import Desk
-from responder.inquiry import objections
-from responder.review import Reviewer
+from responder.inspection import inspected
+from responder.review import Inspect, Reviewer
 from responder.screens.town import Show, town_show
 from responder.screens.words import STATUS_WORDS, post
 from storage.errors import IllegalTransition
@@ -85,22 +86,24 @@ class Week:
         """Do what a person at `vigie review` would do."""
         script = {posted.place: posted.post for posted in self.town.posted}
         with self.desk.ledger() as ledger:
-            by = Reviewer(ledger, APPROVER, self.hours.now)
+            by = self.desk.reviewer(ledger, APPROVER)
+            inspect = partial(inspected, self.desk, ledger)
             for case in ledger.cases.queue(self.hours.now):
                 mention = ledger.mentions.get(case.mention_id).mention
                 said = script.get((mention.channel, mention.native_id))
                 if said is not None:
-                    self._treat(by, case, said)
+                    self._treat(by, case, said, inspect)
 
-    def _treat(self, by: Reviewer, case: Case, said: Post) -> None:
+    def _treat(self, by: Reviewer, case: Case, said: Post, inspect: Inspect) -> None:
         if said.hand is Hand.CLOSE:
             why = "the same words from many new accounts" if said.truth is Truth.COPY else "chat"
             by.close(case.id, case.version, why)
         elif case.status is Status.DRAFTED and said.hand is not Hand.LEAVE:
-            if said.hand is Hand.EDIT and case.playbook is not None:
+            if said.hand is Hand.EDIT and case.draft_by != APPROVER:
                 case = by.edit(case.id, case.version, said.answer, self.desk.addressed)
             try:
-                by.approve(case.id, case.version, partial(objections, self.desk))
+                read = {f.check for f in inspect(case) if f.severity is Severity.WARNING}
+                by.approve(case.id, case.version, inspect, confirmed=read)
             except IllegalTransition as against:
                 self.faults.append(str(against))
 

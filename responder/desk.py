@@ -21,14 +21,17 @@ from responder.alerts.dispatch import Telling
 from responder.alerts.heartbeat import beat
 from responder.alerts.round import tell
 from responder.alerts.rules import Warnings
+from responder.consent import may_still_go
 from responder.draft import draft_open
+from responder.inspection import inspected
 from responder.parts import Parts
 from responder.publish import Departures, publish_approved
+from responder.review import Reviewer
 from responder.service.closing import close_silent
 from storage.database import held
 from storage.errors import StorageError, ToolError
 from storage.ledger import Ledger
-from storage.model import Cost, Tally
+from storage.model import Case, Cost, Tally
 
 CLOSE_EVERY_S = 3_600.0
 """Pause between two looks for answered cases of which nothing more is heard."""
@@ -143,13 +146,36 @@ class Desk(Parts):
         # An intent that a loss of power could undo would let a reply go out twice.
         with self.publishing(), self.ledger(durable=True) as ledger:
             return publish_approved(
-                self._senders, ledger, self.clock, sending=sending, settling=settling
+                self._senders,
+                ledger,
+                self.clock,
+                sending=sending,
+                allowed=partial(self.void, ledger),
+                settling=settling,
             )
 
     def close(self) -> Tally:
         """Close what was answered and brought no further word."""
         with self.ledger() as ledger:
             return close_silent(ledger, self.clock(), days=self.policy.close_after_days)
+
+    def void(self, ledger: Ledger, case: Case) -> str | None:
+        """Say why an approval no longer holds, by the rights and the playbooks of this moment."""
+        findings = inspected(self, ledger, case)
+        return may_still_go(case, self.rights, self.demands_of(case), findings)
+
+    def reviewer(self, ledger: Ledger, actor: str | None) -> Reviewer:
+        """Give a person, named or the one of this machine, the verbs on cases.
+
+        Raises IllegalTransition where nobody is named, SettingsError.
+        """
+        return Reviewer(
+            ledger,
+            self.approver(actor),
+            self.clock(),
+            rights=self.rights,
+            demands_of=self.demands_of,
+        )
 
     def alert(self) -> Tally:
         """Tell the person on call what is new, and give the sign of life if that can be done."""

@@ -156,8 +156,9 @@ def _draft(
     mention = target.mention
     by_hand = handoff_reason(publisher, mention) or case.handoff_reason
     case_now = replace(case, handoff_reason=by_hand)
+    brief = brief_of(publisher, limit, case, target, history, ledger, now)
     try:
-        draft = drafter.draft(brief_of(publisher, limit, case, target, history, ledger, now))
+        draft = drafter.draft(brief)
     except NoDraft as why:
         return _Made(case=case, action=Action.REJECT, note=str(why), becoming=case_now)
     text = addressed(publisher, draft.text, mention)

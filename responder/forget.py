@@ -11,11 +11,11 @@ def forget_author(desk: Desk, handle: str, channel: str | None, actor: str | Non
     """Erase what one author wrote. Raises StorageError while replies are being sent."""
     with desk.publishing(), desk.ledger() as ledger:
         ids = ledger.erasure.of_author(handle, channel)
-        return ledger.erasure.forget(ids, actor=desk.approver(actor) or WATCHER, at=desk.clock())
+        return ledger.erasure.forget(ids, actor=desk.member(actor) or WATCHER, at=desk.clock())
 
 
 def forget_older(desk: Desk, age: timedelta, channel: str | None, actor: str | None) -> Erased:
     """Erase what was posted longer ago. Raises StorageError while replies are being sent."""
     with desk.publishing(), desk.ledger() as ledger:
         ids = ledger.erasure.before(desk.clock() - age, channel)
-        return ledger.erasure.forget(ids, actor=desk.approver(actor) or WATCHER, at=desk.clock())
+        return ledger.erasure.forget(ids, actor=desk.member(actor) or WATCHER, at=desk.clock())

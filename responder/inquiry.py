@@ -1,5 +1,6 @@
 """Questions to the ledger that a screen or an export asks, answered as values."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,12 +9,13 @@ from classifier.uncertain import Doubtful, most_instructive
 from listener.budget import month_start
 from listener.following import OLDEST, due_at, lag
 from responder.alerts.duty import duty_of
-from responder.checks.finding import Severity
 from responder.desk import Desk
 from responder.draft import limit_of
+from responder.history import told
 from responder.inspection import inspected
 from responder.playbook_reading import read
 from responder.publish import standing
+from responder.rights import Role, same_person
 from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
 from responder.screens.check import Probe
@@ -29,6 +31,7 @@ from storage.ledger import Ledger, refresh_name
 from storage.model import Case, CaseId, Cost, Mention, MentionId, Status
 from storage.people import Identity
 from storage.polled import Span
+from storage.presence import Doing
 from storage.sources import SourceState
 
 EARLIER = 5
@@ -96,6 +99,12 @@ def incident_file(ledger: Ledger, number: int) -> IncidentFile:
     )
 
 
+def editing(ledger: Ledger, case_id: CaseId, name: str, now: datetime) -> list[str]:
+    """Name who else edits a case just now."""
+    there = ledger.presence.others(case_id, name, now=now)
+    return [p.person for p in there if p.doing is Doing.EDITS and not same_person(p.person, name)]
+
+
 def case_file(desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = False) -> CaseFile:
     """Gather all that is known of one case. Raises NotFound."""
     case = ledger.cases.get(case_id)
@@ -125,6 +134,7 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = Fa
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
         findings=inspected(desk, ledger, case),
+        editing=editing(ledger, case_id, "", desk.clock()),
         length="" if case.draft is None else limit.describe(case.draft),
         zone=desk.zone,
         hold=holds(desk, ledger, desk.clock()).get(case_id),
@@ -135,13 +145,6 @@ def holds(desk: Desk, ledger: Ledger, now: datetime) -> dict[CaseId, Hold]:
     """Find what keeps approved answers from being sent by the loop now."""
     told = standing(ledger, desk.sending, now)
     return {case.id: held for case, held in told if held is not None}
-
-
-def objections(desk: Desk, case: Case) -> Sequence[str]:
-    """Name what forbids a draft to be approved: the errors of the checks."""
-    with desk.ledger() as ledger:
-        found = inspected(desk, ledger, case)
-    return [f.message for f in found if f.severity is Severity.ERROR]
 
 
 def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:
@@ -215,6 +218,8 @@ def probes(desk: Desk) -> list[Probe]:
     """Try configuration, engine, playbooks and every source, without side effects."""
     found = [
         _probe("ledger", lambda: _ledger_line(desk)),
+        _probe("history", lambda: _history_line(desk)),
+        _probe("people", lambda: _people_line(desk)),
         _probe("engine", lambda: f"{desk.engine.name} {desk.engine.version}"),
         *_playbook_probes(desk),
         _probe("alerts", lambda: ", ".join(desk.notifiers) or "told to nobody"),
@@ -252,6 +257,19 @@ def _articles_line(desk: Desk) -> str:
         refused = "; ".join(f"{one.origin} {one.reason}" for one in shelf.refused[:REFUSALS])
         raise SettingsError(f"{len(shelf.refused)} refused, never linked: {refused}")
     return f"{len(shelf.articles)} articles"
+
+
+def _history_line(desk: Desk) -> str:
+    with desk.ledger() as ledger:
+        return told(ledger.audit.verify())
+
+
+def _people_line(desk: Desk) -> str:
+    people = desk.rights.people
+    if not people:
+        return "nobody is named in [responder.people]: whoever gives a name may do all"
+    roles = Counter(person.role for person in people.values())
+    return ", ".join(f"{roles[role]} {role}" for role in Role if roles[role])
 
 
 def _probe(what: str, look: Callable[[], str], *, query: str = "") -> Probe:

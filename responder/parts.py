@@ -30,6 +30,8 @@ from responder.links import Links
 from responder.machine.opening import with_machine
 from responder.playbook import Language
 from responder.playbook_reading import PlaybookSettings, load
+from responder.playbook_rules import review_of
+from responder.rights import Demands, NotAllowed, Rights
 from responder.sending import Sending
 from responder.service.departments import Departments, departments
 from responder.service.promise import Service
@@ -72,6 +74,11 @@ class Parts:
     def responder(self) -> ResponderSettings:
         """The settings of the responder. Raises SettingsError."""
         return checked(ResponderSettings, self.settings.responder, under=("responder",))
+
+    @cached_property
+    def rights(self) -> Rights:
+        """Who may do what. Raises SettingsError."""
+        return Rights(people=self.responder.people)
 
     @cached_property
     def policy(self) -> Policy:
@@ -264,6 +271,18 @@ class Parts:
     def approver(self, given: str | None) -> str:
         """Name the person who acts: as given, from the environment or the configuration."""
         return given or os.environ.get("VIGIE_APPROVER") or self.responder.approver or ""
+
+    def member(self, given: str | None) -> str:
+        """Name the person who acts, of the team where one is configured. Raises NotAllowed."""
+        name = self.approver(given)
+        if name and (stranger := self.rights.stranger(name)):
+            raise NotAllowed(stranger)
+        return name
+
+    def demands_of(self, case: Case) -> Demands:
+        """Say what the playbook of a case demands of those who approve its answer."""
+        review = review_of(self.playbooks, case.playbook)
+        return Demands(four_eyes=review.four_eyes, lead=review.lead, department=review.department)
 
     def addressed(self, case: Case, mention: Mention, text: str) -> str:
         """Give a text as it must stand on the case's network to reach the customer."""

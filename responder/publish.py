@@ -134,15 +134,15 @@ class _Run:
 
     def send(self, case: Case) -> Status | Hold:
         """Post an approved answer, unless something stands against it."""
+        against = self.allowed(case)
+        if against is not None:
+            return voided(case, against, self.ledger, self.clock())
         publisher = self.publishers.get(case.channel)
         if publisher is None:
             nobody = f"no channel {case.channel} posts from here"
             return handed_off(case, nobody, self.ledger, self.clock())
         if any(kept.pending for kept in self.ledger.cases.mentions(case.id)):
             return case.status  # the customer wrote again, or edited: it is judged first
-        against = self.allowed(case)
-        if against is not None:
-            return voided(case, against, self.ledger, self.clock())
         held = self._held(case, self.clock())
         if held is not None:
             return held

@@ -1,12 +1,16 @@
-"""A person's verbs on a case, each for one version that was seen."""
+"""A person's verbs on a case, each for one version that was seen and within the person's rights."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from responder.brief import DraftText
+from responder.checks.finding import Finding
+from responder.consent import may_still_go, objection, refusal, standing_endorser, step
 from responder.relabel import drafted_anew, relabelled
+from responder.rights import Demands, NotAllowed, Rights
 from storage.clocks import AT_REST
 from storage.database import sha256
 from storage.department import Department
@@ -15,8 +19,11 @@ from storage.ledger import Ledger
 from storage.model import TOPICS, Action, Case, CaseId, Mention, Receipt, Sentiment, Urgency
 from storage.people import Identity
 
-Objections: TypeAlias = Callable[[Case], Sequence[str]]
-"""Names what forbids a draft to be approved; empty when nothing does."""
+Inspect: TypeAlias = Callable[[Case], Sequence[Finding]]
+"""Says what the checks find in the draft of a case."""
+
+DemandsOf: TypeAlias = Callable[[Case], Demands]
+"""Says what the playbook of a case demands of those who approve."""
 
 Address: TypeAlias = Callable[[Case, Mention, str], str]
 """Gives a text as it must stand on the network to reach the customer."""
@@ -34,10 +41,23 @@ def as_written(case: Case, mention: Mention, text: str) -> str:
     return text
 
 
+def undemanding(case: Case) -> Demands:
+    """Demand nothing beyond the right to approve."""
+    return Demands()
+
+
 class Reviewer:
     """What one named person does, at the times that the clock gives."""
 
-    def __init__(self, ledger: Ledger, actor: str, now: datetime) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        actor: str,
+        now: datetime,
+        *,
+        rights: Rights | None = None,
+        demands_of: DemandsOf = undemanding,
+    ) -> None:
         if not actor.strip():
             raise IllegalTransition(
                 "who are you? set responder.approver, VIGIE_APPROVER or --as NAME"
@@ -45,41 +65,101 @@ class Reviewer:
         self._ledger = ledger
         self._actor = actor.strip()
         self._now = now
+        self._rights = rights or Rights()
+        self._demands_of = demands_of
 
-    def approve(self, case_id: CaseId, version: int, objections: Objections) -> Case:
-        """Consent to this exact text in reply to this exact state of the post."""
+    def approve(
+        self,
+        case_id: CaseId,
+        version: int,
+        inspect: Inspect,
+        *,
+        confirmed: Collection[str] = (),
+        within: str | None = None,
+    ) -> Case:
+        """Consent to this exact text in reply to this exact state of the post.
+
+        Where the playbook wants four eyes, the first to consent endorses and the case stays
+        drafted. `confirmed` names the checks whose warnings the person has read; `within` the
+        larger act of which this is a part. Raises NotAllowed, IllegalTransition, Conflict.
+        """
         case = self._seen(case_id, version)
-        against = objections(case)
-        if against:
-            raise IllegalTransition(f"the draft cannot be approved: {'; '.join(against)}")
         parent = self._ledger.mentions.get(case.mention_id)
         if parent.pending:
             raise Conflict(f"the post was edited: look again with `vigie show {case_id}`")
+        demands = self._rights.held(self._demands_of(case))
+        parent_sha256 = sha256(parent.mention.text)
+        first = standing_endorser(case, parent_sha256, self._rights, demands)
+        against = refusal(self._actor, case, first, self._rights, demands)
+        if against is not None:
+            raise NotAllowed(against)
+        lead = any(self._rights.leads(name) for name in (self._actor, first) if name)
+        against = objection(inspect(case), confirmed, lead=lead)
+        if against is not None:
+            raise IllegalTransition(against)
+        told = [f"confirmed: {', '.join(sorted(set(confirmed)))}"] if confirmed else []
+        note = "; ".join([*told, *([within] if within else [])]) or None
+        if step(first, demands) is Action.ENDORSE:
+            endorsed = replace(
+                case,
+                endorsed_by=self._actor,
+                endorsed_text_sha256=None if case.draft is None else sha256(case.draft),
+                endorsed_parent_sha256=parent_sha256,
+            )
+            return self._move(case, Action.ENDORSE, note=note, becoming=endorsed)
+        return self._consented(case, parent_sha256, note)
+
+    def _consented(self, case: Case, parent_sha256: str, note: str | None) -> Case:
         approved = replace(
             case,
             approved_by=self._actor,
-            approved_text_sha256=None if case.draft is None else sha256(case.draft),
-            approved_parent_sha256=sha256(parent.mention.text),
             approved_at=self._now,
+            approved_text_sha256=None if case.draft is None else sha256(case.draft),
+            approved_parent_sha256=parent_sha256,
             snoozed_until=None,
         )
         with self._ledger.together():
-            after = self._move(case, Action.APPROVE, becoming=approved)
+            after = self._move(case, Action.APPROVE, note=note, becoming=approved)
             if after.handoff_reason is not None:
                 after = self._move(after, Action.HAND_OFF, note=after.handoff_reason)
         return after
 
+    def take_back(self, case_id: CaseId, version: int, reason: str = "") -> Case:
+        """Take an approval back before the answer is sent; where it took two, both."""
+        case = self._seen(case_id, version)
+        return self._move(case, Action.TAKE_BACK, note=reason or None, becoming=_untold(case))
+
     def edit(self, case_id: CaseId, version: int, text: str, address: Address = as_written) -> Case:
-        """Put a person's text in place of the draft; an approval given before is void."""
+        """Put a person's text in place of the draft; an approval given before is void.
+
+        What the playbook demands and forbids goes on to hold for the new text.
+        """
         case = self._seen(case_id, version)
         if not text.strip():
             raise IllegalTransition("the text is empty: nothing was changed")
         addressed = address(case, self._ledger.mentions.get(case.mention_id).mention, text.strip())
-        return self._move(case, Action.EDIT, becoming=replace(case, draft=addressed, playbook=None))
+        becoming = replace(_untold(case), draft=addressed, draft_by=self._actor)
+        return self._move(case, Action.EDIT, becoming=becoming)
+
+    def redraft(
+        self, case_id: CaseId, version: int, draft: DraftText, address: Address = as_written
+    ) -> Case:
+        """Put another wording, which the person asked for, in place of the draft."""
+        case = self._seen(case_id, version)
+        mention = self._ledger.mentions.get(case.mention_id).mention
+        becoming = replace(
+            _untold(case),
+            draft=address(case, mention, draft.text),
+            playbook=draft.playbook,
+            draft_by=draft.by.value,
+        )
+        note = "; ".join((*draft.reasons, *draft.warnings)) or None
+        return self._move(case, Action.DRAFT, note=note, becoming=becoming)
 
     def reject(self, case_id: CaseId, version: int, reason: str) -> Case:
         """Refuse the draft: the case waits for a person's own words."""
-        return self._move(self._seen(case_id, version), Action.REJECT, note=reason)
+        case = self._seen(case_id, version)
+        return self._move(case, Action.REJECT, note=reason, becoming=_untold(case))
 
     def snooze(self, case_id: CaseId, version: int, until: datetime) -> Case:
         """Hide a case from the queue until then."""
@@ -93,16 +173,32 @@ class Reviewer:
         return self._move(self._seen(case_id, version), Action.CLOSE, note=reason)
 
     def assign(self, case_id: CaseId, version: int, assignee: str) -> Case:
-        """Give the case to somebody."""
+        """Give the case to somebody of the team."""
         case = self._seen(case_id, version)
         if not assignee.strip():
             raise IllegalTransition("to whom? give a name with --to")
+        if stranger := self._rights.stranger(assignee.strip()):
+            raise NotAllowed(stranger)
         becoming = replace(case, assignee=assignee)
         return self._move(case, Action.ASSIGN, note=f"to {assignee}", becoming=becoming)
+
+    def claim(self, case_id: CaseId, version: int) -> Case:
+        """Take the case oneself."""
+        return self.assign(case_id, version, self._actor)
+
+    def note(self, case_id: CaseId, version: int, text: str) -> Case:
+        """Write down what the next person should know."""
+        if not text.strip():
+            raise IllegalTransition("the note is empty: nothing was written")
+        return self._move(self._seen(case_id, version), Action.NOTE, note=text.strip())
 
     def hand_off(self, case_id: CaseId, version: int) -> Case:
         """Choose to post this answer by hand; it needs an approval all the same."""
         case = self._seen(case_id, version)
+        if case.approved_by is not None:
+            void = may_still_go(case, self._rights, self._demands_of(case))
+            if void is not None:
+                raise NotAllowed(f"{void}: take it back and approve it anew")
         reason = f"chosen by {self._actor}"
         becoming = replace(case, handoff_reason=case.handoff_reason or reason)
         return self._move(case, Action.HAND_OFF, note=reason, becoming=becoming)
@@ -145,6 +241,9 @@ class Reviewer:
     def _move(
         self, case: Case, action: Action, *, note: str | None = None, becoming: Case | None = None
     ) -> Case:
+        against = self._rights.refusal(self._actor, action, case, self._demands_of(case))
+        if against is not None:
+            raise NotAllowed(against)
         return self._ledger.cases.move(
             case, action, actor=self._actor, at=self._now, note=note, becoming=becoming
         )
@@ -216,3 +315,8 @@ def _worded(note: str) -> str:
     if not note.strip():
         raise IllegalTransition("say why: who takes it over must know")
     return note.strip()
+
+
+def _untold(case: Case) -> Case:
+    """Take the first of two approvals away."""
+    return replace(case, endorsed_by=None, endorsed_text_sha256=None, endorsed_parent_sha256=None)

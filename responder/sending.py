@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 _WEEK: tuple[Weekday, ...] = get_args(Weekday)
 _MIDNIGHT = time(0, 0)
-_WAKING = (Hours(opens=time(8), closes=time(21)),)
+_ALL_DAY = (Hours(opens=_MIDNIGHT, closes=_MIDNIGHT),)
 
 Spans: TypeAlias = Annotated[tuple[Hours, ...], Field(min_length=1)]
 
@@ -33,8 +33,8 @@ class Sending(Table):
 
     time_zone: Zone = "UTC"
     """IANA name of the zone in which the hours are read."""
-    hours: Mapping[Weekday, Spans] = Field(default=dict.fromkeys(_WEEK, _WAKING), min_length=1)
-    """When answers may go, by weekday; on a day that is left out none does."""
+    hours: Mapping[Weekday, Spans] = Field(default=dict.fromkeys(_WEEK, _ALL_DAY), min_length=1)
+    """When answers may go, by weekday; on a day that is left out none does. By default always."""
     at_any_time: frozenset[Urgency] = frozenset({Urgency.CRITICAL, Urgency.HIGH})
     """Answers to cases of this risk do not keep the hours."""
     take_back_s: float = Field(default=30.0, ge=0, le=3600)

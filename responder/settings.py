@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from responder.rights import Person, twice
 from storage.settings import Table
 
 
@@ -28,7 +29,16 @@ class ResponderSettings(Table):
     playbooks: Mapping[str, object] = Field(default_factory=dict)
     help: Mapping[str, object] = Field(default_factory=dict)
     machine: Mapping[str, object] = Field(default_factory=dict)
-    people: Mapping[str, object] = Field(default_factory=dict)
+    people: Mapping[str, Person] = Field(default_factory=dict)
+    """Who may do what, by name; where nobody is named, whoever gives a name may do all."""
     departments: Mapping[str, object] = Field(default_factory=dict)
     checks: CheckSettings = CheckSettings()
     sending: Mapping[str, object] = Field(default_factory=dict)
+
+    @field_validator("people")
+    @classmethod
+    def _each_once(cls, people: Mapping[str, Person]) -> Mapping[str, Person]:
+        name = twice(people)
+        if name is not None:
+            raise ValueError(f"{name!r} is no name, or the name of somebody who is there already")
+        return people

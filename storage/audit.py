@@ -8,7 +8,7 @@ chain still holds. An entry cut off at the end is noticed by who kept the head o
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
@@ -43,6 +43,19 @@ class Verdict:
     """Hash of the newest entry: kept elsewhere, it shows later whether entries were cut off."""
     broken_at: int | None
     """Number of the first entry that does not fit; None where all do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the chain, as an auditor reads it."""
+
+    seq: int
+    case_id: CaseId
+    event: CaseEvent
+    chain: str
+    """Hash of the entry and of all before it."""
+    forgotten: bool
+    """Note and changes were erased."""
 
 
 class Audit:
@@ -80,6 +93,24 @@ class Audit:
         for channel, at in self._db.execute(_CLAIMS, [stamp(since)]).fetchall():
             found.setdefault(channel, []).append(moment(at))
         return found
+
+    def entries(self, case_id: CaseId | None = None) -> Iterator[Entry]:
+        """Go through the entries of a case, or of all, oldest first."""
+        query = "SELECT * FROM audit WHERE ?1 IS NULL OR case_id = ?1 ORDER BY seq"
+        for row in rows(self._db, query, case_id):
+            yield Entry(
+                seq=row["seq"],
+                case_id=CaseId(row["case_id"]),
+                event=_event(row),
+                chain=row["chain"],
+                forgotten=row["salt"] is None,
+            )
+
+    def place_of(self, head: str) -> int | None:
+        """Find the entry that a kept head, or its first digits, names; None where there is none."""
+        query = "SELECT seq FROM audit WHERE substr(chain, 1, ?) = ? ORDER BY seq LIMIT 1"
+        found = self._db.execute(query, [len(head), head]).fetchone()
+        return None if found is None else int(found[0])
 
     def unsay(self, cases: Sequence[CaseId], *, spare: str) -> None:
         """Erase what was written in these histories, but for the notes of the actor `spare`."""

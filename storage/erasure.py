@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from storage.alerts import Alerts
 from storage.audit import Audit
+from storage.bulk import Bulk
 from storage.cases import Cases
 from storage.corrections import Corrections
 from storage.database import stamp, transaction
@@ -92,6 +93,7 @@ class Erasure:
         self._db = db
         self._audit = Audit(db)
         self._people = People(db)
+        self._bulk = Bulk(db)
         self._alerts = alerts
         self._cases = cases
         self._corrections = corrections
@@ -126,6 +128,7 @@ class Erasure:
             closed = sum(self._unsay(case, actor, at) for case in unsaid)
             self._audit.unsay([case.id for case in hit], spare=WATCHER)
             self._people.forget()
+            self._bulk.unsay([case.id for case in hit])
         busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return Erased(
             mentions=mentions,

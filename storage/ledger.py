@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from storage.alerts import Alerts
 from storage.audit import Audit
+from storage.bulk import Bulk
 from storage.cases import Cases
 from storage.corrections import Corrections
 from storage.database import connect, mendable, migrate, moment, rows, stamp, transaction
@@ -37,6 +38,7 @@ from storage.model import (
 from storage.pages import Pages
 from storage.people import People
 from storage.polled import Batch, Reject
+from storage.presence import Presence
 from storage.promise import Promise, Unpromised
 from storage.readings import Readings
 from storage.refreshed import Refreshed
@@ -98,6 +100,8 @@ class Ledger:
         self.corrections = Corrections(db, self.incidents)
         self.alerts = Alerts(db, self.incidents)
         self.audit = Audit(db)
+        self.presence = Presence(db)
+        self.bulk = Bulk(db)
         self.erasure = Erasure(db, self.cases, self.corrections, self.alerts)
         self.pages = Pages(db)
         self.views = Views(db)
@@ -149,6 +153,7 @@ class Ledger:
             for mention_id in self.mentions.entomb(channel, native_ids, at=at):
                 case = self.cases.of_mention(mention_id)
                 if case is not None:
+                    self.bulk.unsay([case.id])
                     self.without_deleted(case, at=at)
 
     def without_deleted(self, case: Case, *, at: datetime) -> Case:

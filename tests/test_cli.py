@@ -123,7 +123,11 @@ def test_an_approval_wants_the_version_that_was_seen_and_a_name(filled: Shell) -
     )
     assert "you saw" in filled(*words, "--as", "approver", fails=1).stderr
     latest = case_of(filled, "1")
-    (done,) = filled.rows(*words[:3], str(latest["version"]), "--as", "approver", "--json")
+    words[3] = str(latest["version"])
+    warned = filled(*words, "--as", "approver", fails=1).stderr
+    assert "--confirm empty_brush_off" in warned
+    words += ["--confirm", "empty_brush_off"]
+    (done,) = filled.rows(*words, "--as", "approver", "--json")
     assert (done["status"], done["approved_by"]) == ("handoff", "approver")
 
 

@@ -20,9 +20,9 @@ from cli import app
 from listener.town.http import Faulty, served
 from listener.town.network import Network
 from listener.town.registry import load
+from responder.checks.finding import Severity
 from responder.commands.common import desk_of, now
-from responder.inquiry import objections
-from responder.review import Reviewer
+from responder.inspection import inspected
 from storage.errors import Conflict, IllegalTransition
 from storage.ledger import Ledger, opened
 from storage.model import Case
@@ -198,8 +198,10 @@ class Scene:
         desk = desk_of(self.config)
         try:
             with desk.ledger() as ledger:
-                reviewer = Reviewer(ledger, APPROVER, now())
-                reviewer.approve(case.id, case.version, partial(objections, desk))
+                inspect = partial(inspected, desk, ledger)
+                read = {f.check for f in inspect(case) if f.severity is Severity.WARNING}
+                by = desk.reviewer(ledger, APPROVER)
+                by.approve(case.id, case.version, inspect, confirmed=read)
         except (Conflict, IllegalTransition):
             return False
         return True

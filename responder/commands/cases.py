@@ -2,7 +2,6 @@
 
 import sys
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +10,7 @@ from responder.commands.common import (
     Actor,
     AsJson,
     Config,
+    Confirmed,
     Hand,
     Id,
     Reason,
@@ -114,15 +114,44 @@ def review(config: Config = None, actor: Actor = None) -> None:
 def approve(
     case_id: Id,
     version: Annotated[int, typer.Option("--version", help="The version that you saw.")],
+    confirm: Confirmed = None,
     config: Config = None,
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Consent to the draft as it stands; it is then published."""
-    from responder.inquiry import objections
-
+    """Consent to the draft as it stands; it is then published, or waits for a second person."""
     hand = Hand(config, actor, case_id, version, as_json)
-    hand.act(lambda by, case, seen: by.approve(case, seen, partial(objections, hand.desk)))
+    hand.tell_others()
+    read = confirm or ()
+    hand.act(lambda by, case, seen: by.approve(case, seen, hand.findings, confirmed=read))
+
+
+@app.command("take-back")
+def take_back(
+    case_id: Id,
+    reason: Reason = "",
+    version: Version = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take an approval back, as long as the answer is not sent."""
+    hand = Hand(config, actor, case_id, version, as_json)
+    hand.act(lambda by, case, seen: by.take_back(case, seen, reason))
+
+
+@app.command()
+def note(
+    case_id: Id,
+    text: Annotated[str, typer.Option("--text", help="What the next person should know.")],
+    version: Version = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a note into the history of a case."""
+    hand = Hand(config, actor, case_id, version, as_json)
+    hand.act(lambda by, case, seen: by.note(case, seen, text))
 
 
 @app.command()

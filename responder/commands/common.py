@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from classifier.engine import Engine
+    from responder.checks.finding import Finding
     from responder.desk import Desk
     from responder.review import Reviewer
     from storage.model import Case, CaseId, Json
@@ -38,6 +39,13 @@ Named = Annotated[
 Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=2**62, help="Number of the case.")]
 Unspare = Annotated[bool, typer.Option("--unspare", help="Show the texts of abusive posts too.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept in the history.")]
+
+Confirmed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--confirm", metavar="CHECK", help="A warning that you have read; can be repeated."
+    ),
+]
 
 
 def now() -> datetime:
@@ -137,19 +145,34 @@ class Hand:
         with self.desk.ledger() as ledger:
             return by_hand(ledger, self.case_id)
 
+    def findings(self, case: "Case") -> "Sequence[Finding]":
+        """Say what the checks find in the draft of a case."""
+        from responder.inspection import inspected
+
+        with self.desk.ledger() as ledger:
+            return inspected(self.desk, ledger, case)
+
+    def tell_others(self) -> None:
+        """Say who else edits the case just now; nobody is held up by it."""
+        from responder.inquiry import editing
+        from storage.model import CaseId
+
+        name = self.desk.approver(self.actor)
+        with self.desk.ledger() as ledger:
+            for other in editing(ledger, CaseId(self.case_id), name, now()):
+                say(f"{other} is editing this case")
+
     def act(self, verb: "Verb") -> None:
         """Do it, and print what became of the case."""
         from responder.exports import case_json
         from responder.inquiry import holds
-        from responder.review import Reviewer
         from responder.screens.words import held_words
         from storage.model import CaseId
 
         case_id = CaseId(self.case_id)
         with self.desk.ledger() as ledger:
             seen = ledger.cases.get(case_id).version if self.version is None else self.version
-            reviewer = Reviewer(ledger, self.desk.approver(self.actor), now())
-            case = verb(reviewer, case_id, seen)
+            case = verb(self.desk.reviewer(ledger, self.actor), case_id, seen)
             hold = holds(self.desk, ledger, now()).get(case_id)
         line = f"case {case.id} is {case.status.value}, version {case.version}\n"
         put([case_json(case)]) if self.as_json else sys.stdout.write(line)

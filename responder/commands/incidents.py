@@ -165,7 +165,7 @@ def _act(config: Path | None, actor: str | None, as_json: bool, verb: Verb) -> N
     from responder.screens.incidents import incident_json, incident_line
 
     desk = desk_of(config)
-    who = desk.approver(actor)
+    who = desk.member(actor)
     with desk.ledger() as ledger:
         incident = verb(ledger.corrections, who)
     put([incident_json(incident)]) if as_json else show_page(incident_line(incident))

@@ -41,6 +41,8 @@ class CaseFile:
     """The incident that the post to answer belongs to."""
     findings: Sequence[Finding]
     """What the checks say of the draft."""
+    editing: Sequence[str]
+    """Who edits it just now."""
     length: str
     """Length of the draft against the network's limit, in words."""
     zone: ZoneInfo
@@ -79,6 +81,11 @@ def _head(file: CaseFile, now: datetime) -> RenderableType:
     if case.set_aside is not None:
         line.append("\nSet aside: ", "bold")
         line.append_text(post(case.set_aside, most=160))
+    for name in file.editing:
+        line.append("\n").append_text(post(f"{name} is editing", most=80, style="bold yellow"))
+    if case.endorsed_by is not None:
+        told = f"Approved by {case.endorsed_by}: another person must too"
+        line.append("\n").append_text(post(told, most=120))
     if file.incident is not None:
         line.append(f"\nIncident {file.incident.id}, {file.incident.state.value}: ")
         line.append_text(post(file.incident.headline, most=160))
@@ -148,7 +155,7 @@ def _draft(file: CaseFile) -> RenderableType:
     body = post(file.case.draft)
     for finding in file.findings:
         body.append_text(_finding(finding))
-    title = f"Draft ({file.length}; {file.case.playbook or 'written by hand'})"
+    title = f"Draft ({file.length}; {_origin(file.case)})"
     return _panel(body, title, border="green")
 
 
@@ -158,6 +165,12 @@ def _finding(finding: Finding) -> Text:
     lead = ", for a lead to confirm" if finding.lead else ""
     said = f"{finding.severity.value}, {finding.check}: {finding.message}{words}{lead}"
     return Text.assemble("\n", ("! ", "bold red"), post(said))
+
+
+def _origin(case: Case) -> str:
+    """Say who wrote the draft, and by which playbook."""
+    told = [part for part in (case.draft_by, case.playbook) if part is not None]
+    return ", ".join(told) or "written by hand"
 
 
 def _panel(body: Text, title: str, *, border: str = "") -> Panel:

@@ -1,7 +1,7 @@
 """The keyboard desk: one case at a time, one key a verb."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.prompt import Prompt
 from rich.text import Text
 
+from responder.checks.finding import Finding, Severity
 from responder.desk import Desk
-from responder.inquiry import case_file, objections
-from responder.review import Reviewer
+from responder.inquiry import case_file
+from responder.inspection import inspected
 from responder.screens.case import CaseFile, case_page
 from storage.errors import ToolError
 from storage.model import Case
@@ -60,9 +61,12 @@ def _act(
     """Do what the key says to the version that is on the screen. Raises ToolError."""
     case = file.case
     with desk.ledger() as ledger:
-        by = Reviewer(ledger, actor, desk.clock())
+        by = desk.reviewer(ledger, actor)
+        inspect = partial(inspected, desk, ledger)
         verbs: Mapping[str, Callable[[], Case]] = {
-            "a": lambda: by.approve(case.id, case.version, partial(objections, desk)),
+            "a": lambda: by.approve(
+                case.id, case.version, inspect, confirmed=_read(inspect(case), ask)
+            ),
             "e": lambda: by.edit(case.id, case.version, ask("New text"), desk.addressed),
             "r": lambda: by.reject(case.id, case.version, ask("Why")),
             "s": lambda: by.snooze(case.id, case.version, desk.clock() + SNOOZE),
@@ -79,3 +83,9 @@ def _act(
 def _split(what: str) -> tuple[str, str]:
     field, _, value = what.partition("=")
     return field.strip(), value.strip()
+
+
+def _read(findings: Sequence[Finding], ask: Callable[[str], str]) -> set[str]:
+    """Let the person confirm each warning by the name of its check."""
+    warned = dict.fromkeys(f.check for f in findings if f.severity is Severity.WARNING)
+    return {name for name in warned if ask(f"Type {name} to confirm its warning").strip() == name}

@@ -22,6 +22,8 @@ from storage.migrations.m013_desk import m013_desk
 from storage.migrations.m014_answers import m014_answers
 from storage.migrations.m015_claims import m015_claims
 from storage.migrations.m016_care import m016_care
+from storage.migrations.m017_presence import m017_presence
+from storage.migrations.m018_bulk import m018_bulk
 
 ledger_migrations = Migrations("ledger")
 
@@ -42,5 +44,7 @@ for _step in (
     m014_answers,
     m015_claims,
     m016_care,
+    m017_presence,
+    m018_bulk,
 ):
     ledger_migrations()(_step)

@@ -7,6 +7,7 @@ import pytest
 from classifier.triage import triage
 from listener.channel import Eligibility
 from responder.brief import Brief, DraftText, NoDraft
+from responder.checks.finding import Finding, Severity
 from responder.draft import draft_open
 from responder.review import Reviewer
 from storage.errors import Conflict, IllegalTransition
@@ -77,8 +78,9 @@ def test_a_draft_that_fails_its_checks_cannot_be_approved(
     draft_open(FakeDrafter(), {"x": FakePublisher()}, ledger, clock())
     (case,) = ledger.cases.in_status(Status.DRAFTED)
     by = Reviewer(ledger, "somebody", clock())
+    fault = Finding(check="too_long", severity=Severity.ERROR, message="too long")
     with pytest.raises(IllegalTransition, match="too long"):
-        by.approve(case.id, case.version, lambda case: ["too long"])
+        by.approve(case.id, case.version, lambda case: [fault])
     assert ledger.cases.get(case.id) == case
 
 

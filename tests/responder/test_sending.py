@@ -1,16 +1,20 @@
 """When an approved answer may go: the hours, the delay, the pace, and which comes first."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
 from responder.sending import Hold, Sending, Sent, Why, hold, in_order, opening, plan
-from responder.sla import Hours
+from responder.sla import Hours, Weekday
 from storage.model import Case, CaseId, MentionId, Status, Urgency
 from tests.factories import NOON, risk
 
-PARIS = Sending(time_zone="Europe/Paris")
+WAKING: dict[Weekday, tuple[Hours, ...]] = dict.fromkeys(
+    get_args(Weekday), (Hours(opens=time(8), closes=time(21)),)
+)
+PARIS = Sending(time_zone="Europe/Paris", hours=WAKING)
 SPLIT = Sending(
     time_zone="Europe/Paris",
     hours={
