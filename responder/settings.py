@@ -1,10 +1,20 @@
 """The settings of what goes out: `[responder]` and its tables."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import Field
 
 from storage.settings import Table
+
+
+class DeskSettings(Table):
+    """How `vigie review` shows itself."""
+
+    language: Literal["fr", "en"] | None = None
+    """Of the interface; by default that of the locale, else English."""
+    spare_abuse: bool = False
+    """Whether texts that read like abuse are hidden until somebody asks for them."""
 
 
 class ResponderSettings(Table):
@@ -21,4 +31,5 @@ class ResponderSettings(Table):
     machine: Mapping[str, object] = Field(default_factory=dict)
     people: Mapping[str, object] = Field(default_factory=dict)
     departments: Mapping[str, object] = Field(default_factory=dict)
+    desk: DeskSettings = DeskSettings()
     sending: Mapping[str, object] = Field(default_factory=dict)

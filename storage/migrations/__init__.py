@@ -19,6 +19,7 @@ from storage.migrations.m010_called_critical import m010_called_critical
 from storage.migrations.m011_weighed import m011_weighed
 from storage.migrations.m012_no_time_ahead import m012_no_time_ahead
 from storage.migrations.m013_desk import m013_desk
+from storage.migrations.m014_desk_pages import m014_desk_pages
 
 ledger_migrations = Migrations("ledger")
 
@@ -36,5 +37,6 @@ for _step in (
     m011_weighed,
     m012_no_time_ahead,
     m013_desk,
+    m014_desk_pages,
 ):
     ledger_migrations()(_step)
