@@ -24,6 +24,8 @@ class Look:
     zone: ZoneInfo
     colour: bool = True
     """Without it what is marked stands in brackets."""
+    drawn: bool = True
+    """Without it there are no lines and no blocks: it is read out."""
     spare: bool = False
     """Texts that read like abuse are left out."""
     width: int = 80

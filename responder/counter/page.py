@@ -39,6 +39,8 @@ def case_page(reading: Reading, look: Look, *, typed: bool = False) -> Text:
 
 def heading(name: str, look: Look, told: str = "") -> Text:
     """Begin a part of the page: a word and a line to the end of the row."""
+    if not look.drawn:
+        return Text(f"{name} ({told}):" if told else f"{name}:")
     title = f"── {name} "
     title += f"({told}) " if told else ""
     return Text(title + "─" * max(0, look.width - cell_len(title)), "bold", no_wrap=True)
@@ -57,7 +59,7 @@ def finding_lines(findings: Iterable[Finding], look: Look) -> Text:
         told.append(f"{finding.check}: ", "bold")
         told.append_text(post(finding.message))
         if finding.words:
-            told.append_text(post(f" [{' | '.join(finding.words)}]", style="underline"))
+            told.append_text(post(f"  [{' | '.join(finding.words)}]", style="underline"))
     return told
 
 
@@ -124,12 +126,12 @@ def _by(kept: Kept, look: Look) -> Text:
     if mention.author is not None:
         line.append_text(post(f"@{mention.author.handle}", most=40, style="bold"))
         if mention.author.name:
-            line.append_text(post(f" {mention.author.name}", most=40))
+            line.append(" ").append_text(post(mention.author.name, most=40))
         if mention.author.followers is not None:
             line.append(f"  {words.followers(mention.author.followers)}")
         if mention.author.verified:
             line.append(f"  {words.verified}")
-    line.append_text(post(f"  {mention.channel}", most=20))
+    line.append("  ").append_text(post(mention.channel, most=20))
     line.append(f"  {words.when(mention.published_at, look.zone)}", "dim")
     line.append(f" ({words.since(mention.published_at, look.now)})", "dim")
     if kept.revision > 1:
@@ -186,7 +188,9 @@ def _spread(reading: Reading, look: Look) -> Text:
         return Text()
     part = Text.assemble("\n", heading(look.words.headings["spread"], look), "\n")
     counted = [_interactions(engagement) for engagement in reading.counted]
-    part.append(f"{sparkline(counted)} " if len(counted) > 1 else "")
+    if len(counted) > 1:
+        numbers = ", ".join(map(str, counted[-8:]))
+        part.append(f"{sparkline(counted)}  {numbers}\n" if look.drawn else f"{numbers}\n")
     part.append("\n".join(_foreseen(counted, reading.forecast, look)))
     return part
 
@@ -224,7 +228,7 @@ def _incident(reading: Reading, look: Look) -> Text:
         post(incident.headline, most=LONGEST, style="bold"),
     )
     for reason in incident.reasons:
-        told.append_text(post(f"\n• {reason}", most=LONGEST + 2))
+        told.append("\n• ").append_text(post(reason, most=LONGEST))
     return told
 
 
@@ -254,5 +258,5 @@ def _history(reading: Reading, look: Look) -> Text:
         part.append_text(post(event.actor, most=24, style="bold"))
         part.append(f"  {look.words.actions[event.action]}")
         if event.note:
-            part.append_text(post(f"  {event.note}", most=LONGEST, style="dim"))
+            part.append("  ").append_text(post(event.note, most=LONGEST, style="dim"))
     return part

@@ -160,9 +160,9 @@ class Counter(Screen[None]):
             told += [words.sending_count(counts.sending)] if counts.sending else []
         head = Text.assemble(("Vigie  ", "bold"), " · ".join(told))
         if asked := described(self.wanted, words):
-            head.append_text(post(f"  [{asked}]", most=60, style="bold"))
+            head.append("  ").append_text(post(f"[{asked}]", most=60, style="bold"))
             head.append(f" {words.found(self._found)}" if self._found is not None else " …")
-        head.append_text(post(f"   {self.actor}", most=30, style="dim"))
+        head.append("   ").append_text(post(self.actor, most=30, style="dim"))
         head.no_wrap = True
         self.query_one("#head", Static).update(head)
 

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from datetime import datetime, time, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from rich.text import Text
 from textual.app import SuspendNotSupported
@@ -19,6 +17,7 @@ from responder.counter.keys import KEYS
 from responder.counter.page import finding_lines
 from responder.counter.reading import Reading
 from responder.counter.screen import Counter
+from responder.counter.snoozes import snoozes
 from responder.counter.words import Words
 from responder.review import LABELS
 from responder.screens.words import post
@@ -28,7 +27,6 @@ from storage.queue_pages import QueueFilter
 
 Verb = Callable[[Counter], None]
 Deed = Callable[[Counter, Reading], Coroutine[None, None, None]]
-MORNING = time(9)
 
 
 def on_case(deed: Deed) -> Verb:
@@ -227,15 +225,6 @@ async def _ask(
     asked = Question(question, counter.look, text=text, known=known)
     answer = await counter.app.push_screen_wait(asked)
     return None if answer is None else answer.strip()
-
-
-def snoozes(now: datetime, zone: ZoneInfo) -> dict[str, datetime]:
-    """Say until when a case can be hidden, on the clock of the wall."""
-    here = now.astimezone(zone)
-    tomorrow = datetime.combine(here.date() + timedelta(days=1), MORNING, zone)
-    monday = datetime.combine(here.date() + timedelta(days=7 - here.weekday()), MORNING, zone)
-    hours = {"hour": now + timedelta(hours=1), "hours": now + timedelta(hours=3)}
-    return hours | {"tomorrow": tomorrow, "monday": monday}
 
 
 def save(counter: Counter) -> None:
