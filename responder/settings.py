@@ -1,6 +1,7 @@
 """The settings of what goes out: `[responder]` and its tables."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import Field, field_validator
 
@@ -13,6 +14,13 @@ class CheckSettings(Table):
 
     published: tuple[str, ...] = ()
     """Telephone numbers and mailboxes that the brand itself publishes, as a hot line's."""
+
+
+class DeskSettings(Table):
+    """How `vigie review` shows itself."""
+
+    language: Literal["fr", "en"] | None = None
+    """Of the interface; by default that of the locale, else English."""
 
 
 class ResponderSettings(Table):
@@ -33,6 +41,7 @@ class ResponderSettings(Table):
     """Who may do what, by name; where nobody is named, whoever gives a name may do all."""
     departments: Mapping[str, object] = Field(default_factory=dict)
     checks: CheckSettings = CheckSettings()
+    desk: DeskSettings = DeskSettings()
     sending: Mapping[str, object] = Field(default_factory=dict)
 
     @field_validator("people")

@@ -40,6 +40,7 @@ from storage.people import People
 from storage.polled import Batch, Reject
 from storage.presence import Presence
 from storage.promise import Promise, Unpromised
+from storage.queue_pages import QueuePages
 from storage.readings import Readings
 from storage.refreshed import Refreshed
 from storage.sources import Sources, SourceState
@@ -105,6 +106,7 @@ class Ledger:
         self.erasure = Erasure(db, self.cases, self.corrections, self.alerts)
         self.pages = Pages(db)
         self.views = Views(db)
+        self.queue = QueuePages(db, self.incidents)
 
     def record(self, state: SourceState, batch: Batch, *, at: datetime) -> Recorded:
         """Keep what a poll brought together with its cursor, or nothing of it."""

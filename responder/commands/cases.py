@@ -1,5 +1,6 @@
 """Commands of the person who answers: the queue, one case, and what is done to it."""
 
+import os
 import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -102,12 +103,21 @@ def show(
 
 
 @app.command()
-def review(config: Config = None, actor: Actor = None) -> None:
+def review(
+    config: Config = None,
+    actor: Actor = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="In words, one question at a time: to be read out.")
+    ] = False,
+) -> None:
     """Work through the queue with the keyboard."""
-    from responder.screens.review import review_queue
-
     desk = caught_up(desk_of(config))
-    review_queue(desk, desk.approver(actor))
+    drawn = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if drawn and not plain:
+        from responder.counter.app import run
+    else:
+        from responder.counter.plain import run
+    run(desk, desk.approver(actor))
 
 
 @app.command()

@@ -24,6 +24,7 @@ from storage.migrations.m015_claims import m015_claims
 from storage.migrations.m016_care import m016_care
 from storage.migrations.m017_presence import m017_presence
 from storage.migrations.m018_bulk import m018_bulk
+from storage.migrations.m019_desk_pages import m019_desk_pages
 
 ledger_migrations = Migrations("ledger")
 
@@ -46,5 +47,6 @@ for _step in (
     m016_care,
     m017_presence,
     m018_bulk,
+    m019_desk_pages,
 ):
     ledger_migrations()(_step)

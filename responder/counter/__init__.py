@@ -1,0 +1,1 @@
+"""The desk at the keyboard: the queue beside one case, each act one key."""

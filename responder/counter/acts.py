@@ -1,0 +1,271 @@
+"""What a person does to a case at the desk, each act with what takes it back.
+
+Every call to the verbs of a person stands here and nowhere else in the desk.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from responder.brief import Brief
+from responder.checks.finding import Context, Finding, Severity
+from responder.checks.registry import run_checks
+from responder.desk import Desk
+from responder.draft import HISTORY, limit_of
+from responder.review import Reviewer
+from storage.errors import IllegalTransition
+from storage.ledger import Ledger
+from storage.model import Action, Case, CaseEvent, CaseId, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who acts, at which desk, on which ledger."""
+
+    desk: Desk
+    ledger: Ledger
+    actor: str
+
+    @property
+    def reviewer(self) -> Reviewer:
+        """The verbs of this person, now."""
+        return Reviewer(self.ledger, self.actor, self.desk.clock())
+
+    def move(
+        self, case: Case, action: Action, *, note: str | None = None, becoming: Case | None = None
+    ) -> Case:
+        """Move a case as it was seen."""
+        now = self.desk.clock()
+        return self.ledger.cases.move(
+            case, action, actor=self.actor, at=now, note=note, becoming=becoming
+        )
+
+
+Findings: TypeAlias = Sequence[Finding]
+
+Undo: TypeAlias = Callable[[Person, Case], Case]
+"""Takes an act back, from the case as that act left it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """An act that was done."""
+
+    act: str
+    """Its name among the keys."""
+    case: Case
+    said: str = ""
+    """To whom, until when, which: a value of the person's own choice."""
+    undo: Undo | None = None
+
+
+Act: TypeAlias = Callable[[Person], Done]
+
+
+def findings_of(desk: Desk, ledger: Ledger, case: Case) -> Sequence[Finding]:
+    """Say what the checks find in the draft of a case."""
+    if case.draft is None:
+        return ()
+    limit = limit_of(desk.publishers.get(case.channel))
+    return run_checks(case.draft, Context(lang=case.lang, topic=case.topic, limit=limit))
+
+
+def length_of(desk: Desk, case: Case) -> str:
+    """Count the draft against the network's limit, in words."""
+    return limit_of(desk.publishers.get(case.channel)).describe(case.draft or "")
+
+
+def as_sent(person: Person, case: Case, text: str) -> Case:
+    """Give the case with a text in place of its draft, as it would stand on the network."""
+    mention = person.ledger.mentions.get(case.mention_id).mention
+    return replace(case, draft=person.desk.addressed(case, mention, text.strip()))
+
+
+def approve(person: Person, case: Case) -> Done:
+    """Consent to the draft as it was seen; its warnings were confirmed by name."""
+
+    def errors(seen: Case) -> Sequence[str]:
+        found = findings_of(person.desk, person.ledger, seen)
+        return [f.message for f in found if f.severity is Severity.ERROR]
+
+    after = person.reviewer.approve(case.id, case.version, errors)
+    return Done(act="approve", case=after, undo=_take_back)
+
+
+def _take_back(person: Person, case: Case) -> Case:
+    return person.move(case, Action.TAKE_BACK)
+
+
+def edit(person: Person, case: Case, text: str) -> Done:
+    """Put a person's text in place of the draft."""
+    after = person.reviewer.edit(case.id, case.version, text, person.desk.addressed)
+    return Done(act="edit", case=after, undo=_text_back(case.draft))
+
+
+def _text_back(text: str | None) -> Undo | None:
+    if text is None:
+        return None
+    return lambda person, case: person.reviewer.edit(case.id, case.version, text)
+
+
+def variant(person: Person, case: Case, turn: int) -> Done:
+    """Ask the writer for another wording; `turn` counts how often that was asked."""
+    desk, ledger = person.desk, person.ledger
+    mention = ledger.mentions.get(case.mention_id).mention
+    judged = ledger.classification(case.mention_id)
+    draft = desk.drafter.draft(
+        Brief(
+            case=case,
+            mention=mention,
+            limit=limit_of(desk.publishers.get(case.channel)),
+            now=desk.clock(),
+            history=ledger.cases.recent_drafts(HISTORY),
+            thread=[kept.mention for kept in ledger.cases.mentions(case.id)],
+            abuse=judged.abuse if judged else 0.0,
+            incident=ledger.incidents.of_mention(case.mention_id),
+            turn=turn,
+        )
+    )
+    text = desk.addressed(case, mention, draft.text)
+    if text == case.draft:
+        raise IllegalTransition("the playbooks have no other wording for this case")
+    after = person.move(
+        case,
+        Action.DRAFT,
+        note="; ".join((*draft.reasons, *draft.warnings)),
+        becoming=replace(case, draft=text, playbook=draft.playbook),
+    )
+    return Done(act="variant", case=after, undo=_text_back(case.draft))
+
+
+def reject(person: Person, case: Case, reason: str) -> Done:
+    """Refuse the draft: the case waits for a person's own words."""
+    after = person.reviewer.reject(case.id, case.version, reason)
+    return Done(act="reject", case=after, undo=_text_back(case.draft))
+
+
+def hand_off(person: Person, case: Case) -> Done:
+    """Choose to post the answer by hand."""
+    return Done(act="hand_off", case=person.reviewer.hand_off(case.id, case.version))
+
+
+def posted(person: Person, case: Case, url: str) -> Done:
+    """Tell where the answer stands that was posted by hand."""
+    return Done(act="posted", case=person.reviewer.posted(case.id, case.version, url.strip()))
+
+
+def snooze(person: Person, case: Case, until: datetime, said: str) -> Done:
+    """Hide the case until later."""
+    after = person.reviewer.snooze(case.id, case.version, until)
+    return Done(act="snooze", case=after, said=said, undo=_wake)
+
+
+def _wake(person: Person, case: Case) -> Case:
+    return person.move(case, Action.WAKE, becoming=replace(case, snoozed_until=None))
+
+
+def close(person: Person, case: Case, reason: str) -> Done:
+    """Say that nothing is to be answered."""
+    after = person.reviewer.close(case.id, case.version, reason)
+    return Done(act="close", case=after, undo=_reopen)
+
+
+def _reopen(person: Person, case: Case) -> Case:
+    return person.move(case, Action.REOPEN)
+
+
+def noise(person: Person, case: Case) -> Done:
+    """Say that the post is no complaint, and close: both or neither."""
+    with person.ledger.together():
+        person.reviewer.label(case.id, case.version, "complaint", "no")
+        after = person.reviewer.close(case.id, case.version + 1, "noise")
+    return Done(act="noise", case=after, undo=_reopen)
+
+
+def set_aside(person: Person, case: Case, reason: str) -> Done:
+    """Leave abuse without an answer."""
+    after = person.move(
+        case, Action.SET_ASIDE, note=reason, becoming=replace(case, set_aside=reason)
+    )
+    return Done(act="aside", case=after, undo=_reopen)
+
+
+def assign(person: Person, case: Case, to: str) -> Done:
+    """Give the case to somebody."""
+    after = person.reviewer.assign(case.id, case.version, to.strip())
+    before = case.assignee
+
+    def back(again: Person, left: Case) -> Case:
+        return again.move(left, Action.ASSIGN, becoming=replace(left, assignee=before))
+
+    return Done(act="assign", case=after, said=to.strip(), undo=back)
+
+
+def transfer(person: Person, case: Case, department: str, note: str) -> Done:
+    """Hand the case to another department."""
+    after = person.move(
+        case,
+        Action.TRANSFER,
+        note=f"to {department}: {note}" if note else f"to {department}",
+        becoming=replace(case, department=department),
+    )
+    before = case.department
+
+    def back(again: Person, left: Case) -> Case:
+        return again.move(left, Action.TRANSFER, becoming=replace(left, department=before))
+
+    return Done(act="transfer", case=after, said=department, undo=back)
+
+
+def escalate(person: Person, case: Case, note: str) -> Done:
+    """Ask for a lead's eyes."""
+    becoming = replace(case, escalated_by=person.actor)
+    after = person.move(case, Action.ESCALATE, note=note or None, becoming=becoming)
+    return Done(act="escalate", case=after)
+
+
+def note(person: Person, case: Case, text: str) -> Done:
+    """Leave a note for the others."""
+    return Done(act="note", case=person.move(case, Action.NOTE, note=text))
+
+
+def label(person: Person, case: Case, field: str, value: str) -> Done:
+    """Correct what the classifier said."""
+    after = person.reviewer.label(case.id, case.version, field, value)
+    return Done(act="label", case=after, said=f"{field}={value}")
+
+
+def undo(person: Person, done: Done) -> Case:
+    """Take an act back, as long as nobody moved the case since. Raises Conflict."""
+    if done.undo is None:
+        raise IllegalTransition("this cannot be taken back")
+    return done.undo(person, done.case)
+
+
+def sent_after(desk: Desk, case: Case) -> float:
+    """Say in seconds how long an approved answer can still be taken back, at the least."""
+    return desk.settings.watch.stage_every_s
+
+
+def to_copy(person: Person, case: Case) -> tuple[str, str | None] | None:
+    """Give the approved text and where the post is; None unless a person is to post it."""
+    if case.status is not Status.HANDOFF or case.draft is None:
+        return None
+    return case.draft, person.ledger.mentions.get(case.mention_id).mention.url
+
+
+def since(person: Person, case_id: CaseId, version: int) -> Sequence[CaseEvent]:
+    """Tell what happened to a case after the version that was seen."""
+    events = person.ledger.cases.events(case_id)
+    return [event for event in events if event.version > version]
+
+
+def departments(desk: Desk) -> Sequence[str]:
+    """Name the departments that are configured."""
+    return tuple(desk.responder.departments)
+
+
+def colleagues(desk: Desk) -> Sequence[str]:
+    """Name the people who are configured."""
+    return tuple(desk.responder.people)

@@ -1,0 +1,83 @@
+"""The desk as a program of the terminal."""
+
+from typing import ClassVar
+
+from textual.app import App
+from textual.theme import Theme
+
+from responder.counter.screen import Counter
+from responder.counter.words import Words, words_of
+from responder.desk import Desk
+
+STYLE = """
+Screen { layout: vertical; }
+#head, #bar { height: 1; padding: 0 1; background: $panel; color: $foreground; }
+#body { height: 1fr; }
+#left { width: 2fr; border-right: solid $panel; }
+#right { width: 3fr; padding: 0 1; }
+#search { display: none; height: 1; border: none; padding: 0 1; }
+.-searching #search { display: block; }
+#case { height: 1fr; scrollbar-size-vertical: 1; }
+#page { height: auto; }
+Editor { display: none; border-top: solid $primary; }
+.-editing Editor { display: block; height: 60%; }
+#count { height: 1; }
+#reply { height: 1fr; min-height: 3; border: none; padding: 0; }
+#verdict { height: auto; max-height: 6; }
+.-narrow #left { width: 1fr; border-right: none; }
+.-narrow #right { display: none; width: 1fr; }
+.-narrow.-reading #left { display: none; }
+.-narrow.-reading #right { display: block; }
+ModalScreen { align: center middle; }
+.window {
+    width: 76; max-width: 100%; height: auto; max-height: 90%;
+    padding: 0 1; border: solid $primary; background: $surface;
+}
+.window OptionList { height: auto; max-height: 16; border: none; background: $surface; }
+.window VerticalScroll { height: auto; max-height: 1fr; }
+.window.wide { height: auto; }
+Toast { max-width: 76; }
+"""
+THEME = Theme(
+    name="vigie",
+    primary="#5fafd7",
+    secondary="#87afaf",
+    warning="#d7af5f",
+    error="#d75f5f",
+    success="#87af87",
+    accent="#d7875f",
+    background="#12171c",
+    surface="#1a2128",
+    panel="#26303a",
+    foreground="#d8dee4",
+    dark=True,
+)
+
+
+class CounterApp(App[None]):
+    """Shows the desk until the person leaves."""
+
+    TITLE = "Vigie"
+    CSS = STYLE
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
+
+    def __init__(self, desk: Desk, actor: str, words: Words | None = None) -> None:
+        super().__init__()
+        self._desk, self._actor = desk, actor
+        self._words = words or words_of(desk.responder.desk.language)
+        self.register_theme(THEME)
+        # Without colours nothing may stand on a background: the terminal's own are taken.
+        self.theme = "textual-ansi" if self.no_color else THEME.name
+
+    def on_mount(self) -> None:
+        """Open the desk."""
+        self.push_screen(Counter(self._desk, self._actor, self._words))
+
+
+def run(desk: Desk, actor: str) -> None:
+    """Open the desk in this terminal, until the person leaves."""
+    CounterApp(desk, actor).run()

@@ -1,0 +1,62 @@
+"""What a person is shown of one case at the desk, gathered at one moment."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from classifier.doubts import ABUSIVE
+from responder.checks.finding import Finding
+from responder.counter.acts import findings_of
+from responder.desk import Desk
+from responder.inquiry import case_file
+from responder.screens.case import CaseFile
+from storage.ledger import Ledger
+from storage.model import Action, CaseId, Engagement
+from storage.readings import KeptForecast
+
+_ENSURE = "make sure: "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One case with all that helps to decide it."""
+
+    file: CaseFile
+    findings: Sequence[Finding]
+    """What the checks say of the draft."""
+    ensure: Sequence[str]
+    """What the draft affirms and nobody has made sure of."""
+    forecast: KeptForecast | None
+    counted: Sequence[Engagement]
+    """The counters of the post as they were read, oldest first."""
+    labels: Sequence[str]
+    """What people corrected, as `field=value`."""
+
+    @property
+    def abusive(self) -> bool:
+        """Whether the post to answer reads like abuse."""
+        judged = self.file.classification
+        return judged is not None and judged.abuse >= ABUSIVE
+
+
+def read(desk: Desk, ledger: Ledger, case_id: CaseId) -> Reading:
+    """Gather all that is shown of a case. Raises NotFound."""
+    file = case_file(desk, ledger, case_id)
+    post = file.target.id
+    return Reading(
+        file=file,
+        findings=findings_of(desk, ledger, file.case),
+        ensure=tuple(_to_ensure(file)),
+        forecast=ledger.readings.forecast(post),
+        counted=ledger.readings.of([post])[post],
+        labels=[e.note for e in file.events if e.action is Action.LABEL and e.note is not None],
+    )
+
+
+def _to_ensure(file: CaseFile) -> Iterator[str]:
+    """Say what the newest draft asks to make sure of, as long as no person rewrote it."""
+    if file.case.playbook is None:
+        return
+    drafts = [e for e in file.events if e.action is Action.DRAFT]
+    for part in (drafts[-1].note or "").split("; ") if drafts else ():
+        if part.startswith(_ENSURE):
+            yield part.removeprefix(_ENSURE)

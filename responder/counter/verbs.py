@@ -1,0 +1,357 @@
+"""What each key does: asks what it must know, then acts."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
+
+from rich.text import Text
+from textual.app import SuspendNotSupported
+from textual.containers import VerticalScroll
+from textual.widgets import Input
+
+from responder.checks.finding import Severity
+from responder.counter import acts, outside
+from responder.counter.dialogs import Choice, Notice, Question, Warnings
+from responder.counter.filters import FilterForm, Known
+from responder.counter.keys import KEYS
+from responder.counter.page import finding_lines
+from responder.counter.reading import Reading
+from responder.counter.screen import Counter
+from responder.counter.snoozes import snoozes
+from responder.counter.words import Words
+from responder.review import LABELS
+from responder.screens.words import post
+from storage.ledger import Ledger
+from storage.model import Status
+from storage.queue_pages import QueueFilter
+
+Verb = Callable[[Counter], None]
+Deed = Callable[[Counter, Reading], Coroutine[None, None, None]]
+
+
+def on_case(deed: Deed) -> Verb:
+    """Make a verb of what is done to the case that is read, one at a time."""
+
+    async def run(counter: Counter, reading: Reading) -> None:
+        try:
+            await deed(counter, reading)
+        finally:
+            counter.acting = False
+
+    def verb(counter: Counter) -> None:
+        row = counter.queue.row
+        reading = counter.reading
+        # What is shown must be what was chosen: a key is never about a case that is not read yet.
+        if counter.acting or reading is None or row is None or row.case.id != reading.file.case.id:
+            return
+        counter.acting = True
+        counter.run_worker(run(counter, reading), group="act")
+
+    return verb
+
+
+async def approve(counter: Counter, reading: Reading) -> None:
+    """Approve what the checks allow; each of their warnings is confirmed by its name."""
+    case, words = reading.file.case, counter.words
+    if case.status is not Status.DRAFTED:
+        counter.tell(words.nothing_here.format(words.statuses[case.status]), "warning")
+        return
+    if case.id in counter.typed:
+        counter.tell(words.unsaved, "warning")
+        return
+    errors = [f for f in reading.findings if f.severity is Severity.ERROR]
+    if errors:
+        told = Text.assemble((words.refused_by_checks, "bold"), "\n\n")
+        told.append_text(finding_lines(errors, counter.look))
+        await counter.app.push_screen_wait(Notice(told, words.help_close, keys=("enter", "space")))
+        return
+    if reading.findings and not await counter.app.push_screen_wait(
+        Warnings(reading.findings, counter.look)
+    ):
+        return
+    await counter.act(lambda person: acts.approve(person, case))
+
+
+async def edit(counter: Counter, reading: Reading) -> None:
+    """Write in the field, beginning with what was typed before."""
+    case = reading.file.case
+    counter.write(counter.typed.get(case.id, case.draft or ""))
+
+
+async def edit_outside(counter: Counter, reading: Reading) -> None:
+    """Write in the person's own editor."""
+    case, words = reading.file.case, counter.words
+    before = counter.typed.get(case.id, case.draft or "")
+    try:
+        editor = outside.editor_of()
+        if not editor:
+            counter.tell(words.no_editor, "warning")
+            return
+        with counter.app.suspend():
+            text = outside.edited(before, editor)
+    except (outside.OutsideError, SuspendNotSupported) as error:
+        counter.tell(words.failed.format(error), "error")
+        return
+    if text and text != before.strip():
+        await counter.keep_text(text)
+    else:
+        counter.tell(words.unchanged)
+
+
+async def variant(counter: Counter, reading: Reading) -> None:
+    """Ask for another wording."""
+    case = reading.file.case
+    turn = 1 + sum(done.act == "variant" and done.case.id == case.id for done in counter.done)
+    await counter.act(lambda person: acts.variant(person, case, turn))
+
+
+async def hand_off(counter: Counter, reading: Reading) -> None:
+    """Copy an approved text and open the post; before, choose to post it by hand."""
+    case, words = reading.file.case, counter.words
+    if case.status is not Status.HANDOFF or case.draft is None:
+        await counter.act(lambda person: acts.hand_off(person, case))
+        return
+    counter.app.copy_to_clipboard(case.draft)
+    link = outside.safe_link(reading.file.target.mention.url)
+    if link is None:
+        counter.tell(words.no_link)
+        return
+    told = Text.assemble((words.confirm_link, "bold"), "\n\n", post(link), "\n")
+    told.append(outside.host_of(link), "bold underline")
+    if await counter.app.push_screen_wait(Notice(told, words.link_keys, keys=("o",))) != "o":
+        counter.tell(words.copied)
+        return
+    opened = await asyncio.to_thread(outside.open_link, link)
+    counter.tell(words.opened_link if opened else f"{words.not_opened}\n{link}")
+
+
+async def reject(counter: Counter, reading: Reading) -> None:
+    """Refuse the draft with a reason."""
+    reason = await _ask(counter, counter.words.ask_reason_reject)
+    if reason is not None:
+        await counter.act(lambda person: acts.reject(person, reading.file.case, reason))
+
+
+async def posted(counter: Counter, reading: Reading) -> None:
+    """Tell where an answer stands that was posted by hand."""
+    url = await _ask(counter, counter.words.ask_url)
+    if url:
+        await counter.act(lambda person: acts.posted(person, reading.file.case, url))
+
+
+async def close(counter: Counter, reading: Reading) -> None:
+    """Close with a reason."""
+    reason = await _ask(counter, counter.words.ask_reason_close)
+    if reason is not None:
+        await counter.act(lambda person: acts.close(person, reading.file.case, reason))
+
+
+async def aside(counter: Counter, reading: Reading) -> None:
+    """Set abuse aside with a reason."""
+    reason = await _ask(counter, counter.words.ask_reason_aside)
+    if reason:
+        await counter.act(lambda person: acts.set_aside(person, reading.file.case, reason))
+
+
+async def noise(counter: Counter, reading: Reading) -> None:
+    """Say that it is no complaint, and close."""
+    await counter.act(lambda person: acts.noise(person, reading.file.case))
+
+
+async def escalate(counter: Counter, reading: Reading) -> None:
+    """Ask for a lead's eyes."""
+    note = await _ask(counter, counter.words.ask_note)
+    if note is not None:
+        await counter.act(lambda person: acts.escalate(person, reading.file.case, note))
+
+
+async def add_note(counter: Counter, reading: Reading) -> None:
+    """Leave a note."""
+    text = await _ask(counter, counter.words.ask_note)
+    if text:
+        await counter.act(lambda person: acts.note(person, reading.file.case, text))
+
+
+async def assign(counter: Counter, reading: Reading) -> None:
+    """Give the case to somebody; Enter alone takes it."""
+    known = (counter.actor, *acts.colleagues(counter.desk))
+    to = await _ask(counter, counter.words.ask_assignee, text=counter.actor, known=known)
+    if to:
+        await counter.act(lambda person: acts.assign(person, reading.file.case, to))
+
+
+async def transfer(counter: Counter, reading: Reading) -> None:
+    """Hand over to a department with a note."""
+    known = acts.departments(counter.desk)
+    department = await _ask(counter, counter.words.ask_department, known=known)
+    note = await _ask(counter, counter.words.ask_note) if department else None
+    if department and note is not None:
+        case = reading.file.case
+        await counter.act(lambda person: acts.transfer(person, case, department, note))
+
+
+async def snooze(counter: Counter, reading: Reading) -> None:
+    """Hide until later."""
+    words, zone = counter.words, counter.look.zone
+    times = snoozes(counter.desk.clock(), zone)
+    options = [(key, f"{words.snoozes[key]} ({words.when(at, zone)})") for key, at in times.items()]
+    key = await counter.app.push_screen_wait(
+        Choice(words.choose_snooze, options, words.choice_keys)
+    )
+    if key is not None:
+        until, said = times[key], words.when(times[key], zone)
+        await counter.act(lambda person: acts.snooze(person, reading.file.case, until, said))
+
+
+async def label(counter: Counter, reading: Reading) -> None:
+    """Correct what the classifier said."""
+    words = counter.words
+    fields = [(name, words.labels[name]) for name in LABELS]
+    field = await counter.app.push_screen_wait(
+        Choice(words.choose_label, fields, words.choice_keys)
+    )
+    if field is None:
+        return
+    values = [(str(value), words.answers[str(value)]) for value in LABELS[field]]
+    asked = words.choose_value.format(words.labels[field])
+    value = await counter.app.push_screen_wait(Choice(asked, values, words.choice_keys))
+    if value is not None:
+        await counter.act(lambda person: acts.label(person, reading.file.case, field, value))
+
+
+async def _ask(
+    counter: Counter, question: str, *, text: str = "", known: Sequence[str] = ()
+) -> str | None:
+    asked = Question(question, counter.look, text=text, known=known)
+    answer = await counter.app.push_screen_wait(asked)
+    return None if answer is None else answer.strip()
+
+
+def save(counter: Counter) -> None:
+    """Keep the text that is being written."""
+    if counter.editing:
+        counter.run_worker(counter.keep_text(counter.editor.text), group="act")
+
+
+def search(counter: Counter) -> None:
+    """Open the field for words to search."""
+    counter.add_class("-searching")
+    counter.remove_class("-reading")
+    counter.query_one("#search", Input).focus()
+
+
+def clear(counter: Counter) -> None:
+    """Drop search and filters."""
+    counter.remove_class("-searching")
+    counter.query_one("#search", Input).value = ""
+    counter.queue.focus()
+    if counter.wanted != QueueFilter():
+        counter.want(QueueFilter())
+
+
+def back(counter: Counter) -> None:
+    """Leave the field, the case or the search, whichever is nearest."""
+    if counter.editing:
+        counter.leave_editor()
+    elif counter.has_class("-reading"):
+        counter.remove_class("-reading")
+        counter.queue.focus()
+    elif counter.has_class("-searching") or counter.wanted != QueueFilter():
+        clear(counter)
+
+
+def read_case(counter: Counter) -> None:
+    """Turn to the case."""
+    counter.add_class("-reading")
+    counter.query_one("#case", VerticalScroll).focus()
+
+
+def choose_filters(counter: Counter) -> None:
+    """Ask what to filter by."""
+
+    def known(ledger: Ledger) -> Known:
+        told = ledger.incidents.told()
+        return Known(facets=ledger.queue.facets(), incidents=told, actor=counter.actor)
+
+    async def ask() -> None:
+        form = FilterForm(counter.wanted, await counter.apart(known), counter.words)
+        wanted = await counter.app.push_screen_wait(form)
+        if wanted is not None:
+            counter.want(wanted)
+
+    counter.run_worker(ask(), group="act")
+
+
+def show_help(counter: Counter) -> None:
+    """Show all keys."""
+    page = help_page(counter.words)
+    counter.app.push_screen(Notice(page, counter.words.help_close, keys=("question_mark", "q")))
+
+
+def help_page(words: Words) -> Text:
+    """List all keys by group."""
+    page = Text(words.help_title, "bold")
+    for group, title in words.groups.items():
+        page.append(f"\n\n{title}", "bold underline")
+        for key in KEYS:
+            if key.group == group:
+                page.append(f"\n  {key.shown:<9}", "bold").append(words.acts[key.act])
+    return page
+
+
+def spare(counter: Counter) -> None:
+    """Hide or show what reads like abuse."""
+    counter.spare = not counter.spare
+    counter.draw()
+
+
+def refresh(counter: Counter) -> None:
+    """Read the queue anew."""
+    counter.run_worker(counter.refill(), group="fill", exclusive=True)
+
+
+def undo(counter: Counter) -> None:
+    """Take the last act back."""
+    counter.run_worker(counter.take_back(), group="act")
+
+
+def _to(counter: Counter, *, end: bool) -> None:
+    counter.leave_editor()
+    counter.run_worker(counter.refill(to="last" if end else "first"), group="fill", exclusive=True)
+
+
+VERBS: Mapping[str, Verb] = {
+    "next": lambda counter: counter.move(1),
+    "previous": lambda counter: counter.move(-1),
+    "page_down": lambda counter: counter.move(counter.queue.fits),
+    "page_up": lambda counter: counter.move(-counter.queue.fits),
+    "first": partial(_to, end=False),
+    "last": partial(_to, end=True),
+    "open": read_case,
+    "back": back,
+    "search": search,
+    "filter": choose_filters,
+    "clear": clear,
+    "refresh": refresh,
+    "approve": on_case(approve),
+    "edit": on_case(edit),
+    "save": save,
+    "editor": on_case(edit_outside),
+    "variant": on_case(variant),
+    "reject": on_case(reject),
+    "hand_off": on_case(hand_off),
+    "posted": on_case(posted),
+    "undo": undo,
+    "escalate": on_case(escalate),
+    "assign": on_case(assign),
+    "transfer": on_case(transfer),
+    "note": on_case(add_note),
+    "snooze": on_case(snooze),
+    "label": on_case(label),
+    "noise": on_case(noise),
+    "aside": on_case(aside),
+    "close": on_case(close),
+    "spare": spare,
+    "help": show_help,
+    "quit": lambda counter: counter.app.exit(),
+}
