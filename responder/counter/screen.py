@@ -49,10 +49,6 @@ class Counter(Screen[None]):
     """What a person has before them all day."""
 
     AUTO_FOCUS = "#queue"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-narrow"),
-        (100, "-wide"),
-    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(key.keys), f"do('{key.act}')", show=False) for key in KEYS
     ]
