@@ -94,7 +94,7 @@ class Watch:
     async def _press(self, key: str) -> float:
         before = self._counter.queue.row
         start = time.perf_counter()
-        self._counter.simulate_key(key)
+        await self._pilot.press(key)
         await until(lambda: self._counter.queue.row is not before and self.settled())
         taken = (time.perf_counter() - start) * 1_000
         await self._pilot.pause()

@@ -3,7 +3,7 @@
 Every call to the verbs of a person stands here and nowhere else in the desk.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
@@ -82,14 +82,18 @@ def as_sent(person: Person, case: Case, text: str) -> Case:
     return replace(case, draft=person.desk.addressed(case, mention, text.strip()))
 
 
-def approve(person: Person, case: Case) -> Done:
-    """Consent to the draft as it was seen; its warnings were confirmed by name."""
+def approve(person: Person, case: Case, confirmed: Collection[str]) -> Done:
+    """Consent to the draft as it was seen; `confirmed` names the warnings that were confirmed."""
 
-    def errors(seen: Case) -> Sequence[str]:
+    def against(seen: Case) -> Sequence[str]:
         found = findings_of(person.desk, person.ledger, seen)
-        return [f.message for f in found if f.severity is Severity.ERROR]
+        return [
+            f"{f.check}: {f.message}"
+            for f in found
+            if f.severity is Severity.ERROR or f.check not in confirmed
+        ]
 
-    after = person.reviewer.approve(case.id, case.version, errors)
+    after = person.reviewer.approve(case.id, case.version, against)
     return Done(act="approve", case=after, undo=_take_back)
 
 

@@ -158,6 +158,7 @@ ENGLISH = Words(
         "monday": "Monday at 9:00",
     },
     bar=(
+        ("?", "help"),
         ("a", "approve"),
         ("e", "edit"),
         ("v", "reword"),
@@ -167,7 +168,6 @@ ENGLISH = Words(
         ("u", "undo"),
         ("/", "search"),
         ("f", "filter"),
-        ("?", "help"),
         ("q", "quit"),
     ),
     date="%Y-%m-%d %H:%M",

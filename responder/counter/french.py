@@ -195,6 +195,7 @@ FRENCH = Words(
         "monday": "lundi à 9 h",
     },
     bar=(
+        ("?", "aide"),
         ("a", "valider"),
         ("e", "modifier"),
         ("v", "reformuler"),
@@ -204,7 +205,6 @@ FRENCH = Words(
         ("u", "annuler"),
         ("/", "chercher"),
         ("f", "filtrer"),
-        ("?", "aide"),
         ("q", "quitter"),
     ),
     date="%d/%m/%Y %H:%M",

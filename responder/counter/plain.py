@@ -176,7 +176,8 @@ def _approve(desk: Plain, reading: Reading) -> Act | None:
         if typed.strip() != warning.check:
             desk.say(words.unchanged)
             return None
-    return lambda person: acts.approve(person, case)
+    confirmed = [finding.check for finding in reading.findings]
+    return lambda person: acts.approve(person, case, confirmed)
 
 
 def _edit(desk: Plain, reading: Reading) -> Act | None:

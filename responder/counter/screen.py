@@ -48,11 +48,7 @@ TOLD_S = 6.0
 class Counter(Screen[None]):
     """What a person has before them all day."""
 
-    AUTO_FOCUS: ClassVar[str | None] = "#queue"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-narrow"),
-        (100, "-wide"),
-    ]
+    AUTO_FOCUS = "#queue"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(key.keys), f"do('{key.act}')", show=False) for key in KEYS
     ]

@@ -69,7 +69,8 @@ async def approve(counter: Counter, reading: Reading) -> None:
         Warnings(reading.findings, counter.look)
     ):
         return
-    await counter.act(lambda person: acts.approve(person, case))
+    confirmed = [finding.check for finding in reading.findings]
+    await counter.act(lambda person: acts.approve(person, case, confirmed))
 
 
 async def edit(counter: Counter, reading: Reading) -> None:

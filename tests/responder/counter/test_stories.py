@@ -123,7 +123,7 @@ def test_hand_off_copies_the_text_and_asks_before_it_opens_a_link(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("responder.counter.outside.open_link", lambda url: bool(opened.append(url)))
+    monkeypatch.setattr("responder.counter.outside.open_link", opened.append)
     first = room.add("first", "Brumelle, ma livraison", by_hand="not possible here")
 
     async def story(desk: Driver) -> None:

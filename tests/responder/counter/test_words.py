@@ -113,7 +113,7 @@ def test_only_plain_addresses_of_the_web_are_opened(url: str | None) -> None:
 def test_the_host_is_told_in_letters_that_cannot_be_mistaken() -> None:
     link = safe_link("https://brumеlle.example/p")
     assert link is not None
-    assert host_of(link) == "xn--brumlle-2of.example"
+    assert host_of(link) == "xn--brumlle-bhg.example"
 
 
 def test_the_editor_of_the_person_is_used() -> None:
