@@ -20,7 +20,7 @@ from responder.checks.finding import Context, Finding
 from responder.checks.mixes_tu_vous import address_of
 from responder.checks.registry import CHECKS
 from responder.leave import Address, Fact, Leave
-from responder.usual_limits import usual_limit
+from responder.limits import known_limit
 from storage.model import Classification
 from storage.settings import ClassifierSettings
 
@@ -100,7 +100,7 @@ def context_of(
     return Context(
         lang=row["lang"],
         topic=topic or judged.topic,
-        limit=usual_limit(row["channel"]),
+        limit=known_limit(row["channel"]),
         network=row["channel"],
         post=row["post"],
         complaint=judged.complaint,

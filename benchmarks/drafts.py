@@ -81,7 +81,7 @@ def complaints() -> list[Complaint]:
     """Read the invented complaints."""
     with COMPLAINTS.open(encoding="utf-8", newline="") as file:
         return [
-            Complaint(**{**row, "urgency": Urgency(row["urgency"])})
+            Complaint(urgency=Urgency(row.pop("urgency")), **row)
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         ]
 

@@ -14,7 +14,7 @@ from responder.checks.mixes_tu_vous import address_of
 from responder.checks.registry import run_checks
 from responder.files import input_of
 from responder.leave import Address, Leave
-from responder.usual_limits import usual_limit
+from responder.limits import known_limit
 from storage.errors import ImportRefused, ToolError
 from storage.model import Json
 
@@ -93,8 +93,18 @@ def _holds_rows(raw: bytes) -> bool:
 
 def _of_row(record: Record, beside: Beside) -> Beside:
     row: dict[str, Json] = record.value if isinstance(record.value, dict) else {}
-    own = {key: row[key] for key in ("lang", "network", "topic", "post") if key in row}
-    return replace(beside, **{key: value for key, value in own.items() if isinstance(value, str)})
+
+    def own(key: str, other: str) -> str:
+        value = row.get(key)
+        return value if isinstance(value, str) else other
+
+    return replace(
+        beside,
+        lang=own("lang", beside.lang),
+        network=own("network", beside.network),
+        topic=own("topic", beside.topic),
+        post=own("post", beside.post),
+    )
 
 
 def _checked(line: int, reply: str, beside: Beside, judge: Callable[[], Engine]) -> Checked:
@@ -111,7 +121,7 @@ def _context(reply: str, beside: Beside, judge: Callable[[], Engine]) -> Context
     return Context(
         lang=lang or "und",
         topic=beside.topic or topic,
-        limit=usual_limit(beside.network),
+        limit=known_limit(beside.network),
         network=beside.network,
         post=beside.post,
         complaint=complaint,

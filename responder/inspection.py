@@ -21,34 +21,38 @@ RECENT = 12
 """Answers on the same channel that a reply should not read like: what a visitor sees at once."""
 
 
-def inspected(parts: Parts, ledger: Ledger, case: Case) -> Sequence[Finding]:
+def inspected(
+    parts: Parts, ledger: Ledger, case: Case, *, look_up: bool = True
+) -> Sequence[Finding]:
     """Check the draft of a case; errors stand before warnings.
 
-    Links to the brand's own sites are looked up, which may take some seconds once in some minutes.
+    Links to the brand's own sites are looked up, which may take some seconds once in some minutes,
+    unless `look_up` says no, as while a text is being written.
     """
     if case.draft is None:
         return ()
-    found = run_checks(case.draft, context_of(parts, ledger, case))
+    found = run_checks(case.draft, context_of(parts, ledger, case, look_up=look_up))
     return (*found, *_of_its_origin(case))
 
 
-def context_of(parts: Parts, ledger: Ledger, case: Case) -> Context:
+def context_of(parts: Parts, ledger: Ledger, case: Case, *, look_up: bool = True) -> Context:
     """Gather what the checks may know of a case beside its draft."""
     judged = ledger.classification(case.mention_id)
     said = ledger.labels(case.mention_id).get("complaint")
     complaint = judged.complaint if judged else 0.0
+    network = parts.kinds.get(case.channel, case.channel)
     return Context(
         lang=case.lang,
         topic=case.topic,
-        limit=limit_of(parts.publishers.get(case.channel), case.channel),
-        network=parts.kinds.get(case.channel, case.channel),
+        limit=limit_of(parts.publishers.get(case.channel), network),
+        network=network,
         post=ledger.mentions.get(case.mention_id).mention.text,
         complaint=complaint if said is None else float(said == "yes"),
         leave=_leave_of(parts, case),
         recent=tuple(ledger.cases.answers(case.channel, but=case.id, most=RECENT)),
         own_hosts=parts.own_hosts,
         published=parts.responder.checks.published,
-        dead_links=parts.links.dead(addresses(case.draft or "")),
+        dead_links=parts.links.dead(addresses(case.draft or "")) if look_up else {},
         now=parts.clock().astimezone(ZoneInfo(parts.settings.time_zone)),
     )
 

@@ -92,6 +92,7 @@ class Parts:
         table = {"time_zone": self.settings.time_zone, **self.responder.sending}
         return checked(Sending, table, under=("responder", "sending"))
 
+    @cached_property
     def service(self) -> Service:
         """What is promised, as the ledger asks for it. Raises SettingsError."""
         return Service(policy=self.policy, clock=self.clock)

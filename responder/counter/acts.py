@@ -6,13 +6,13 @@ Every call to the verbs of a person stands here and nowhere else in the desk.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TypeAlias
 
-from responder.brief import Brief
-from responder.checks.finding import Context, Finding, Severity
-from responder.checks.registry import run_checks
+from responder.checks.finding import Finding
 from responder.desk import Desk
-from responder.draft import HISTORY, limit_of
+from responder.draft import HISTORY, brief_of, limit_of
+from responder.inspection import inspected
 from responder.review import Reviewer
 from storage.errors import IllegalTransition
 from storage.ledger import Ledger
@@ -30,7 +30,7 @@ class Person:
     @property
     def reviewer(self) -> Reviewer:
         """The verbs of this person, now."""
-        return Reviewer(self.ledger, self.actor, self.desk.clock())
+        return self.desk.reviewer(self.ledger, self.actor)
 
     def move(
         self, case: Case, action: Action, *, note: str | None = None, becoming: Case | None = None
@@ -63,17 +63,15 @@ class Done:
 Act: TypeAlias = Callable[[Person], Done]
 
 
-def findings_of(desk: Desk, ledger: Ledger, case: Case) -> Sequence[Finding]:
-    """Say what the checks find in the draft of a case."""
-    if case.draft is None:
-        return ()
-    limit = limit_of(desk.publishers.get(case.channel))
-    return run_checks(case.draft, Context(lang=case.lang, topic=case.topic, limit=limit))
+def as_typed(desk: Desk, ledger: Ledger, case: Case) -> Sequence[Finding]:
+    """Say what the checks find in a text that is being written: its links are not looked up."""
+    return inspected(desk, ledger, case, look_up=False)
 
 
 def length_of(desk: Desk, case: Case) -> str:
     """Count the draft against the network's limit, in words."""
-    return limit_of(desk.publishers.get(case.channel)).describe(case.draft or "")
+    limit = limit_of(desk.publishers.get(case.channel), case.channel)
+    return limit.describe(case.draft or "")
 
 
 def as_sent(person: Person, case: Case, text: str) -> Case:
@@ -84,21 +82,15 @@ def as_sent(person: Person, case: Case, text: str) -> Case:
 
 def approve(person: Person, case: Case, confirmed: Collection[str]) -> Done:
     """Consent to the draft as it was seen; `confirmed` names the warnings that were confirmed."""
-
-    def against(seen: Case) -> Sequence[str]:
-        found = findings_of(person.desk, person.ledger, seen)
-        return [
-            f"{f.check}: {f.message}"
-            for f in found
-            if f.severity is Severity.ERROR or f.check not in confirmed
-        ]
-
-    after = person.reviewer.approve(case.id, case.version, against)
+    inspect = partial(inspected, person.desk, person.ledger)
+    after = person.reviewer.approve(case.id, case.version, inspect, confirmed=confirmed)
     return Done(act="approve", case=after, undo=_take_back)
 
 
 def _take_back(person: Person, case: Case) -> Case:
-    return person.move(case, Action.TAKE_BACK)
+    if case.status is Status.DRAFTED:  # it was the first of two approvals
+        return person.reviewer.edit(case.id, case.version, case.draft or "")
+    return person.reviewer.take_back(case.id, case.version)
 
 
 def edit(person: Person, case: Case, text: str) -> Done:
@@ -116,30 +108,15 @@ def _text_back(text: str | None) -> Undo | None:
 def variant(person: Person, case: Case, turn: int) -> Done:
     """Ask the writer for another wording; `turn` counts how often that was asked."""
     desk, ledger = person.desk, person.ledger
-    mention = ledger.mentions.get(case.mention_id).mention
-    judged = ledger.classification(case.mention_id)
-    draft = desk.drafter.draft(
-        Brief(
-            case=case,
-            mention=mention,
-            limit=limit_of(desk.publishers.get(case.channel)),
-            now=desk.clock(),
-            history=ledger.cases.recent_drafts(HISTORY),
-            thread=[kept.mention for kept in ledger.cases.mentions(case.id)],
-            abuse=judged.abuse if judged else 0.0,
-            incident=ledger.incidents.of_mention(case.mention_id),
-            turn=turn,
-        )
-    )
-    text = desk.addressed(case, mention, draft.text)
-    if text == case.draft:
+    target = ledger.mentions.get(case.mention_id)
+    publisher = desk.publishers.get(case.channel)
+    history = ledger.cases.recent_drafts(HISTORY)
+    limit = limit_of(publisher, case.channel)
+    brief = brief_of(publisher, limit, case, target, history, ledger, desk.clock())
+    draft = desk.drafter.draft(replace(brief, turn=turn))
+    if desk.addressed(case, target.mention, draft.text) == case.draft:
         raise IllegalTransition("the playbooks have no other wording for this case")
-    after = person.move(
-        case,
-        Action.DRAFT,
-        note="; ".join((*draft.reasons, *draft.warnings)),
-        becoming=replace(case, draft=text, playbook=draft.playbook),
-    )
+    after = person.reviewer.redraft(case.id, case.version, draft, desk.addressed)
     return Done(act="variant", case=after, undo=_text_back(case.draft))
 
 
@@ -166,7 +143,7 @@ def snooze(person: Person, case: Case, until: datetime, said: str) -> Done:
 
 
 def _wake(person: Person, case: Case) -> Case:
-    return person.move(case, Action.WAKE, becoming=replace(case, snoozed_until=None))
+    return person.reviewer.wake(case.id, case.version)
 
 
 def close(person: Person, case: Case, reason: str) -> Done:
@@ -176,7 +153,7 @@ def close(person: Person, case: Case, reason: str) -> Done:
 
 
 def _reopen(person: Person, case: Case) -> Case:
-    return person.move(case, Action.REOPEN)
+    return person.reviewer.reopen(case.id, case.version, "taken back")
 
 
 def noise(person: Person, case: Case) -> Done:
@@ -189,9 +166,7 @@ def noise(person: Person, case: Case) -> Done:
 
 def set_aside(person: Person, case: Case, reason: str) -> Done:
     """Leave abuse without an answer."""
-    after = person.move(
-        case, Action.SET_ASIDE, note=reason, becoming=replace(case, set_aside=reason)
-    )
+    after = person.reviewer.set_aside(case.id, case.version, reason)
     return Done(act="aside", case=after, undo=_reopen)
 
 
@@ -208,30 +183,25 @@ def assign(person: Person, case: Case, to: str) -> Done:
 
 def transfer(person: Person, case: Case, department: str, note: str) -> Done:
     """Hand the case to another department."""
-    after = person.move(
-        case,
-        Action.TRANSFER,
-        note=f"to {department}: {note}" if note else f"to {department}",
-        becoming=replace(case, department=department),
-    )
-    before = case.department
+    to = person.desk.departments.named(department)
+    after = person.reviewer.transfer(case.id, case.version, to, note)
+    before, assignee = case.department, case.assignee
 
     def back(again: Person, left: Case) -> Case:
-        return again.move(left, Action.TRANSFER, becoming=replace(left, department=before))
+        becoming = replace(left, department=before, assignee=assignee)
+        return again.move(left, Action.TRANSFER, note="taken back", becoming=becoming)
 
     return Done(act="transfer", case=after, said=department, undo=back)
 
 
 def escalate(person: Person, case: Case, note: str) -> Done:
     """Ask for a lead's eyes."""
-    becoming = replace(case, escalated_by=person.actor)
-    after = person.move(case, Action.ESCALATE, note=note or None, becoming=becoming)
-    return Done(act="escalate", case=after)
+    return Done(act="escalate", case=person.reviewer.escalate(case.id, case.version, note))
 
 
 def note(person: Person, case: Case, text: str) -> Done:
     """Leave a note for the others."""
-    return Done(act="note", case=person.move(case, Action.NOTE, note=text))
+    return Done(act="note", case=person.reviewer.note(case.id, case.version, text))
 
 
 def label(person: Person, case: Case, field: str, value: str) -> Done:
@@ -247,9 +217,9 @@ def undo(person: Person, done: Done) -> Case:
     return done.undo(person, done.case)
 
 
-def sent_after(desk: Desk, case: Case) -> float:
+def sent_after(desk: Desk) -> float:
     """Say in seconds how long an approved answer can still be taken back, at the least."""
-    return desk.settings.watch.stage_every_s
+    return desk.sending.take_back_s
 
 
 def to_copy(person: Person, case: Case) -> tuple[str, str | None] | None:
@@ -267,7 +237,7 @@ def since(person: Person, case_id: CaseId, version: int) -> Sequence[CaseEvent]:
 
 def departments(desk: Desk) -> Sequence[str]:
     """Name the departments that are configured."""
-    return tuple(desk.responder.departments)
+    return tuple(desk.departments.all)
 
 
 def colleagues(desk: Desk) -> Sequence[str]:

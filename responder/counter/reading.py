@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from classifier.doubts import ABUSIVE
 from responder.checks.finding import Finding
-from responder.counter.acts import findings_of
 from responder.desk import Desk
 from responder.inquiry import case_file
 from responder.screens.case import CaseFile
@@ -44,7 +43,7 @@ def read(desk: Desk, ledger: Ledger, case_id: CaseId) -> Reading:
     post = file.target.id
     return Reading(
         file=file,
-        findings=findings_of(desk, ledger, file.case),
+        findings=file.findings,
         ensure=tuple(_to_ensure(file)),
         forecast=ledger.readings.forecast(post),
         counted=ledger.readings.of([post])[post],

@@ -333,7 +333,7 @@ class Counter(Screen[None]):
             self.done.append(done)
         told = self.words.done[done.act].format(done.said)
         if done.act == "approve":
-            wait = round(acts.sent_after(self.desk, done.case))
+            wait = round(acts.sent_after(self.desk))
             told = f"{told} {self.words.sent_soon.format(wait)}"
         self.tell(told)
         self._counted_at = None
@@ -417,7 +417,7 @@ class Counter(Screen[None]):
 
         def judge(ledger: Ledger) -> tuple[str, acts.Findings]:
             typed = acts.as_sent(self._person(ledger), case, text)
-            return acts.length_of(self.desk, typed), acts.findings_of(self.desk, ledger, typed)
+            return acts.length_of(self.desk, typed), acts.as_typed(self.desk, ledger, typed)
 
         length, findings = await self.hands.do(judge)
         self.editor.judge(length, findings, self.look)

@@ -47,8 +47,8 @@ def playbook_json(language: Language, name: str, playbook: Playbook) -> dict[str
         "escalate_to": playbook.escalate_to,
         "four_eyes": playbook.review == "two",
         "lead": playbook.lead,
-        "promises": sorted(playbook.promises),
-        "promises_by_lead": sorted(playbook.promises_by_lead),
+        "promises": [*sorted(playbook.promises)],
+        "promises_by_lead": [*sorted(playbook.promises_by_lead)],
         "may_admit": playbook.may_admit,
         "kinds": list(playbook.kinds),
     }

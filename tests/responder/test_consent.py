@@ -19,7 +19,7 @@ from storage.model import Action, Case, Status
 from storage.polled import Batch
 from storage.settings import checked
 from storage.sources import SourceState
-from tests.factories import FrozenClock, mention
+from tests.factories import AT_ONCE, FrozenClock, mention
 from tests.fakes import FakeEngine, FakePublisher
 
 SOURCE = SourceState(name="x/search/1", channel="x")
@@ -211,7 +211,7 @@ def test_an_approval_that_holds_no_more_is_void_when_it_is_to_be_sent(
     def void(case: Case) -> str | None:
         return may_still_go(case, rights, demands, findings)
 
-    publish_approved({"x": network}, table.ledger, table.clock, allowed=void)
+    publish_approved({"x": network}, table.ledger, table.clock, sending=AT_ONCE, allowed=void)
     assert (network.calls, table.case.status) == (0, Status.DRAFTED)
     assert why in (table.ledger.cases.events(table.case.id)[-1].note or "")
 

@@ -4,6 +4,7 @@ import json
 import socket
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,11 @@ from responder.brief import Writer
 from responder.checks.finding import Severity
 from responder.desk import Desk
 from responder.exports import case_file_json
-from responder.inquiry import case_file, objections
+from responder.inquiry import case_file
 from responder.inspection import context_of, inspected
 from responder.leave import OWN_WORDS, Leave
 from responder.screens.case import case_page
-from storage.errors import SettingsError
+from storage.errors import IllegalTransition, SettingsError
 from storage.ledger import Ledger
 from storage.model import Action, Brand, Case, Status
 from storage.polled import Batch
@@ -125,7 +126,10 @@ def test_page_export_and_approval_tell_the_same(desk: Desk, ledger: Ledger) -> N
     file = case_file(desk, ledger, case.id)
     assert list(file.findings) == list(findings)
     errors = [f.message for f in findings if f.severity is Severity.ERROR]
-    assert list(objections(desk, case)) == errors
+    with pytest.raises(IllegalTransition) as refused:
+        inspect = partial(inspected, desk, ledger)
+        desk.reviewer(ledger, "Ana").approve(case.id, case.version, inspect)
+    assert all(error in str(refused.value) for error in errors)
     assert {"something was left to fill in", "shows an e-mail address in public"} <= set(errors)
     told = json.loads(json.dumps(case_file_json(file)))["findings"]
     assert {f["check"] for f in told} >= {"compensation_in_public", "unfilled_placeholder"}

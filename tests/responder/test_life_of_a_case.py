@@ -31,7 +31,7 @@ from storage.ledger import Ledger, opened
 from storage.model import Action, Case, CaseId, Mention, Receipt, Status
 from storage.polled import Batch
 from storage.sources import SourceState
-from tests.factories import FrozenClock, mention
+from tests.factories import AT_ONCE, FrozenClock, mention
 from tests.fakes import FakeEngine, FakePublisher
 
 SOURCE = SourceState(name="x/search/1", channel="x")
@@ -314,6 +314,7 @@ class Team(RuleBasedStateMachine):
                     {"x": self.network},
                     self.ledger,
                     self.clock,
+                    sending=AT_ONCE,
                     allowed=self.void,
                 )
             except Killed:

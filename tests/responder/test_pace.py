@@ -1,6 +1,7 @@
 """Whatever people and the clock do, no answer leaves early, at night or in a row; all leave."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
@@ -18,8 +19,9 @@ from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import FrozenClock, mention, risk
 from tests.fakes import FakeEngine, FakePublisher
+from tests.responder.test_sending import WAKING
 
-SENDING = Sending(time_zone="Europe/Paris", per_run=2, per_hour=3)
+SENDING = Sending(time_zone="Europe/Paris", hours=WAKING, per_run=2, per_hour=3)
 CHANNELS = ("mastodon", "reddit")
 HOUR = timedelta(hours=1)
 
@@ -62,7 +64,7 @@ class Town:
         self.ledger.record(state, Batch(mentions=(post,)), at=self.clock())
         triage(FakeEngine(), lambda at, urgency: at, self.ledger, self.clock())
         (case,) = self.ledger.cases.in_status(Status.OPEN)
-        self.ledger.cases.weigh(case, risk(level=tuple(Urgency)[number % 4]), None)
+        self.ledger.cases.weigh(replace(case, risk=risk(level=tuple(Urgency)[number % 4])))
         Reviewer(self.ledger, "somebody", self.clock()).edit(case.id, case.version, "Sorry!")
 
     def case(self, number: int) -> Case:

@@ -9,18 +9,19 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from listener.channel import Limit
-from responder import playbook
 from responder.brief import Brief, Drafter
-from responder.drafter import TemplateDrafter, Voice
+from responder.drafter import TemplateDrafter
 from responder.machine.opening import with_machine
+from responder.playbook_reading import load
 from responder.sla import Policy
+from responder.voice import Voice
 from storage.model import Case, Mention
 from tests.factories import FrozenClock
 from tests.responder.samples import MASTODON, MONDAY, case, mention
 
 POST = "Mes yaourts ne sont pas arrivés ce matin, la caisse est restée vide !"
 VOICE = Voice(brand="Brumelle", signer="Claire")
-TEMPLATE = TemplateDrafter(playbooks=playbook.load(), voice=VOICE, policy=Policy())
+TEMPLATE = TemplateDrafter(playbooks=load(), voice=VOICE, policy=Policy())
 
 
 def kindly(template: str) -> str:
