@@ -17,6 +17,7 @@ from responder.review import Reviewer
 from storage.errors import IllegalTransition
 from storage.ledger import Ledger
 from storage.model import Action, Case, CaseEvent, CaseId, Status
+from storage.presence import LEASE, Doing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +234,15 @@ def since(person: Person, case_id: CaseId, version: int) -> Sequence[CaseEvent]:
     """Tell what happened to a case after the version that was seen."""
     events = person.ledger.cases.events(case_id)
     return [event for event in events if event.version > version]
+
+
+def present(desk: Desk, ledger: Ledger, actor: str, case_id: CaseId, *, here: bool) -> None:
+    """Tell the others that somebody writes a reply, for as long as this is said again."""
+    if here:
+        now = desk.clock()
+        ledger.presence.enter(case_id, actor, Doing.EDITS, now=now, until=now + LEASE)
+    else:
+        ledger.presence.leave(case_id, actor)
 
 
 def departments(desk: Desk) -> Sequence[str]:

@@ -85,6 +85,10 @@ def _head(reading: Reading, look: Look) -> Text:
 def _standing(reading: Reading, look: Look) -> Iterator[Text]:
     """Tell what is special about how the case stands."""
     case, words = reading.file.case, look.words
+    for name in reading.editing:
+        yield post(words.is_editing.format(name), most=60, style="bold yellow")
+    if case.endorsed_by:
+        yield post(words.endorsed.format(case.endorsed_by), most=100)
     if case.assignee:
         yield post(words.assigned.format(case.assignee), most=60)
     if case.escalated_by:

@@ -90,7 +90,7 @@ class Plain:
 
     def _told(self, case_id: CaseId) -> Reading:
         with self.desk.ledger() as ledger:
-            reading = read(self.desk, ledger, case_id)
+            reading = read(self.desk, ledger, case_id, self.actor)
             counts = ledger.queue.counts(self.desk.clock())
         self.say("")
         self.say(self.words.plain_of.format(case_id, self.words.number(counts.waiting)))

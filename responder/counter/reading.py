@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from classifier.doubts import ABUSIVE
 from responder.checks.finding import Finding
 from responder.desk import Desk
-from responder.inquiry import case_file
+from responder.inquiry import case_file, editing
 from responder.screens.case import CaseFile
 from storage.ledger import Ledger
 from storage.model import Action, CaseId, Engagement
@@ -27,6 +27,8 @@ class Reading:
     forecast: KeptForecast | None
     counted: Sequence[Engagement]
     """The counters of the post as they were read, oldest first."""
+    editing: Sequence[str]
+    """Who else writes a reply to it just now."""
     labels: Sequence[str]
     """What people corrected, as `field=value`."""
 
@@ -37,13 +39,14 @@ class Reading:
         return judged is not None and judged.abuse >= ABUSIVE
 
 
-def read(desk: Desk, ledger: Ledger, case_id: CaseId) -> Reading:
+def read(desk: Desk, ledger: Ledger, case_id: CaseId, actor: str) -> Reading:
     """Gather all that is shown of a case. Raises NotFound."""
     file = case_file(desk, ledger, case_id)
     post = file.target.id
     return Reading(
         file=file,
         findings=file.findings,
+        editing=editing(ledger, case_id, actor, desk.clock()),
         ensure=tuple(_to_ensure(file)),
         forecast=ledger.readings.forecast(post),
         counted=ledger.readings.of([post])[post],

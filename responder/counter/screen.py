@@ -1,320 +1,32 @@
-"""The desk itself: the queue, the case that is chosen, and what moves them."""
+"""The desk itself: what a person does at it, key by key."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
-from typing import ClassVar, Literal
-from zoneinfo import ZoneInfo
+from typing import ClassVar
 
-from rich.text import Text
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from responder.counter import acts, window
+from responder.counter import acts
 from responder.counter.acts import Act, Done, Person
-from responder.counter.editor import Editor
-from responder.counter.filters import described
-from responder.counter.hands import Hands, Value
 from responder.counter.keys import KEYS
-from responder.counter.look import Look
-from responder.counter.page import case_page
 from responder.counter.queue_list import QueueList
-from responder.counter.reading import Reading, read
-from responder.counter.window import NEAR, Window
-from responder.counter.words import Words
-from responder.desk import Desk
-from responder.screens.words import post
+from responder.counter.sight import Sight
 from storage.errors import Conflict, NotFound, ToolError
 from storage.ledger import Ledger
-from storage.model import Case, CaseId
-from storage.queue_pages import QueueCounts, QueueFilter
+from storage.model import Case, CaseId, Status
+from storage.queue_pages import QueueFilter
 
-LOOK_EVERY_S = 1.5
-"""Pause between two looks whether anybody else has written."""
-AGES_AFTER = timedelta(seconds=30)
-"""How long due times may stand before they are drawn anew."""
-COUNT_EVERY = timedelta(seconds=5)
-"""How often all cases are counted anew at the most, on the clock of the desk."""
 SEARCH_PAUSE_S = 0.25
-TOLD_S = 6.0
-"""How long a word stays in sight."""
+"""So long a person may pause between two letters of a search."""
 
 
-class Counter(Screen[None]):
+class Counter(Sight):
     """What a person has before them all day."""
 
-    AUTO_FOCUS = "#queue"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(key.keys), f"do('{key.act}')", show=False) for key in KEYS
     ]
-
-    def __init__(self, desk: Desk, actor: str, words: Words) -> None:
-        super().__init__()
-        self.desk, self.actor, self.words = desk, actor, words
-        self.hands, self._counting = Hands(desk), Hands(desk)
-        self.wanted = QueueFilter()
-        self.reading: Reading | None = None
-        self.typed: dict[CaseId, str] = {}
-        """Texts that were typed and not kept, by case."""
-        self.done: list[Done] = []
-        """What this person did, oldest first, as far as it can be taken back."""
-        self.spare = desk.responder.spare_abuse
-        self.acting = False
-        """An act is under way: another one waits for its end."""
-        self._zone = ZoneInfo(desk.settings.time_zone)
-        self._counts: QueueCounts | None = None
-        self._found: int | None = None
-        self._counted_at: datetime | None = None
-        self._version: int | None = None
-        self._drawn_at = desk.clock()
-        self._looking = False
-
-    # -- what is on the screen
-
-    def compose(self) -> ComposeResult:
-        """Lay it out."""
-        yield Static(id="head")
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
-                yield Input(id="search", placeholder=self.words.ask_search)
-                yield QueueList(self.look, id="queue")
-            with Vertical(id="right"):
-                with VerticalScroll(id="case"):
-                    yield Static(id="page")
-                yield Editor(id="editor")
-        yield Static(id="bar")
-
-    @property
-    def look(self) -> Look:
-        """How things are shown now."""
-        width = self.query_one("#case").content_size.width if self.is_mounted else 80
-        return Look(
-            words=self.words,
-            now=self.desk.clock(),
-            zone=self._zone,
-            colour=not self.app.no_color,
-            spare=self.spare,
-            width=max(20, width),
-        )
-
-    @property
-    def queue(self) -> QueueList:
-        """The list on the left."""
-        return self.query_one("#queue", QueueList)
-
-    @property
-    def editor(self) -> Editor:
-        """The field in which a reply is written."""
-        return self.query_one("#editor", Editor)
-
-    @property
-    def editing(self) -> bool:
-        """Whether a reply is being written."""
-        return self.has_class("-editing")
-
-    def on_mount(self) -> None:
-        """Load the first rows, and look from then on what others do."""
-        self.show_bar()
-        self.queue.empty = self.words.loading
-        self.run_worker(self.refill(to="first"), group="fill")
-        self.set_interval(LOOK_EVERY_S, self._look_around)
-
-    async def on_unmount(self) -> None:
-        """Let the ledger go."""
-        await self.hands.close()
-        await self._counting.close()
-
-    def on_resize(self) -> None:
-        """Draw what depends on the width."""
-        self.call_after_refresh(self.draw)
-
-    def draw(self) -> None:
-        """Draw everything from what is known."""
-        self._drawn_at = self.desk.clock()
-        self.queue.look = self.look
-        self.queue.refresh()
-        self._draw_head()
-        page = self.query_one("#page", Static)
-        if self.reading is None:
-            page.update("")
-            return
-        typed = self.reading.file.case.id in self.typed and not self.editing
-        page.update(case_page(self.reading, self.look, typed=typed))
-
-    def _draw_head(self) -> None:
-        words, counts = self.words, self._counts
-        told = []
-        if counts is not None:
-            told = [words.waiting(counts.waiting), words.late_count(counts.late)]
-            told += [words.escalated_count(counts.escalated)] if counts.escalated else []
-            told += [words.snoozed_count(counts.snoozed)] if counts.snoozed else []
-            told += [words.sending_count(counts.sending)] if counts.sending else []
-        head = Text.assemble(("Vigie  ", "bold"), " · ".join(told))
-        if asked := described(self.wanted, words):
-            head.append("  ").append_text(post(f"[{asked}]", most=60, style="bold"))
-            head.append(f" {words.found(self._found)}" if self._found is not None else " …")
-        head.append("   ").append_text(post(self.actor, most=30, style="dim"))
-        head.no_wrap = True
-        self.query_one("#head", Static).update(head)
-
-    def show_bar(self) -> None:
-        """Show the keys at the foot."""
-        bar = Text("  ").join(
-            Text.assemble((key, "bold"), f" {said}") for key, said in self.words.bar
-        )
-        bar.no_wrap = True
-        self.query_one("#bar", Static).update(bar)
-
-    def tell(
-        self, told: str, severity: Literal["information", "warning", "error"] = "information"
-    ) -> None:
-        """Say something in passing."""
-        self.notify(str(post(told)), severity=severity, timeout=TOLD_S, markup=False)
-
-    # -- the queue
-
-    async def refill(
-        self, *, to: Literal["first", "last"] | CaseId | None = None, hold: bool = False
-    ) -> None:
-        """Read the window of the queue anew, and the case that is then chosen."""
-        wanted, now, row = self.wanted, self.desk.clock(), self.queue.row
-
-        def load(ledger: Ledger) -> tuple[Window, int]:
-            pages = ledger.queue
-            if to == "last":
-                return window.last(pages, wanted, now), pages.version()
-            if to == "first" or (to is None and row is None):
-                return window.first(pages, wanted, now), pages.version()
-            if row is None or isinstance(to, int):
-                case_id = CaseId(to) if isinstance(to, int) else CaseId(0)
-                return window.at_case(pages, wanted, now, case_id), pages.version()
-            return window.around(pages, wanted, now, row, hold=hold), pages.version()
-
-        found, self._version = await self.hands.do(load)
-        if wanted != self.wanted:
-            return  # something else was asked for meanwhile
-        self.queue.empty = self._empty()
-        self.queue.show(found.rows, found.chosen)
-        self.load_case()
-        self._count()
-
-    def _empty(self) -> str:
-        plain = self.wanted == QueueFilter()
-        return self.words.nothing_waits if plain else self.words.nothing_found
-
-    def move(self, by: int) -> None:
-        """Choose another row of those that are held, and hold more in time."""
-        rows = self.queue.rows
-        if not rows:
-            return
-        chosen = max(0, min(self.queue.chosen + by, len(rows) - 1))
-        if chosen == self.queue.chosen:
-            return
-        self.leave_editor()
-        self.queue.chosen = chosen
-        self.load_case()
-        if not NEAR <= chosen < len(rows) - NEAR:
-            self.run_worker(self._hold_more(), group="more", exclusive=True)
-
-    async def _hold_more(self) -> None:
-        """Hold other rows around the chosen one, where there are any."""
-        row, wanted, now = self.queue.row, self.wanted, self.desk.clock()
-        if row is None:
-            return
-        load = partial(window.around, wanted=wanted, now=now, row=row, hold=True)
-        found = await self.hands.do(lambda ledger: load(ledger.queue))
-        chosen = self.queue.row
-        numbers = {held.case.id: number for number, held in enumerate(found.rows)}
-        if wanted == self.wanted and chosen is not None and chosen.case.id in numbers:
-            self.queue.show(found.rows, numbers[chosen.case.id])
-
-    def load_case(self) -> None:
-        """Show the chosen case; of those that are passed quickly only the last is read."""
-        row = self.queue.row
-        if row is None:
-            self.reading = None
-            self.draw()
-            return
-        self.run_worker(self._load_case(row.case.id), group="case", exclusive=True)
-
-    async def _load_case(self, case_id: CaseId) -> None:
-        try:
-            reading = await self.hands.do(lambda ledger: read(self.desk, ledger, case_id))
-        except NotFound:
-            return
-        another = self.reading is None or self.reading.file.case.id != case_id
-        self.reading = reading
-        self.draw()
-        if another:
-            self.query_one("#case", VerticalScroll).scroll_home(animate=False)
-
-    def _count(self) -> None:
-        now = self.desk.clock()
-        asked = self._found is None
-        if not asked and self._counted_at is not None and now - self._counted_at < COUNT_EVERY:
-            return
-        self._counted_at = now
-        self.run_worker(self._count_all(now), group="count", exclusive=True)
-
-    async def _count_all(self, now: datetime) -> None:
-        wanted = self.wanted
-
-        def count(ledger: Ledger) -> tuple[QueueCounts, int]:
-            return ledger.queue.counts(now), ledger.queue.count(wanted, now)
-
-        self._counts, self._found = await self._counting.do(count)
-        self._draw_head()
-
-    def want(self, wanted: QueueFilter) -> None:
-        """Ask for other cases, from the first on."""
-        self.wanted, self._found = wanted, None
-        self._draw_head()
-        self.run_worker(self.refill(to="first"), group="fill", exclusive=True)
-
-    async def apart(self, ask: Callable[[Ledger], Value]) -> Value:
-        """Ask what takes longer, beside the keys."""
-        return await self._counting.do(ask)
-
-    # -- what others do
-
-    def _look_around(self) -> None:
-        if not self._looking and not self.acting:
-            self._looking = True
-            self.run_worker(self._look(), group="look")
-
-    async def _look(self) -> None:
-        """Take over what others wrote, without a change of place."""
-        try:
-            version = await self.hands.do(lambda ledger: ledger.queue.version())
-            aged = self.desk.clock() - self._drawn_at >= AGES_AFTER
-            if version == self._version and not aged:
-                return
-            before = self.reading
-            await self.refill(hold=True)
-            if before is not None:
-                await self._tell_of_others(before.file.case)
-        finally:
-            self._looking = False
-
-    async def _tell_of_others(self, seen: Case) -> None:
-        told = await self.hands.do(lambda ledger: self.since(ledger, seen))
-        if told:
-            self.tell(told, "warning")
-
-    def since(self, ledger: Ledger, seen: Case) -> str:
-        """Say who did what to a case since it was seen; empty when nobody did anything."""
-        person = Person(desk=self.desk, ledger=ledger, actor=self.actor)
-        events = acts.since(person, seen.id, seen.version)
-        others = [event for event in events if event.actor != self.actor]
-        return ", ".join(
-            f"{e.actor}: {self.words.actions[e.action]} ({self.words.when(e.at, self._zone)})"
-            for e in others
-        )
 
     # -- acts
 
@@ -332,9 +44,11 @@ class Counter(Screen[None]):
         if done.undo is not None:
             self.done.append(done)
         told = self.words.done[done.act].format(done.said)
-        if done.act == "approve":
+        if done.act == "approve" and done.case.status is Status.APPROVED:
             wait = round(acts.sent_after(self.desk))
             told = f"{told} {self.words.sent_soon.format(wait)}"
+        elif done.act == "approve" and done.case.status is Status.DRAFTED:
+            told = self.words.first_of_two
         self.tell(told)
         self._counted_at = None
         await self.refill()
@@ -374,25 +88,6 @@ class Counter(Screen[None]):
 
     # -- writing
 
-    def write(self, text: str) -> None:
-        """Open the field with a text in it."""
-        self.add_class("-editing", "-reading")
-        self.editor.begin(text)
-        self.draw()
-
-    def leave_editor(self) -> None:
-        """Close the field; what was typed and differs from the draft is remembered."""
-        if not self.editing or self.reading is None:
-            return
-        case, text = self.reading.file.case, self.editor.text
-        if text.strip() and text != (case.draft or ""):
-            self.typed[case.id] = text
-        else:
-            self.typed.pop(case.id, None)
-        self.remove_class("-editing")
-        self.queue.focus()
-        self.draw()
-
     async def keep_text(self, text: str) -> None:
         """Put a text in place of the draft; it stays remembered until that has worked."""
         if self.reading is None:
@@ -401,6 +96,7 @@ class Counter(Screen[None]):
         self.typed[case.id] = text
         self.remove_class("-editing")
         self.queue.focus()
+        self.run_worker(self._present(case.id, here=False), group="presence")
         if await self.act(lambda person: acts.edit(person, case, text)) is not None:
             del self.typed[case.id]
             self.draw()

@@ -93,6 +93,9 @@ class Words:
     alt: str
     no_alt: str
     department: str
+    is_editing: str
+    endorsed: str
+    first_of_two: str
 
     forecast_line: str
     forecast_interval: str
