@@ -72,14 +72,14 @@ class TestReplying:
 
     def test_a_reply_that_arrives_after_its_time_out_is_not_doubled(self, bench: Bench) -> None:
         parent = bench.complaint()
-        publisher = bench.publisher(timeout_s=0.3)
+        publisher = bench.publisher(timeout_s=3)
         publisher.parent(parent)
         bench.faulty.faults.append(Fault(hang_s=30, path="putRecord"))
         with pytest.raises(Unconfirmed):
             publisher.publish(SORRY, in_reply_to=parent, key="k")
         receipt = publisher.publish(SORRY, in_reply_to=parent, key="k")
         bench.faulty.close()
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while bench.town.written < 2 and time.monotonic() < deadline:
             time.sleep(0.01)
         assert bench.town.replies_of_brand(parent.native_id) == [SORRY]

@@ -90,7 +90,7 @@ class TestFailures:
         began = time.monotonic()
         error = self.failure(town, Fault(hang_s=30, path="/new"), timeout_s=0.3)
         assert error.failure is Failure.OUTAGE
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 25
 
     @pytest.mark.parametrize(
         ("header", "wait"),

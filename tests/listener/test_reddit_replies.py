@@ -48,8 +48,8 @@ class TestAnswering:
 
     def test_a_late_answer_is_unconfirmed_and_sent_once(self, town: Town) -> None:
         mention = town.heard(town.say("Brumelle en retard"))
-        publisher = town.publisher(timeout_s=0.3)
-        town.server.faults.append(Fault(hang_s=2, method="POST", path="/api/comment"))
+        publisher = town.publisher(timeout_s=3)
+        town.server.faults.append(Fault(hang_s=30, method="POST", path="/api/comment"))
         with pytest.raises(Unconfirmed):
             publisher.publish("Bonjour.", in_reply_to=mention, key="k")
         assert town.sent() == 1

@@ -338,7 +338,7 @@ def test_every_failure_has_its_kind(
     x: Bench, fault: Fault, failure: Failure, retry_at: int | None
 ) -> None:
     x.says("Brumelle, un mot")
-    source = x.source(timeout_s=0.3)
+    source = x.source(timeout_s=3)
     x.faulty.faults.append(fault)
     with pytest.raises(ChannelError) as caught:
         source.poll(None)
