@@ -27,8 +27,7 @@ def drafted_anew(ledger: Ledger, before: Case, case: Case, *, actor: str, now: d
 
     A draft that somebody wrote or approved stays: that person knew what the post is about.
     """
-    untouched = case.playbook is not None and case.endorsed_by is None
-    if case.topic == before.topic or case.status is not Status.DRAFTED or not untouched:
+    if case.topic == before.topic or case.status is not Status.DRAFTED or not case.untouched:
         return case
     bare = replace(case, draft=None, draft_by=None, playbook=None)
     note = f"to be drafted anew: the topic is {case.topic}"
