@@ -27,7 +27,8 @@ from storage.department import Department
 from storage.errors import SettingsError, ToolError
 from storage.incident import Incident
 from storage.ledger import Ledger, refresh_name
-from storage.model import Case, CaseId, Cost, Mention, MentionId, Status
+from storage.mentions import Kept
+from storage.model import Case, CaseId, Classification, Cost, Mention, MentionId, Status
 from storage.people import Identity
 from storage.polled import Span
 from storage.presence import Doing
@@ -53,6 +54,16 @@ def spared_rows(
     """Give the queue with the texts and reasons that may be shown."""
     sparing = _sparing(desk, ledger, [case.mention_id for case, _ in rows], unspare=unspare)
     return [(_spared(case, sparing), sparing.shown(case.mention_id, m)) for case, m in rows]
+
+
+def newest_rows(desk: Desk, ledger: Ledger, *, most: int) -> list[tuple[Kept, Classification]]:
+    """List the newest complaints with the texts and reasons that may be shown."""
+    rows = ledger.newest_complaints(most)
+    sparing = _sparing(desk, ledger, [kept.id for kept, _ in rows], unspare=False)
+    return [
+        (kept, replace(told, reasons=sparing.reasons(kept.id, told.reasons)))
+        for kept, (_, told) in zip(sparing.kept([k for k, _ in rows]), rows, strict=True)
+    ]
 
 
 def _spared(case: Case, sparing: Sparing) -> Case:

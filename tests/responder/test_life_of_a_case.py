@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from classifier.triage import triage
 from listener.errors import Unconfirmed
-from responder.brief import Brief, DraftText, NoDraft, Writer
+from responder.brief import Brief, DraftText, NoDraft
 from responder.checks.finding import Finding, Severity
 from responder.consent import may_still_go
 from responder.draft import draft_open
@@ -28,7 +28,7 @@ from responder.review import Reviewer
 from responder.rights import Demands, Person, Rights, Role
 from storage.errors import ToolError
 from storage.ledger import Ledger, opened
-from storage.model import Action, Case, CaseId, Mention, Receipt, Status
+from storage.model import Action, Case, CaseId, Mention, Receipt, Status, Writer
 from storage.polled import Batch
 from storage.sources import SourceState
 from tests.factories import AT_ONCE, FrozenClock, mention

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from listener.town.http import Fault, Faulty, served
-from responder.brief import Drafter, DraftText, NoDraft, Writer
+from responder.brief import Drafter, DraftText, NoDraft
 from responder.machine.asking import INSTRUCTION, with_name
 from responder.machine.drafter import WARNING
 from responder.machine.opening import SPENT_ON, with_machine
 from storage.errors import SettingsError
 from storage.ledger import Ledger
 from storage.model import Author as Writes
-from storage.model import Urgency
+from storage.model import Urgency, Writer
 from tests.factories import NOON, FrozenClock
 from tests.responder.machine.bench import POST, TEMPLATE, Author, asking, brief, kindly
 from tests.responder.samples import X, case, mention

@@ -190,6 +190,14 @@ def test_a_topic_sends_back_a_draft_that_nobody_touched(ledger: Ledger, touched:
     assert after.draft == (case.draft if touched else None)
 
 
+def test_a_topic_leaves_the_words_of_a_person(ledger: Ledger) -> None:
+    heard(ledger, ("1", "x", "ada"))
+    case = drafted(ledger)
+    case = by(ledger).edit(case.id, case.version, "My own words.")
+    after = by(ledger).label(case.id, case.version, "topic", "price")
+    assert (after.status, after.draft) == (Status.DRAFTED, "My own words.")
+
+
 def test_an_urgency_moves_risk_and_due_time_both_ways_and_no_complaint_lowers_it(
     path: Path,
 ) -> None:
