@@ -10,7 +10,6 @@ import pytest
 from classifier.said import corrected
 from classifier.triage import gives_thanks, triage
 from responder.alerts.rules import Snapshot, firing
-from responder.brief import Writer
 from responder.review import Reviewer
 from responder.service.departments import departments
 from responder.service.promise import Service
@@ -20,7 +19,7 @@ from storage.alert import AlertKind
 from storage.department import Department
 from storage.errors import IllegalTransition, NotFound, SettingsError
 from storage.ledger import Ledger, opened
-from storage.model import Action, Case, CaseId, MentionId, Sentiment, Status, Urgency
+from storage.model import Action, Case, CaseId, MentionId, Sentiment, Status, Urgency, Writer
 from storage.people import Identity
 from storage.polled import Batch
 from storage.sources import SourceState
