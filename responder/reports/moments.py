@@ -1,0 +1,54 @@
+"""How far authors who posted often widen what chance may do. Pure."""
+
+from dataclasses import dataclass
+
+from responder.reports.evidence import Sum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """Sums over the authors of a week, for one question that each post answers by a number."""
+
+    authors: int
+    posts: int
+    posts_squared: int
+    """Sum over the authors of the square of their posts."""
+    total: int
+    """Sum of the answers: of 0 and 1, or of −1, 0 and 1."""
+    squares: int
+    """Sum of the squares of the answers."""
+    total_squared: int
+    """Sum over the authors of the square of what their answers add up to."""
+    total_by_posts: int
+    """Sum over the authors of what their answers add up to, times their posts."""
+
+
+def summed(moments: Moments) -> Sum:
+    """Give the sum of a week with the design effect of its authors."""
+    return Sum(
+        posts=moments.posts,
+        total=moments.total,
+        squares=moments.squares,
+        design_effect=design_effect(moments),
+    )
+
+
+def design_effect(moments: Moments) -> float:
+    """Give the variance of the mean with authors as clusters, over that of as many lone posts.
+
+    The variance of a ratio by linearization, authors being drawn and not posts (Cochran 1977,
+    Sampling Techniques, 6.3). At least 1, and at most what it would be if each author had but one
+    answer, which it is taken to be where all answers are alike.
+    """
+    if moments.posts == 0:
+        return 1.0
+    most = moments.posts_squared / moments.posts
+    mean = moments.total / moments.posts
+    alone = moments.squares / moments.posts - mean**2
+    if alone <= 0 or moments.authors < 2:
+        return max(1.0, most)
+    apart = (
+        moments.total_squared - 2 * mean * moments.total_by_posts + mean**2 * moments.posts_squared
+    )
+    together = apart / moments.posts * moments.authors / (moments.authors - 1)
+    return max(1.0, min(most, together / alone))
