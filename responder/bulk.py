@@ -12,7 +12,7 @@ from responder.brief import DraftText, NoDraft
 from responder.checks.finding import Finding
 from responder.consent import standing_endorser
 from responder.desk import Desk
-from responder.draft import HISTORY, brief_of, limit_of
+from responder.draft import HISTORY, brief_of
 from responder.inspection import inspected
 from responder.review import Reviewer
 from responder.rights import NotAllowed
@@ -92,7 +92,7 @@ def show_plan(
     posts = ledger.incidents.posts(incident.id)
     cases = list(_of_posts(ledger, posts, chosen))
     channels = {case.channel for case in cases}
-    limits = {name: limit_of(desk.publishers.get(name)) for name in channels}
+    limits = {name: desk.limit(name) for name in channels}
     history = ledger.cases.recent_drafts(HISTORY)
     common = _Round(desk=desk, ledger=ledger, incident=incident, limits=limits, history=history)
     shown: list[Shown] = []

@@ -134,7 +134,7 @@ class Desk(Parts):
     def draft(self) -> Tally:
         """Draft what is open."""
         with self.ledger() as ledger:
-            return draft_open(self.drafter, self.publishers, ledger, self.clock())
+            return draft_open(self.drafter, self.publishers, ledger, self.clock(), kinds=self.kinds)
 
     def publish(self, *, asked: bool = False) -> Departures:
         """Send what is approved; one process at a time, so that a claim left behind is a crash.

@@ -10,7 +10,6 @@ from listener.budget import month_start
 from listener.following import OLDEST, due_at, lag
 from responder.alerts.duty import duty_of
 from responder.desk import Desk
-from responder.draft import limit_of
 from responder.history import told
 from responder.inspection import inspected
 from responder.playbook_reading import read
@@ -132,7 +131,7 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = Fa
     told = ledger.classification(target.id)
     if told is not None:
         told = replace(told, reasons=sparing.reasons(target.id, told.reasons))
-    limit = limit_of(desk.publishers.get(case.channel), case.channel)
+    limit = desk.limit(case.channel)
     return CaseFile(
         case=_spared(case, sparing),
         target=replace(target, mention=sparing.shown(target.id, target.mention)),

@@ -16,13 +16,13 @@ from classifier.local import place_of, taught
 from classifier.opening import own_engine, with_second_opinion
 from classifier.triage import ABUSE
 from listener.budget import Budget
-from listener.channel import Channel, Options, Publisher, Refresher, Setup, Source
+from listener.channel import Channel, Limit, Options, Publisher, Refresher, Setup, Source
 from listener.registry import parsed
 from responder.alerts.notifier import Notifier
 from responder.alerts.registry import open_all
 from responder.alerts.settings import AlertSettings
 from responder.brief import Drafter
-from responder.draft import addressed
+from responder.draft import addressed, limit_of
 from responder.drafter import TemplateDrafter
 from responder.help.drafter import HelpedDrafter
 from responder.help.finder import Finder, open_finder
@@ -284,6 +284,14 @@ class Parts:
         """Say what the playbook of a case demands of those who approve its answer."""
         review = review_of(self.playbooks, case.playbook)
         return Demands(four_eyes=review.four_eyes, lead=review.lead, department=review.department)
+
+    def network_of(self, channel: str) -> str:
+        """Name the network of a channel; one that is not configured bears the name of its own."""
+        return self.kinds.get(channel, channel)
+
+    def limit(self, channel: str) -> Limit:
+        """Say how long a reply on a channel may be; as usual where its network cannot be asked."""
+        return limit_of(self.publishers.get(channel), self.network_of(channel))
 
     def addressed(self, case: Case, mention: Mention, text: str) -> str:
         """Give a text as it must stand on the case's network to reach the customer."""

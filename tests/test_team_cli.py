@@ -118,8 +118,8 @@ def test_who_edits_a_case_is_told_and_nobody_is_held_up(shell: Shell, db: Path) 
         assert there == ["Ana"]
     page = shell("show", str(number)).stdout
     assert "\nAna is editing\n" in page and "Bob" not in page and "Cem" not in page
-    shell("edit", str(number), "--text", str(first["text"]))
-    words = ("approve", str(number), "--version", "2", *confirmed([first]))
+    (edited,) = shell.rows("edit", str(number), "--text", str(first["text"]), "--json")
+    words = ("approve", str(number), "--version", str(edited["version"]), *confirmed([first]))
     assert "Ana is editing this case" in shell(*words).stderr
     with opened(db) as ledger:
         ledger.presence.leave(number, "Ana")

@@ -62,7 +62,7 @@ class Told:
     """What a person was told of each act."""
 
     done: list[tuple[int, int]] = field(default_factory=list)
-    """Case and the version that it has since."""
+    """Case and the version that it has since; a label can send it back to be drafted besides."""
     late: list[tuple[int, int]] = field(default_factory=list)
     """Case and the version that was seen, where somebody else had been quicker."""
 
@@ -149,7 +149,7 @@ def act(ledger: Ledger, name: str, case: Case, verb: str, told: Told) -> None:
     except IllegalTransition:
         return
     else:
-        told.done.append((after.id, after.version))
+        told.done += [(after.id, version) for version in range(mine + 1, after.version + 1)]
 
 
 def told_to(path: Path, name: str) -> Told:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from responder.checks.finding import Finding
 from responder.desk import Desk
-from responder.draft import HISTORY, brief_of, limit_of
+from responder.draft import HISTORY, brief_of
 from responder.inspection import inspected
 from responder.review import Reviewer
 from storage.errors import IllegalTransition
@@ -71,8 +71,7 @@ def as_typed(desk: Desk, ledger: Ledger, case: Case) -> Sequence[Finding]:
 
 def length_of(desk: Desk, case: Case) -> str:
     """Count the draft against the network's limit, in words."""
-    limit = limit_of(desk.publishers.get(case.channel), case.channel)
-    return limit.describe(case.draft or "")
+    return desk.limit(case.channel).describe(case.draft or "")
 
 
 def as_sent(person: Person, case: Case, text: str) -> Case:
@@ -112,7 +111,7 @@ def variant(person: Person, case: Case, turn: int) -> Done:
     target = ledger.mentions.get(case.mention_id)
     publisher = desk.publishers.get(case.channel)
     history = ledger.cases.recent_drafts(HISTORY)
-    limit = limit_of(publisher, case.channel)
+    limit = desk.limit(case.channel)
     brief = brief_of(publisher, limit, case, target, history, ledger, desk.clock())
     draft = desk.drafter.draft(replace(brief, turn=turn))
     if desk.addressed(case, target.mention, draft.text) == case.draft:

@@ -19,7 +19,7 @@ from storage.alert import AlertKind
 from storage.department import Department
 from storage.errors import IllegalTransition, NotFound, SettingsError
 from storage.ledger import Ledger, opened
-from storage.model import Action, Case, CaseId, MentionId, Sentiment, Status, Urgency
+from storage.model import Action, Case, CaseId, MentionId, Sentiment, Status, Urgency, Writer
 from storage.people import Identity
 from storage.polled import Batch
 from storage.sources import SourceState
@@ -45,9 +45,14 @@ def by(ledger: Ledger) -> Reviewer:
     return Reviewer(ledger, "Ana", NOON)
 
 
-def drafted(ledger: Ledger, *, playbook: str | None = "en/delivery/high/1/long") -> Case:
+def drafted(ledger: Ledger) -> Case:
     case = ledger.cases.get(CaseId(1))
-    becoming = replace(case, draft="We are sorry.", playbook=playbook)
+    becoming = replace(
+        case,
+        draft="We are sorry.",
+        playbook="en/delivery/high/1/long",
+        draft_by=Writer.TEMPLATE.value,
+    )
     return ledger.cases.move(case, Action.DRAFT, actor="vigie", at=NOON, becoming=becoming)
 
 
@@ -172,25 +177,16 @@ def test_a_spared_text_is_told_by_its_share_and_its_words_are_in_no_reason() -> 
     assert Sparing(abuse={MentionId(1): 0.93}).shown(MentionId(1), mention("1", "x")).text == "x"
 
 
-@pytest.mark.parametrize(
-    ("playbook", "status"), [("en/delivery/high/1/long", Status.OPEN), (None, Status.DRAFTED)]
-)
-def test_a_topic_sends_back_a_draft_that_nobody_touched(
-    ledger: Ledger, playbook: str | None, status: Status
-) -> None:
-    heard(ledger, ("1", "x", "ada"))
-    case = drafted(ledger, playbook=playbook)
-    after = by(ledger).label(case.id, case.version, "topic", "price")
-    assert (after.status, after.topic) == (status, "price")
-    assert (after.draft is None) == (status is Status.OPEN)
-
-
-def test_a_topic_leaves_the_words_of_a_person(ledger: Ledger) -> None:
+@pytest.mark.parametrize("touched", [False, True])
+def test_a_topic_sends_back_a_draft_that_nobody_touched(ledger: Ledger, touched: bool) -> None:
     heard(ledger, ("1", "x", "ada"))
     case = drafted(ledger)
-    case = by(ledger).edit(case.id, case.version, "My own words.")
+    if touched:  # its playbook goes on to hold for the person's words, which stay
+        case = by(ledger).edit(case.id, case.version, "We are sorry, and we ring you today.")
     after = by(ledger).label(case.id, case.version, "topic", "price")
-    assert (after.status, after.draft) == (Status.DRAFTED, "My own words.")
+    assert after.topic == "price"
+    assert after.status is (Status.DRAFTED if touched else Status.OPEN)
+    assert after.draft == (case.draft if touched else None)
 
 
 def test_an_urgency_moves_risk_and_due_time_both_ways_and_no_complaint_lowers_it(
