@@ -118,9 +118,8 @@ def test_an_approval_wants_the_version_that_was_seen_and_a_name(filled: Shell) -
     words = ["approve", str(case["id"]), "--version", str(case["version"])]
     filled(*words[:2], fails=2)
     assert "who are you" in filled(*words, fails=1).stderr
-    filled(
-        "edit", str(case["id"]), "--text", "We are sorry. A driver comes today.", "--as", "approver"
-    )
+    brush_off = "We are sorry. Please be patient."
+    filled("edit", str(case["id"]), "--text", brush_off, "--as", "approver")
     assert "you saw" in filled(*words, "--as", "approver", fails=1).stderr
     latest = case_of(filled, "1")
     words[3] = str(latest["version"])
