@@ -155,6 +155,20 @@ def test_accounts_are_linked_by_a_person_and_forgotten_one_by_one(ledger: Ledger
         by(ledger).unlink(CaseId(1), "reddit", "ada_l")
 
 
+def test_what_is_handed_over_or_opened_again_hides_no_more(ledger: Ledger) -> None:
+    heard(ledger, ("1", "x", "ada"))
+    later = NOON + timedelta(days=3)
+    case = by(ledger).snooze(CaseId(1), 1, later)
+    legal = departments(TABLES).named("legal")
+    case = by(ledger).transfer(case.id, case.version, legal, "a lawyer wrote")
+    assert ledger.cases.queue(NOON) == [case]
+    case = by(ledger).hand_off(case.id, by(ledger).snooze(case.id, case.version, later).version)
+    closed = by(ledger).close(case.id, case.version, "by telephone")
+    again = by(ledger).reopen(closed.id, closed.version, "it was another customer")
+    assert ledger.cases.queue(NOON) == [again]
+    assert again.handoff_reason is None
+
+
 def test_what_is_set_aside_is_neither_drafted_nor_in_the_queue(ledger: Ledger) -> None:
     heard(ledger, ("1", "x", "ada"))
     case = drafted(ledger)
