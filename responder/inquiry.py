@@ -148,6 +148,7 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = Fa
         length="" if case.draft is None else limit.describe(case.draft),
         zone=desk.zone,
         hold=holds(desk, ledger, desk.clock()).get(case_id),
+        forecast=ledger.readings.forecast(target.id),
     )
 
 

@@ -148,6 +148,22 @@ def test_a_hand_off_is_approved_copied_and_told(filled: Shell) -> None:
     assert actions == ["open", "draft", "approve", "hand off", "hand off", "posted by hand"]
 
 
+def test_a_case_is_shown_with_what_was_foreseen_of_its_post(filled: Shell, tmp_path: Path) -> None:
+    readings = [
+        {"at": f"2026-11-20T{at}+01:00", "likes": likes, "shares": 1, "replies": 0}
+        for at, likes in (("22:05:00", 10), ("22:20:00", 60), ("22:40:00", 160))
+    ]
+    file = tmp_path / "polls.jsonl"
+    polls = ({"channel": "x", "native_id": "1", "engagement": read} for read in readings)
+    file.write_text("\n".join(map(json.dumps, polls)), encoding="utf-8")
+    filled("import", str(file))
+    (told,) = filled.rows("show", str(case_of(filled, "1")["id"]), "--json")
+    forecast = cast(Row, told["forecast"])
+    assert forecast["interactions"] == 161
+    assert {"at", "status", "median", "low", "high", "exceeds", "model"} <= set(forecast)
+    assert told["answered_at"] is None
+
+
 def test_reject_snooze_assign_label_close(filled: Shell) -> None:
     number = str(case_of(filled, "1")["id"])
     by = ("--as", "approver", "--json")
