@@ -115,8 +115,10 @@ def editing(ledger: Ledger, case_id: CaseId, name: str, now: datetime) -> list[s
     return [p.person for p in there if p.doing is Doing.EDITS and not same_person(p.person, name)]
 
 
-def case_file(desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = False) -> CaseFile:
-    """Gather all that is known of one case. Raises NotFound."""
+def case_file(
+    desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = False, look_up: bool = True
+) -> CaseFile:
+    """Gather all that is known of one case; `look_up` as for `inspected`. Raises NotFound."""
     case = ledger.cases.get(case_id)
     target = ledger.mentions.get(case.mention_id)
     thread = ledger.cases.mentions(case_id)
@@ -143,13 +145,19 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = Fa
         classification=told,
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
-        findings=inspected(desk, ledger, case),
+        findings=inspected(desk, ledger, case, look_up=look_up),
         editing=editing(ledger, case_id, "", desk.clock()),
         length="" if case.draft is None else limit.describe(case.draft),
         zone=desk.zone,
-        hold=holds(desk, ledger, desk.clock()).get(case_id),
+        hold=_hold(desk, ledger, case),
         forecast=ledger.readings.forecast(target.id),
     )
+
+
+def _hold(desk: Desk, ledger: Ledger, case: Case) -> Hold | None:
+    # All that is approved is looked at for it: not for a case that is not.
+    approved = case.status is Status.APPROVED
+    return holds(desk, ledger, desk.clock()).get(case.id) if approved else None
 
 
 def holds(desk: Desk, ledger: Ledger, now: datetime) -> dict[CaseId, Hold]:

@@ -98,7 +98,12 @@ def test_a_post_that_gives_orders_stays_one_string(
 
 def said(words: str) -> Callable[[str], object]:
     """A part that puts a sentence in before the signature."""
-    return lambda template: template.replace("\n–", f" {words}\n–")
+
+    def part(template: str) -> str:
+        reply, dash, signer = template.rpartition("–")
+        return f"{reply.rstrip()} {words}\n{dash}{signer}"
+
+    return part
 
 
 MONEY = "it speaks of money and the template does not"
@@ -131,8 +136,8 @@ OBEYED = {
     "long": (said("Nous le regrettons vraiment. " * 30), "check too_long"),
     "english": (
         lambda template: (
-            "Hello, we are very sorry about it and we will write to you again with a "
-            "precise answer.\n– Claire, équipe Brumelle"
+            "Hello, we are very sorry about it and we will write to you before long "
+            "with a precise answer.\n– Claire, équipe Brumelle"
         ),
         "check wrong_language",
     ),
@@ -227,7 +232,7 @@ def test_another_wording_is_the_playbook_s(drafter: Drafter, author: Author) -> 
 def test_a_customer_without_a_name_is_greeted_without(drafter: Drafter) -> None:
     nobody = replace(mention(name=None, text=POST), author=Writes(handle="x"))
     draft = drafter.draft(brief(to=nobody))
-    assert draft.by is Writer.MACHINE and draft.text.startswith("Bonjour, votre")
+    assert draft.by is Writer.MACHINE and draft.text.startswith("Bonjour, ")
 
 
 @pytest.mark.parametrize(
