@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from listener.channel import Limit
-from responder.brief import DraftText, NoDraft, Writer
+from responder.brief import DraftText, NoDraft
 from responder.checks.finding import Finding
 from responder.consent import standing_endorser
 from responder.desk import Desk
@@ -22,7 +22,7 @@ from storage.incident import Incident
 from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
 from storage.mentions import Kept
-from storage.model import Case, CaseId, MentionId, Status
+from storage.model import Case, CaseId, MentionId, Status, Writer
 
 NAMED_BY = 12
 """Digits of the digest by which a plan is told."""

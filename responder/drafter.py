@@ -174,15 +174,30 @@ def _rotated(wordings: Sequence[Wording], brief: Brief) -> list[Wording]:
         return []
     recent = [_words(answer) for answer in brief.history]
     said = [_words(mention.text) for mention in brief.thread if mention.own]
+    used = _used(wordings, recent)
 
-    def staleness(wording: Wording) -> tuple[bool, float]:
+    def staleness(wording: Wording) -> tuple[bool, float, float]:
         own = _words(wording.text)
-        # An older answer weighs less, so the variant used longest ago comes up again.
-        alike = (_alike(own, other) / (1 + age) for age, other in enumerate(recent))
-        return any(_alike(own, other) >= SAME for other in said), max(alike, default=0.0)
+        # What was used longest ago comes up again, once every other wording was.
+        near = max((_alike(own, one) / (1 + age) for age, one in enumerate(recent)), default=0.0)
+        again = any(_alike(own, one) >= SAME for one in said)
+        return again, 1 / (1 + used[wording.key]) if wording.key in used else 0.0, near
 
     turn = brief.case.id % len(wordings)
     return sorted([*wordings[turn:], *wordings[:turn]], key=staleness)
+
+
+def _used(wordings: Sequence[Wording], recent: Sequence[frozenset[str]]) -> dict[str, int]:
+    """Find how many answers ago each wording was used: an answer used the one it is most like.
+
+    Names and times differ from answer to answer, so none is quite the same.
+    """
+    ago: dict[str, int] = {}
+    for age, answer in enumerate(recent):
+        nearest = max(wordings, key=lambda wording: _alike(_words(wording.text), answer))
+        if _alike(_words(nearest.text), answer) >= SAME:
+            ago.setdefault(nearest.key, age)
+    return ago
 
 
 @lru_cache(maxsize=1024)

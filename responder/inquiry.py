@@ -26,7 +26,8 @@ from storage.department import Department
 from storage.errors import SettingsError, ToolError
 from storage.incident import Incident
 from storage.ledger import Ledger, refresh_name
-from storage.model import Case, CaseId, Cost, Mention, MentionId, Status
+from storage.mentions import Kept
+from storage.model import Case, CaseId, Classification, Cost, Mention, MentionId, Status
 from storage.people import Identity
 from storage.polled import Span
 from storage.presence import Doing
@@ -52,6 +53,16 @@ def spared_rows(
     """Give the queue with the texts and reasons that may be shown."""
     sparing = _sparing(desk, ledger, [case.mention_id for case, _ in rows], unspare=unspare)
     return [(_spared(case, sparing), sparing.shown(case.mention_id, m)) for case, m in rows]
+
+
+def newest_rows(desk: Desk, ledger: Ledger, *, most: int) -> list[tuple[Kept, Classification]]:
+    """List the newest complaints with the texts and reasons that may be shown."""
+    rows = ledger.newest_complaints(most)
+    sparing = _sparing(desk, ledger, [kept.id for kept, _ in rows], unspare=False)
+    return [
+        (kept, replace(told, reasons=sparing.reasons(kept.id, told.reasons)))
+        for kept, (_, told) in zip(sparing.kept([k for k, _ in rows]), rows, strict=True)
+    ]
 
 
 def _spared(case: Case, sparing: Sparing) -> Case:
@@ -103,8 +114,10 @@ def editing(ledger: Ledger, case_id: CaseId, name: str, now: datetime) -> list[s
     return [p.person for p in there if p.doing is Doing.EDITS and not same_person(p.person, name)]
 
 
-def case_file(desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = False) -> CaseFile:
-    """Gather all that is known of one case. Raises NotFound."""
+def case_file(
+    desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = False, look_up: bool = True
+) -> CaseFile:
+    """Gather all that is known of one case; `look_up` as for `inspected`. Raises NotFound."""
     case = ledger.cases.get(case_id)
     target = ledger.mentions.get(case.mention_id)
     thread = ledger.cases.mentions(case_id)
@@ -131,12 +144,18 @@ def case_file(desk: Desk, ledger: Ledger, case_id: CaseId, *, unspare: bool = Fa
         classification=told,
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
-        findings=desk.inspect(ledger, case),
+        findings=desk.inspect(ledger, case, look_up=look_up),
         editing=editing(ledger, case_id, "", desk.clock()),
         length="" if case.draft is None else limit.describe(case.draft),
         zone=desk.zone,
-        hold=holds(desk, ledger, desk.clock()).get(case_id),
+        hold=_hold(desk, ledger, case),
     )
+
+
+def _hold(desk: Desk, ledger: Ledger, case: Case) -> Hold | None:
+    # All that is approved is looked at for it: not for a case that is not.
+    approved = case.status is Status.APPROVED
+    return holds(desk, ledger, desk.clock()).get(case.id) if approved else None
 
 
 def holds(desk: Desk, ledger: Ledger, now: datetime) -> dict[CaseId, Hold]:

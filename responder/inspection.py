@@ -6,7 +6,6 @@ One answer for whoever shows, approves or edits, so that all tell the same.
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from responder.brief import Writer
 from responder.checks.addresses import addresses
 from responder.checks.finding import Context, Finding, Severity
 from responder.checks.registry import run_checks
@@ -14,7 +13,7 @@ from responder.leave import OWN_WORDS, Leave
 from responder.parts import Parts
 from responder.playbook_rules import leave_of
 from storage.ledger import Ledger
-from storage.model import Case
+from storage.model import Case, Writer
 
 RECENT = 12
 """Answers on the same channel that a reply should not read like: what a visitor sees at once."""

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from classifier.risk import assess
 from classifier.said import corrected
-from responder.brief import Writer
 from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
 from storage.model import Action, Case, Status
@@ -28,8 +27,7 @@ def drafted_anew(ledger: Ledger, before: Case, case: Case, *, actor: str, now: d
 
     A draft that somebody wrote or approved stays: that person knew what the post is about.
     """
-    untouched = case.draft_by in set(Writer) and case.endorsed_by is None
-    if case.topic == before.topic or case.status is not Status.DRAFTED or not untouched:
+    if case.topic == before.topic or case.status is not Status.DRAFTED or not case.untouched:
         return case
     bare = replace(case, draft=None, draft_by=None, playbook=None)
     note = f"to be drafted anew: the topic is {case.topic}"

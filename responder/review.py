@@ -194,12 +194,13 @@ class Reviewer:
     def assign(self, case_id: CaseId, version: int, assignee: str) -> Case:
         """Give the case to somebody of the team."""
         case = self._seen(case_id, version)
-        if not assignee.strip():
+        name = assignee.strip()
+        if not name:
             raise IllegalTransition("to whom? give a name with --to")
-        if stranger := self._rights.stranger(assignee.strip()):
+        if stranger := self._rights.stranger(name):
             raise NotAllowed(stranger)
-        becoming = replace(case, assignee=assignee)
-        return self.move(case, Action.ASSIGN, note=f"to {assignee}", becoming=becoming)
+        becoming = replace(case, assignee=name)
+        return self.move(case, Action.ASSIGN, note=f"to {name}", becoming=becoming)
 
     def claim(self, case_id: CaseId, version: int) -> Case:
         """Take the case oneself."""

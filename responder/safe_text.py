@@ -21,6 +21,8 @@ _STRAY_ZWJ = regex.compile(
     r"(?<!\p{Extended_Pictographic}\ufe0f?[\U0001f3fb-\U0001f3ff]?\ufe0f?)\u200d"
     r"|\u200d(?!\p{Extended_Pictographic})"
 )
+_HARMLESS = regex.compile(r"[\n -~\u00a0-\u00ac\u00ae-\u024f\u202f‘’“”«»…–—€]*+")
+"""Letters of Western languages: most texts hold no other, and need no look at each."""
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
@@ -33,6 +35,8 @@ def for_terminal(text: str, *, newlines: bool = True) -> str:
     `newlines`; a tab becomes a space. The answer is still no markup: show it with
     `rich.text.Text`.
     """
+    if _HARMLESS.fullmatch(text):
+        return text if newlines else text.replace("\n", " ")
     text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text)).replace("\t", " ")
     if not newlines:
         text = text.replace("\n", " ")

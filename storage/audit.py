@@ -16,7 +16,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import SqlValue, moment, rows, stamp
+from storage.database import SqlValue, moment, rows, stamp, stamp_or_none
 from storage.migrations.chain import START, digest_of, link_of
 from storage.model import Action, Case, CaseEvent, CaseId, Json
 
@@ -170,9 +170,9 @@ def _plain(case: Case) -> dict[str, Json]:
         "department": case.department,
         "escalated_by": case.escalated_by,
         "set_aside": case.set_aside,
-        "due_at": stamp(case.due_at) if case.due_at else None,
-        "resolve_by": stamp(case.resolve_by) if case.resolve_by else None,
-        "snoozed_until": stamp(case.snoozed_until) if case.snoozed_until else None,
+        "due_at": stamp_or_none(case.due_at),
+        "resolve_by": stamp_or_none(case.resolve_by),
+        "snoozed_until": stamp_or_none(case.snoozed_until),
         "endorsed_by": case.endorsed_by,
         "approved_by": case.approved_by,
         "handoff_reason": case.handoff_reason,

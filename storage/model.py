@@ -274,6 +274,14 @@ class Receipt:
     at: datetime
 
 
+class Writer(StrEnum):
+    """Who wrote a draft that no person has touched."""
+
+    TEMPLATE = "template"
+    MACHINE = "machine"
+    """A language model; shown as such wherever the draft is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """The work that a mention, or a thread of them, asks of us."""
@@ -325,6 +333,12 @@ class Case:
     approved_at: datetime | None = None
     answered_at: datetime | None = None
     """When it was answered first; what is due after that is the next answer."""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the draft came from a playbook, and no person wrote in it or stood for it."""
+        ours = self.draft_by is None or self.draft_by in set(Writer)
+        return self.playbook is not None and self.endorsed_by is None and ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,9 @@ _ANY = f"{_ROW} FROM cases c{_POSTS} WHERE c.id = :id"
 _COUNT = f"SELECT count(*) FROM cases c INDEXED BY cases_desk{_WANTED}"  # noqa: S608  constants
 _COUNT_SAID = f"{_COUNT.removesuffix(_WANTED)}{_POSTS}{_WANTED}{_SAID}"
 _BY_RISK = f"{_ROW} FROM cases c INDEXED BY cases_desk{_POSTS}{_WANTED}{_SAID}"
-_BY_DUE = f"{_ROW} FROM cases c INDEXED BY cases_due{_POSTS}{_WANTED}{_SAID} AND c.due_at < :now"
+_BY_DUE = f"{_ROW} FROM cases c INDEXED BY cases_due{_POSTS}{_WANTED}{_SAID}"
+_FEW = f"{_ROW} FROM cases c INDEXED BY cases_escalated{_POSTS}{_WANTED}{_SAID}"
+_LATE = "AND c.due_at < :now"
 _NOT_LATE = "AND ifnull(c.due_at, '~') >= :now"
 _COUNTS = """
 SELECT
@@ -102,11 +104,14 @@ class _Part:
     """
 
     query: str
+    whole: str
+    """What holds for all of it, where no step says more."""
     order: str
     steps: tuple[str, ...]
 
 
-_DUE_STEPS = ("AND (c.due_at, c.id) > (:due, :id)",)
+_DUE_STEPS = (f"{_LATE} AND (c.due_at, c.id) > (:due, :id)",)
+# What goes before a late case is late: with both bounds the index would be read from the wrong one.
 _DUE_BACK = ("AND (c.due_at, c.id) < (:due, :id)",)
 _RISK_STEPS = (
     "AND c.risk_score = :risk AND ifnull(c.due_at, '~') = :due AND c.id > :id",
@@ -118,19 +123,19 @@ _RISK_BACK = (
     "AND c.risk_score = :risk AND ifnull(c.due_at, '~') < :due",
     "AND c.risk_score > :risk",
 )
-_ESCALATED = f"{_BY_RISK} {_NOT_LATE} AND c.escalated_by IS NOT NULL"
+_ESCALATED = f"{_FEW} {_NOT_LATE} AND c.escalated_by IS NOT NULL"
 _REST = f"{_BY_RISK} {_NOT_LATE} AND c.escalated_by IS NULL"
 _RISK_ORDER = "ORDER BY c.risk_score DESC, ifnull(c.due_at, '~'), c.id"
 _RISK_ORDER_BACK = "ORDER BY c.risk_score, ifnull(c.due_at, '~') DESC, c.id DESC"
 _FORTH = {
-    Band.LATE: _Part(_BY_DUE, "ORDER BY c.due_at, c.id", _DUE_STEPS),
-    Band.ESCALATED: _Part(_ESCALATED, _RISK_ORDER, _RISK_STEPS),
-    Band.REST: _Part(_REST, _RISK_ORDER, _RISK_STEPS),
+    Band.LATE: _Part(_BY_DUE, _LATE, "ORDER BY c.due_at, c.id", _DUE_STEPS),
+    Band.ESCALATED: _Part(_ESCALATED, "", _RISK_ORDER, _RISK_STEPS),
+    Band.REST: _Part(_REST, "", _RISK_ORDER, _RISK_STEPS),
 }
 _BACK = {
-    Band.REST: _Part(_REST, _RISK_ORDER_BACK, _RISK_BACK),
-    Band.ESCALATED: _Part(_ESCALATED, _RISK_ORDER_BACK, _RISK_BACK),
-    Band.LATE: _Part(_BY_DUE, "ORDER BY c.due_at DESC, c.id DESC", _DUE_BACK),
+    Band.REST: _Part(_REST, "", _RISK_ORDER_BACK, _RISK_BACK),
+    Band.ESCALATED: _Part(_ESCALATED, "", _RISK_ORDER_BACK, _RISK_BACK),
+    Band.LATE: _Part(_BY_DUE, _LATE, "ORDER BY c.due_at DESC, c.id DESC", _DUE_BACK),
 }
 
 _Values: TypeAlias = dict[str, SqlValue]
@@ -314,7 +319,7 @@ def _queries(place: Place | None, *, back: bool) -> Iterator[str]:
     """Say what to ask, in order, for the rows on one side of a place."""
     for band, part in (_BACK if back else _FORTH).items():
         if place is None or (band < place.band if back else band > place.band):
-            yield f"{part.query} {part.order}"
+            yield f"{part.query} {part.whole} {part.order}"
         elif band is place.band:
             yield from (f"{part.query} {step} {part.order}" for step in part.steps)
 

@@ -12,7 +12,9 @@ from typing import TypeAlias
 from responder.checks.finding import Finding
 from responder.desk import Desk
 from responder.draft import HISTORY, brief_of
+from responder.inquiry import holds
 from responder.review import Reviewer
+from responder.sending import Hold
 from storage.errors import IllegalTransition
 from storage.ledger import Ledger
 from storage.model import Action, Case, CaseEvent, CaseId, Status
@@ -49,6 +51,8 @@ class Done:
     said: str = ""
     """To whom, until when, which: a value of the person's own choice."""
     undo: Undo | None = None
+    hold: Hold | None = None
+    """What keeps an approved answer from being sent for now."""
 
 
 Act: TypeAlias = Callable[[Person], Done]
@@ -74,7 +78,8 @@ def approve(person: Person, case: Case, confirmed: Collection[str]) -> Done:
     """Consent to the draft as it was seen; `confirmed` names the warnings that were confirmed."""
     inspect = partial(person.desk.inspect, person.ledger)
     after = person.reviewer.approve(case.id, case.version, inspect, confirmed=confirmed)
-    return Done(act="approve", case=after, undo=_take_back)
+    hold = holds(person.desk, person.ledger, person.desk.clock()).get(after.id)
+    return Done(act="approve", case=after, undo=_take_back, hold=hold)
 
 
 def _take_back(person: Person, case: Case) -> Case:
@@ -208,11 +213,6 @@ def undo(person: Person, done: Done) -> Case:
     if done.undo is None:
         raise IllegalTransition("this cannot be taken back")
     return done.undo(person, done.case)
-
-
-def sent_after(desk: Desk) -> float:
-    """Say in seconds how long an approved answer can still be taken back, at the least."""
-    return desk.sending.take_back_s
 
 
 def to_copy(person: Person, case: Case) -> tuple[str, str | None] | None:

@@ -3,6 +3,7 @@
 from textual.app import App
 from textual.theme import Theme
 
+from responder.counter.look import AMBER, BLUE, CARD, GREEN, GROUND, INK, PANEL, RED, TEAL
 from responder.counter.screen import Counter
 from responder.counter.words import Words, words_of
 from responder.desk import Desk
@@ -15,8 +16,7 @@ Screen { layout: vertical; }
 #right { width: 3fr; padding: 0 1; }
 #search { display: none; height: 1; border: none; padding: 0 1; }
 .-searching #search { display: block; }
-#case { height: 1fr; scrollbar-size-vertical: 1; }
-#page { height: auto; }
+#case { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
 Editor { display: none; border-top: solid $primary; }
 .-editing Editor { display: block; height: 60%; }
 #count { height: 1; }
@@ -38,16 +38,16 @@ Toast { max-width: 76; }
 """
 THEME = Theme(
     name="vigie",
-    primary="#5fafd7",
-    secondary="#87afaf",
-    warning="#d7af5f",
-    error="#d75f5f",
-    success="#87af87",
-    accent="#d7875f",
-    background="#12171c",
-    surface="#1a2128",
-    panel="#26303a",
-    foreground="#d8dee4",
+    primary=BLUE,
+    secondary=TEAL,
+    warning=AMBER,
+    error=RED,
+    success=GREEN,
+    accent=AMBER,
+    background=GROUND,
+    surface=CARD,
+    panel=PANEL,
+    foreground=INK,
     dark=True,
 )
 
@@ -70,7 +70,8 @@ class CounterApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the desk."""
-        self.push_screen(Counter(self._desk, self._actor, self._words))
+        colour = not self.no_color
+        self.push_screen(Counter(self._desk, self._actor, self._words, colour=colour))
 
 
 def run(desk: Desk, actor: str) -> None:

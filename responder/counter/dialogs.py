@@ -65,10 +65,18 @@ class Question(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = ESCAPE
 
     def __init__(
-        self, question: str, look: Look, *, text: str = "", known: Sequence[str] = ()
+        self,
+        question: str,
+        look: Look,
+        *,
+        text: str = "",
+        known: Sequence[str] = (),
+        must: bool = False,
     ) -> None:
+        """Ask; with `must` an empty answer is none."""
         super().__init__()
         self._question, self._look, self._text, self._known = question, look, text, known
+        self._must = must
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
@@ -76,11 +84,15 @@ class Question(ModalScreen[str | None]):
             yield Static(Text(self._question, "bold"))
             suggester = SuggestFromList(self._known, case_sensitive=False) if self._known else None
             yield Input(self._text, suggester=suggester)
-            yield Static(Text(self._look.words.dialog_keys, "dim"))
+            yield Static(Text(self._look.words.dialog_keys, "dim"), id="foot")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give what was typed."""
-        self.dismiss(event.value)
+        """Give what was typed; where it must be something, wait for it."""
+        if self._must and not event.value.strip():
+            told = Text(self._look.words.say_something, "bold")
+            self.query_one("#foot", Static).update(told)
+        else:
+            self.dismiss(event.value)
 
 
 class Warnings(ModalScreen[bool]):

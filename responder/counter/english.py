@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from responder.checks.finding import Severity
 from responder.counter.words import Words
+from responder.sending import Why
 from storage.model import TOPICS, Action, Sentiment, Status, Urgency
 
 
@@ -218,9 +219,23 @@ ENGLISH = Words(
     alt="described as: {0}",
     no_alt="no description",
     department="department: {0}",
+    set_aside="set aside: {0}",
+    by_lead="for a lead to confirm",
+    goes_next="It goes out with the next run of the loop; u takes it back until then.",
+    goes_soon="It goes out in {0} s or later; u takes it back until then.",
+    goes_from="It goes out from {0} on ({1}); u takes it back until then.",
+    holds={
+        Why.TAKE_BACK: "it can be taken back",
+        Why.HOURS: "outside the sending hours",
+        Why.PER_HOUR: "the channel has had its answers of an hour",
+        Why.PER_RUN: "the channel has had its answers of a run",
+    },
+    reason=str,
+    finding=lambda finding: finding.message,
     is_editing="{0} is editing",
     endorsed="Approved by {0}: another person must too",
     first_of_two="Approved. It takes two: another person must approve it too.",
+    by_hand_now="It is to be posted by hand: h copies it.",
     forecast_line="{0} interactions now",
     forecast_interval="{0} expected in the end ({1} to {2} in 4 cases of 5)",
     forecast_exceeds="{0} that it passes {1}",
@@ -235,6 +250,7 @@ ENGLISH = Words(
     ask_assignee="Who takes it?",
     ask_department="To which department?",
     ask_note="A note for the others",
+    say_something="Something must stand here. Escape leaves it.",
     ask_search="Search: words, @author, #case",
     choose_snooze="Hide until",
     choose_label="What is wrong?",
@@ -250,7 +266,6 @@ ENGLISH = Words(
     no_link="The text is copied; the address of the post is not known.",
     conflict="Somebody was faster. {0}",
     your_text_is_kept="Your text is kept: e goes on with it.",
-    sent_soon="It goes out in {0} s or later; u takes it back until then.",
     nothing_to_undo="There is nothing to take back.",
     nothing_here="Not possible here: the case is {0}.",
     no_editor="Set VISUAL or EDITOR to edit there.",

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from responder.checks.finding import Severity
+from responder.counter.french_told import found_in_french, in_french
 from responder.counter.words import Words
+from responder.sending import Why
 from storage.model import Action, Sentiment, Status, Urgency
 
 _TOPICS = {
@@ -255,9 +257,23 @@ FRENCH = Words(
     alt="décrit ainsi : {0}",
     no_alt="sans description",
     department="service : {0}",
+    set_aside="mis de côté : {0}",
+    by_lead="à confirmer par un responsable",
+    goes_next="Envoi au prochain passage de la boucle ; d’ici là, u annule.",
+    goes_soon="Envoi dans {0} s au plus tôt ; d’ici là, u annule.",
+    goes_from="Envoi à partir du {0} ({1}) ; d’ici là, u annule.",
+    holds={
+        Why.TAKE_BACK: "l’approbation peut être reprise",
+        Why.HOURS: "hors des heures d’envoi",
+        Why.PER_HOUR: "le canal a eu ses réponses de l’heure",
+        Why.PER_RUN: "le canal a eu ses réponses du passage",
+    },
+    reason=in_french,
+    finding=found_in_french,
     is_editing="{0} est en train d’écrire",
     endorsed="Approuvé par {0} : il faut une seconde personne",
     first_of_two="Approuvé. Il en faut deux : une autre personne doit approuver aussi.",
+    by_hand_now="À publier à la main : h copie le texte.",
     forecast_line="{0} interactions à présent",
     forecast_interval="{0} attendues à la fin ({1} à {2} dans 4 cas sur 5)",
     forecast_exceeds="{0} de chances de dépasser {1}",
@@ -272,6 +288,7 @@ FRENCH = Words(
     ask_assignee="Qui s’en charge ?",
     ask_department="À quel service ?",
     ask_note="Une note pour les autres",
+    say_something="Il faut écrire quelque chose ici. Échap abandonne.",
     ask_search="Chercher : mots, @auteur, #dossier",
     choose_snooze="Masquer jusqu’à",
     choose_label="Qu’est-ce qui est faux ?",
@@ -287,7 +304,6 @@ FRENCH = Words(
     no_link="Le texte est copié ; l’adresse du message n’est pas connue.",
     conflict="Quelqu’un a été plus rapide. {0}",
     your_text_is_kept="Votre texte est gardé : e le reprend.",
-    sent_soon="Envoi dans {0} s au plus tôt ; d’ici là, u annule.",
     nothing_to_undo="Il n’y a rien à annuler.",
     nothing_here="Impossible ici : le dossier est {0}.",
     no_editor="Définissez VISUAL ou EDITOR pour modifier là.",

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import TypeVar
 
 from responder.desk import Desk
+from storage.database import mendable
 from storage.ledger import Ledger
 
 Value = TypeVar("Value")
@@ -31,7 +32,8 @@ class Hands:
     def _done(self, act: Callable[[Ledger], Value]) -> Value:
         if self._ledger is None:
             self._ledger = self._open.enter_context(self._desk.ledger())
-        return act(self._ledger)
+        with mendable(self._desk.path):
+            return act(self._ledger)
 
     async def close(self) -> None:
         """Let the ledger go, in the thread that it belongs to."""

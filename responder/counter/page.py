@@ -7,7 +7,7 @@ from rich.text import Text
 
 from responder.checks.finding import Finding, Severity
 from responder.counter.attachments import attachments_of
-from responder.counter.look import COLOURS, Look
+from responder.counter.look import ALARM, CAUTION, COLOURS, OURS, QUIET, TITLE, Look
 from responder.counter.marks import marked, quoted
 from responder.counter.reading import Reading
 from responder.counter.sparkline import sparkline
@@ -43,7 +43,7 @@ def heading(name: str, look: Look, told: str = "") -> Text:
         return Text(f"{name} ({told}):" if told else f"{name}:")
     title = f"── {name} "
     title += f"({told}) " if told else ""
-    return Text(title + "─" * max(0, look.width - cell_len(title)), "bold", no_wrap=True)
+    return Text(title + "─" * max(0, look.width - cell_len(title)), TITLE, no_wrap=True)
 
 
 def finding_lines(findings: Iterable[Finding], look: Look) -> Text:
@@ -54,10 +54,12 @@ def finding_lines(findings: Iterable[Finding], look: Look) -> Text:
         told.append("\n" if told else "")
         told.append(
             f"{'✗' if severe else '!'} {look.words.severities[finding.severity]} ",
-            "bold red" if severe else "bold yellow",
+            ALARM if severe else CAUTION,
         )
         told.append(f"{finding.check}: ", "bold")
-        told.append_text(post(finding.message))
+        told.append_text(post(look.words.finding(finding)))
+        if finding.lead:
+            told.append(f" ({look.words.by_lead})", CAUTION)
         if finding.words:
             told.append_text(post(f"  [{' | '.join(finding.words)}]", style="underline"))
     return told
@@ -70,7 +72,7 @@ def _head(reading: Reading, look: Look) -> Text:
         (f"#{case.id} ", "bold"),
         (f"{words.levels[case.risk.level]} {case.risk.score:.0f}", COLOURS[case.risk.level]),
         "  ",
-        (words.due(case.due_at, look.now), "bold red" if late else ""),
+        (words.due(case.due_at, look.now), ALARM if late else ""),
         f"  {words.statuses[case.status]}",
     )
     if case.topic:
@@ -86,19 +88,30 @@ def _standing(reading: Reading, look: Look) -> Iterator[Text]:
     """Tell what is special about how the case stands."""
     case, words = reading.file.case, look.words
     for name in reading.editing:
-        yield post(words.is_editing.format(name), most=60, style="bold yellow")
+        yield post(words.is_editing.format(name), most=60, style=CAUTION)
     if case.endorsed_by:
         yield post(words.endorsed.format(case.endorsed_by), most=100)
     if case.assignee:
         yield post(words.assigned.format(case.assignee), most=60)
     if case.escalated_by:
-        yield post(f"! {words.escalated} ({case.escalated_by})", most=60, style="bold red")
-    if case.department:
-        yield post(words.department.format(case.department), most=60)
+        yield post(f"! {words.escalated} ({case.escalated_by})", most=60, style=ALARM)
+    if reading.file.department:
+        yield post(words.department.format(reading.file.department), most=60)
+    if case.set_aside:
+        yield post(words.set_aside.format(case.set_aside), most=160)
+    yield from _way(reading, look)
+
+
+def _way(reading: Reading, look: Look) -> Iterator[Text]:
+    """Tell how far the answer is on its way."""
+    case, words = reading.file.case, look.words
+    if case.status is Status.APPROVED:
+        told = words.goes(reading.file.hold, look.now, look.zone)
+        yield Text(told, "" if reading.file.hold is None else CAUTION)
     if case.status is Status.UNKNOWN:
-        yield Text(words.statuses[Status.UNKNOWN], "bold red")
+        yield Text(words.statuses[Status.UNKNOWN], ALARM)
     if case.handoff_reason:
-        yield post(words.by_hand.format(case.handoff_reason), style="bold yellow")
+        yield post(words.by_hand.format(case.handoff_reason), style=CAUTION)
     if case.receipt is not None:
         yield post(words.answered_at.format(case.receipt.url or case.receipt.native_id))
 
@@ -108,15 +121,16 @@ def _target(reading: Reading, look: Look) -> Text:
     reasons = file.classification.reasons if file.classification else ()
     told = Text.assemble(heading(look.words.headings["post"], look), "\n", _by(file.target, look))
     told.append("\n")
-    told.append_text(_said(file.target, look, quoted(reasons), spare=reading.abusive))
+    spare = file.target.id in reading.abusive
+    told.append_text(_said(file.target, look, quoted(reasons), spare=spare))
     for attached in attachments_of(file.target.mention):
         described = look.words.alt.format(attached.alt) if attached.alt else look.words.no_alt
-        told.append_text(post(f"\n[{attached.kind}] {described}", style="dim"))
+        told.append_text(post(f"\n[{attached.kind}] {described}", style=QUIET))
         if attached.url:
-            told.append_text(post(f" {attached.url}", style="dim"))
+            told.append_text(post(f" {attached.url}", style=QUIET))
     if file.target.mention.url:
         told.append_text(
-            post(f"\n{look.words.open_at.format(file.target.mention.url)}", style="dim")
+            post(f"\n{look.words.open_at.format(file.target.mention.url)}", style=QUIET)
         )
     return told
 
@@ -126,7 +140,7 @@ def _by(kept: Kept, look: Look) -> Text:
     mention, words = kept.mention, look.words
     line = Text()
     if mention.own:
-        line.append(f"{words.ours} ", "bold green")
+        line.append(f"{words.ours} ", OURS)
     if mention.author is not None:
         line.append_text(post(f"@{mention.author.handle}", most=40, style="bold"))
         if mention.author.name:
@@ -136,20 +150,20 @@ def _by(kept: Kept, look: Look) -> Text:
         if mention.author.verified:
             line.append(f"  {words.verified}")
     line.append("  ").append_text(post(mention.channel, most=20))
-    line.append(f"  {words.when(mention.published_at, look.zone)}", "dim")
-    line.append(f" ({words.since(mention.published_at, look.now)})", "dim")
+    line.append(f"  {words.when(mention.published_at, look.zone)}", QUIET)
+    line.append(f" ({words.since(mention.published_at, look.now)})", QUIET)
     if kept.revision > 1:
-        line.append(f"  {words.edited}", "bold yellow")
+        line.append(f"  {words.edited}", CAUTION)
     if kept.pending:
-        line.append(f"  {words.pending}", "bold yellow")
+        line.append(f"  {words.pending}", CAUTION)
     return line
 
 
 def _said(kept: Kept, look: Look, words: Sequence[str], *, spare: bool) -> Text:
     if kept.deleted_at is not None:
-        return Text(look.words.deleted, "dim")
+        return Text(look.words.deleted, QUIET)
     if spare and look.spare and not kept.mention.own:
-        return Text(look.words.spared, "dim")
+        return Text(look.words.spared, QUIET)
     return marked(kept.mention.text, words, "bold", brackets=not look.colour)
 
 
@@ -162,15 +176,15 @@ def _draft(reading: Reading, look: Look, *, typed: bool) -> Text:
     title = f"{told}; {by}" if told else ""
     part = Text.assemble("\n", heading(words.headings["draft"], look, title), "\n")
     if case.draft is None:
-        part.append(words.no_draft, "dim")
+        part.append(words.no_draft, QUIET)
     else:
         meant = [word for finding in reading.findings for word in finding.words]
-        part.append_text(marked(case.draft, meant, "bold red", brackets=not look.colour))
+        part.append_text(marked(case.draft, meant, ALARM, brackets=not look.colour))
     if reading.findings:
         part.append("\n\n")
         part.append_text(finding_lines(reading.findings, look))
     if typed:
-        part.append(f"\n{words.unsaved}", "bold yellow")
+        part.append(f"\n{words.unsaved}", CAUTION)
     return part
 
 
@@ -184,7 +198,10 @@ def _list(lines: Sequence[str], name: str, look: Look) -> Text:
 def _why(reading: Reading, look: Look) -> Text:
     judged = reading.file.classification
     reasons = [*reading.file.case.risk.reasons, *(judged.reasons if judged else ())]
-    return _list([*dict.fromkeys(reasons), *reading.labels], "why", look)
+    if look.spare and reading.file.target.id in reading.abusive:
+        reasons = [reason for reason in reasons if '"' not in reason]  # they quote the text
+    told = [look.words.reason(reason) for reason in dict.fromkeys(reasons)]
+    return _list([*told, *reading.labels], "why", look)
 
 
 def _spread(reading: Reading, look: Look) -> Text:
@@ -248,7 +265,7 @@ def _posts(posts: Sequence[Kept], name: str, reading: Reading, look: Look) -> Te
     for kept in posts:
         part.append("\n")
         part.append_text(_by(kept, look))
-        said = _said(kept, look, (), spare=reading.abusive)
+        said = _said(kept, look, (), spare=kept.id in reading.abusive)
         said.truncate(LONGEST, overflow="ellipsis")
         part.append("\n  ")
         part.append_text(Text(" ".join(said.plain.split()), said.style))
@@ -258,9 +275,9 @@ def _posts(posts: Sequence[Kept], name: str, reading: Reading, look: Look) -> Te
 def _history(reading: Reading, look: Look) -> Text:
     part = Text.assemble("\n", heading(look.words.headings["history"], look))
     for event in reversed(reading.file.events):
-        part.append(f"\n{look.words.when(event.at, look.zone)}  ", "dim")
+        part.append(f"\n{look.words.when(event.at, look.zone)}  ", QUIET)
         part.append_text(post(event.actor, most=24, style="bold"))
         part.append(f"  {look.words.actions[event.action]}")
         if event.note:
-            part.append("  ").append_text(post(event.note, most=LONGEST, style="dim"))
+            part.append("  ").append_text(post(event.note, most=LONGEST, style=QUIET))
     return part

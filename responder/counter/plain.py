@@ -7,7 +7,6 @@ is drawn over.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from responder.checks.finding import Severity
 from responder.counter import acts
@@ -16,6 +15,7 @@ from responder.counter.look import Look
 from responder.counter.page import case_page, finding_lines
 from responder.counter.reading import Reading, read
 from responder.counter.snoozes import snoozes
+from responder.counter.telling import told_of
 from responder.counter.words import Words, words_of
 from responder.desk import Desk
 from responder.review import LABELS
@@ -100,10 +100,17 @@ class Plain:
     @property
     def look(self) -> Look:
         """How things are told: without colours and lines."""
-        zone = ZoneInfo(self.desk.settings.time_zone)
         spare = self.desk.responder.spare_abuse
         now = self.desk.clock()
-        return Look(words=self.words, now=now, zone=zone, colour=False, drawn=False, spare=spare)
+        return Look(
+            words=self.words,
+            now=now,
+            zone=self.desk.zone,
+            colour=False,
+            drawn=False,
+            spare=spare,
+            abusive_from=self.desk.abusive_from,
+        )
 
     def _help(self) -> None:
         for act, said in self.words.plain_commands.items():
@@ -122,7 +129,7 @@ class Plain:
             self.say(self.words.refused.format(for_terminal(str(error))))
             return None
         self.done += [done] if done.undo is not None else []
-        self.say(self.words.done[done.act].format(done.said))
+        self.say(told_of(done, self.look))
         return done
 
     def _take_back(self) -> None:

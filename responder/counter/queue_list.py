@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from rich.text import Text
 from textual.events import Click
+from textual.geometry import Region
 from textual.message import Message
-from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
-from classifier.doubts import ABUSIVE
-from responder.counter.look import COLOURS, Look
+from responder.counter.look import ALARM, COLOURS, MARK, QUIET, Look
 from responder.screens.words import post
 from storage.model import Status
 from storage.queue_pages import QueueRow
@@ -23,10 +24,6 @@ LINES = 2
 class QueueList(Widget, can_focus=True):
     """Shows as many rows as fit around the chosen one; loads nothing itself."""
 
-    rows: reactive[tuple[QueueRow, ...]] = reactive(())
-    chosen: reactive[int] = reactive(0)
-    empty: reactive[str] = reactive("")
-    """What is said when there are no rows."""
     DEFAULT_CSS: ClassVar[str] = "QueueList { height: 1fr; }"
 
     class Clicked(Message):
@@ -38,8 +35,14 @@ class QueueList(Widget, can_focus=True):
 
     def __init__(self, look: Look, *, id: str) -> None:
         super().__init__(id=id)
-        self.look = look
+        self._look = look
+        self.rows: Sequence[QueueRow] = ()
+        self.chosen = 0
+        self.empty = ""
+        """What is said when there are no rows."""
         self._top = 0
+        self._drawn: dict[tuple[int, bool], Sequence[Strip]] = {}
+        """The lines of a row by its number, chosen or not, as long as nothing changes."""
 
     @property
     def row(self) -> QueueRow | None:
@@ -54,20 +57,58 @@ class QueueList(Widget, can_focus=True):
     def show(self, rows: Sequence[QueueRow], chosen: int) -> None:
         """Take another window, with the chosen row as far from the top as it was."""
         offset = self.chosen - self._top
-        self._top = max(0, chosen - offset)
         self.rows, self.chosen = tuple(rows), max(0, min(chosen, len(rows) - 1))
+        self._top = max(0, self.chosen - offset)
+        self._scroll()
+        self.draw(self._look)
 
-    def render(self) -> Text:
-        """Draw the rows that fit."""
-        if not self.rows:
-            return Text(self.empty)
+    def choose(self, number: int) -> None:
+        """Choose another row of these."""
+        before, top = self.chosen, self._top
+        self.chosen = number
+        self._scroll()
+        if self._top != top:
+            self.refresh()
+        else:
+            self.refresh(*(self._place(row) for row in (before, number)))
+
+    def draw(self, look: Look) -> None:
+        """Draw all rows anew."""
+        self._look = look
+        self._drawn.clear()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Draw for the new width."""
+        self._scroll()
+        self.draw(self._look)
+
+    def _scroll(self) -> None:
+        """Keep the chosen row in sight."""
         most_top = max(0, len(self.rows) - self.fits)
         self._top = min(max(self._top, self.chosen - self.fits + 1), self.chosen, most_top)
-        shown = self.rows[self._top : self._top + self.fits]
-        return Text("\n").join(
-            row_text(row, self.look, self.size.width, chosen=number == self.chosen)
-            for number, row in enumerate(shown, self._top)
-        )
+
+    def _place(self, number: int) -> Region:
+        return Region(0, (number - self._top) * LINES, self.size.width, LINES)
+
+    def render_line(self, y: int) -> Strip:
+        """Give a line of the screen."""
+        number = self._top + y // LINES
+        if number < len(self.rows):
+            return self._lines(number)[y % LINES]
+        told = "" if self.rows or y else self.empty
+        return self._strip(_exactly(Text(told), self.size.width))
+
+    def _lines(self, number: int) -> Sequence[Strip]:
+        key = (number, number == self.chosen)
+        if key not in self._drawn:
+            width = self.size.width
+            drawn = row_text(self.rows[number], self._look, width, chosen=key[1])
+            self._drawn[key] = [self._strip(line) for line in drawn]
+        return self._drawn[key]
+
+    def _strip(self, line: Text) -> Strip:
+        return Strip(Segment.apply_style(line.render(self.app.console), self.rich_style))
 
     def on_click(self, event: Click) -> None:
         """Choose the row under the pointer."""
@@ -76,34 +117,35 @@ class QueueList(Widget, can_focus=True):
             self.post_message(self.Clicked(number))
 
 
-def row_text(row: QueueRow, look: Look, width: int, *, chosen: bool) -> Text:
+def row_text(row: QueueRow, look: Look, width: int, *, chosen: bool) -> tuple[Text, ...]:
     """Draw one case in two lines of the same width."""
     case, words = row.case, look.words
     late = case.due_at is not None and case.due_at < look.now
     told = [
-        (words.due(case.due_at, look.now), "bold red" if late else ""),
+        (words.due(case.due_at, look.now), ALARM if late else ""),
         (words.levels[case.risk.level], COLOURS[case.risk.level]),
     ]
     if case.escalated_by:
-        told.append((f"! {words.escalated}", "bold red"))
+        told.append((f"! {words.escalated}", ALARM))
     if case.status is not Status.DRAFTED:
         told.append((words.statuses[case.status], "bold"))
     if row.incident is not None:
         told.append((words.incident.format(row.incident), ""))
     if case.assignee:
         told.append((words.assigned.format(case.assignee), ""))
-    first = Text("▶ " if chosen else "  ", "bold")
+    first = Text("▶ " if chosen else "  ", MARK)
     first.append_text(Text("  ").join(post(said, most=40, style=style) for said, style in told))
     handle = post(f"@{row.handle}" if row.handle else "", most=18)
     second = Text("  ").append_text(handle).append(" ")
     text = words.deleted if row.deleted else row.excerpt
-    if look.spare and row.abuse >= ABUSIVE:
+    if look.spare and row.abuse >= look.abusive_from:
         text = words.spared
     media = f"[{', '.join(row.media)}] " if row.media else ""
-    second.append_text(post(f"{media}{text}", most=max(8, width * 2), style="dim"))
-    both = Text("\n").join(_exactly(line, width) for line in (first, second))
+    second.append_text(post(f"{media}{text}", most=max(8, width * 2), style=QUIET))
+    both = (_exactly(first, width), _exactly(second, width))
     if chosen:
-        both.stylize("reverse")
+        for line in both:
+            line.stylize(look.chosen)
     return both
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from classifier.doubts import ABUSIVE
 from responder.checks.finding import Finding
 from responder.desk import Desk
 from responder.inquiry import case_file, editing
 from responder.screens.case import CaseFile
 from storage.ledger import Ledger
-from storage.model import Action, CaseId, Engagement
+from storage.model import Action, CaseId, Engagement, MentionId
 from storage.readings import KeptForecast
 
 _ENSURE = "make sure: "
@@ -31,21 +30,22 @@ class Reading:
     """Who else writes a reply to it just now."""
     labels: Sequence[str]
     """What people corrected, as `field=value`."""
-
-    @property
-    def abusive(self) -> bool:
-        """Whether the post to answer reads like abuse."""
-        judged = self.file.classification
-        return judged is not None and judged.abuse >= ABUSIVE
+    abusive: frozenset[MentionId]
+    """Posts of the page that read like abuse."""
 
 
 def read(desk: Desk, ledger: Ledger, case_id: CaseId, actor: str) -> Reading:
-    """Gather all that is shown of a case. Raises NotFound."""
-    file = case_file(desk, ledger, case_id)
+    """Gather all that is shown of a case; links are not looked up. Raises NotFound.
+
+    What reads like abuse is in it all the same: whether it is shown, a key says.
+    """
+    file = case_file(desk, ledger, case_id, unspare=True, look_up=False)
     post = file.target.id
+    posts = [post, *(kept.id for kept in (*file.thread, *file.earlier))]
     return Reading(
         file=file,
         findings=file.findings,
+        abusive=frozenset(p for p, a in ledger.abuse(posts).items() if a >= desk.abusive_from),
         editing=editing(ledger, case_id, actor, desk.clock()),
         ensure=tuple(_to_ensure(file)),
         forecast=ledger.readings.forecast(post),

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -12,9 +13,10 @@ from responder.counter.acts import Act, Done, Person
 from responder.counter.keys import KEYS
 from responder.counter.queue_list import QueueList
 from responder.counter.sight import Sight
+from responder.counter.telling import told_of
 from storage.errors import Conflict, NotFound, ToolError
 from storage.ledger import Ledger
-from storage.model import Case, CaseId, Status
+from storage.model import Case, CaseId
 from storage.queue_pages import QueueFilter
 
 SEARCH_PAUSE_S = 0.25
@@ -43,13 +45,7 @@ class Counter(Sight):
             return None
         if done.undo is not None:
             self.done.append(done)
-        told = self.words.done[done.act].format(done.said)
-        if done.act == "approve" and done.case.status is Status.APPROVED:
-            wait = round(acts.sent_after(self.desk))
-            told = f"{told} {self.words.sent_soon.format(wait)}"
-        elif done.act == "approve" and done.case.status is Status.DRAFTED:
-            told = self.words.first_of_two
-        self.tell(told)
+        self.tell(told_of(done, self.look))
         self._counted_at = None
         await self.refill()
         return done
@@ -96,7 +92,7 @@ class Counter(Sight):
         self.typed[case.id] = text
         self.remove_class("-editing")
         self.queue.focus()
-        self.run_worker(self._present(case.id, here=False), group="presence")
+        self.present(case.id, here=False)
         if await self.act(lambda person: acts.edit(person, case, text)) is not None:
             del self.typed[case.id]
             self.draw()
@@ -104,7 +100,7 @@ class Counter(Sight):
     def on_editor_paused(self) -> None:
         """Check what is typed."""
         if self.editing:
-            self.run_worker(self._judge(self.editor.text), group="judge", exclusive=True)
+            self.beside(partial(self._judge, self.editor.text), "judge", alone=True)
 
     async def _judge(self, text: str) -> None:
         if self.reading is None:
@@ -133,7 +129,7 @@ class Counter(Sight):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as the words are typed, once they pause."""
         if event.input.id == "search":
-            self.run_worker(self._search(event.value), group="search", exclusive=True)
+            self.beside(partial(self._search, event.value), "search", alone=True)
 
     async def _search(self, words: str) -> None:
         await asyncio.sleep(SEARCH_PAUSE_S)
@@ -150,7 +146,7 @@ class Counter(Sight):
             event.input.value = ""
             self.remove_class("-searching")
             self.wanted = QueueFilter()
-            self.run_worker(self._go_to(CaseId(int(number[:18]))), group="fill", exclusive=True)
+            self.beside(partial(self._go_to, CaseId(int(number[:18]))), "fill", alone=True)
 
     async def _go_to(self, case_id: CaseId) -> None:
         try:

@@ -1,16 +1,16 @@
 """What the desk shows: the queue, the case that is chosen, the field for a reply."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal
-from zoneinfo import ZoneInfo
+from typing import Literal, TypeAlias
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from responder.counter import acts, window
 from responder.counter.acts import Done, Person
@@ -19,13 +19,14 @@ from responder.counter.filters import described
 from responder.counter.hands import Hands, Value
 from responder.counter.look import Look
 from responder.counter.page import case_page
+from responder.counter.page_view import PageView
 from responder.counter.queue_list import QueueList
 from responder.counter.reading import Reading, read
-from responder.counter.window import NEAR, Window
+from responder.counter.window import Window
 from responder.counter.words import Words
 from responder.desk import Desk
 from responder.screens.words import post
-from storage.errors import NotFound
+from storage.errors import NotFound, ToolError
 from storage.ledger import Ledger
 from storage.model import Case, CaseId
 from storage.queue_pages import QueueCounts, QueueFilter
@@ -39,16 +40,20 @@ COUNT_EVERY = timedelta(seconds=5)
 TOLD_S = 6.0
 """How long a word stays in sight."""
 
+Work: TypeAlias = Callable[[], Awaitable[None]]
+"""Begins something that goes on beside the keys."""
+
 
 class Sight(Screen[None]):
     """The queue beside one case, kept up with what others do."""
 
     AUTO_FOCUS = "#queue"
 
-    def __init__(self, desk: Desk, actor: str, words: Words) -> None:
+    def __init__(self, desk: Desk, actor: str, words: Words, *, colour: bool = True) -> None:
         super().__init__()
         self.desk, self.actor, self.words = desk, actor, words
-        self.hands, self._counting = Hands(desk), Hands(desk)
+        self.hands, self._rows, self._counting = Hands(desk), Hands(desk), Hands(desk)
+        self._colour, self._zone = colour, desk.zone
         self.wanted = QueueFilter()
         self.reading: Reading | None = None
         self.typed: dict[CaseId, str] = {}
@@ -58,51 +63,44 @@ class Sight(Screen[None]):
         self.spare = desk.responder.spare_abuse
         self.acting = False
         """An act is under way: another one waits for its end."""
-        self._zone = ZoneInfo(desk.settings.time_zone)
+        self._window = Window()
         self._counts: QueueCounts | None = None
         self._found: int | None = None
         self._counted_at: datetime | None = None
         self._version: int | None = None
         self._drawn_at = desk.clock()
         self._looking = False
+        # They are held by name: what still comes in when the desk is closed finds no tree.
+        self._head, self.page = Static(id="head"), PageView(id="case")
+        self.editor = Editor(id="editor")
+        self.queue = QueueList(self.look, id="queue")
 
     # -- what is on the screen
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
-        yield Static(id="head")
+        yield self._head
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield Input(id="search", placeholder=self.words.ask_search)
-                yield QueueList(self.look, id="queue")
+                yield self.queue
             with Vertical(id="right"):
-                with VerticalScroll(id="case"):
-                    yield Static(id="page")
-                yield Editor(id="editor")
-        yield Static(id="bar")
+                yield self.page
+                yield self.editor
+        yield Static(keys_bar(self.words), id="bar")
 
     @property
     def look(self) -> Look:
         """How things are shown now."""
-        width = self.query_one("#case").content_size.width if self.is_mounted else 80
         return Look(
             words=self.words,
             now=self.desk.clock(),
             zone=self._zone,
-            colour=not self.app.no_color,
+            colour=self._colour,
             spare=self.spare,
-            width=max(20, width),
+            abusive_from=self.desk.abusive_from,
+            width=max(20, self.page.width),
         )
-
-    @property
-    def queue(self) -> QueueList:
-        """The list on the left."""
-        return self.query_one("#queue", QueueList)
-
-    @property
-    def editor(self) -> Editor:
-        """The field in which a reply is written."""
-        return self.query_one("#editor", Editor)
 
     @property
     def editing(self) -> bool:
@@ -111,15 +109,25 @@ class Sight(Screen[None]):
 
     def on_mount(self) -> None:
         """Load the first rows, and look from then on what others do."""
-        self.show_bar()
         self.queue.empty = self.words.loading
-        self.run_worker(self.refill(to="first"), group="fill")
+        self.beside(partial(self.refill, to="first"), "fill")
         self.set_interval(LOOK_EVERY_S, self._look_around)
+
+    def beside(self, work: Work, group: str, *, alone: bool = False) -> Worker[None]:
+        """Do something beside the keys, told where it fails; `alone` drops the group's other."""
+
+        async def guarded() -> None:
+            try:
+                await work()
+            except ToolError as error:
+                self.tell(self.words.failed.format(error), "error")
+
+        return self.run_worker(guarded, group=group, exclusive=alone)
 
     async def on_unmount(self) -> None:
         """Let the ledger go."""
-        await self.hands.close()
-        await self._counting.close()
+        for hands in (self.hands, self._rows, self._counting):
+            await hands.close()
 
     def on_resize(self) -> None:
         """Draw what depends on the width."""
@@ -128,15 +136,16 @@ class Sight(Screen[None]):
     def draw(self) -> None:
         """Draw everything from what is known."""
         self._drawn_at = self.desk.clock()
-        self.queue.look = self.look
-        self.queue.refresh()
+        self.queue.draw(self.look)
         self._draw_head()
-        page = self.query_one("#page", Static)
+        self._draw_case()
+
+    def _draw_case(self) -> None:
         if self.reading is None:
-            page.update("")
+            self.page.show(Text())
             return
         typed = self.reading.file.case.id in self.typed and not self.editing
-        page.update(case_page(self.reading, self.look, typed=typed))
+        self.page.show(case_page(self.reading, self.look, typed=typed))
 
     def _draw_head(self) -> None:
         words, counts = self.words, self._counts
@@ -152,15 +161,7 @@ class Sight(Screen[None]):
             head.append(f" {words.found(self._found)}" if self._found is not None else " …")
         head.append("   ").append_text(post(self.actor, most=30, style="dim"))
         head.no_wrap = True
-        self.query_one("#head", Static).update(head)
-
-    def show_bar(self) -> None:
-        """Show the keys at the foot."""
-        bar = Text("  ").join(
-            Text.assemble((key, "bold"), f" {said}") for key, said in self.words.bar
-        )
-        bar.no_wrap = True
-        self.query_one("#bar", Static).update(bar)
+        self._head.update(head, layout=False)
 
     def tell(
         self, told: str, severity: Literal["information", "warning", "error"] = "information"
@@ -177,21 +178,25 @@ class Sight(Screen[None]):
         wanted, now, row = self.wanted, self.desk.clock(), self.queue.row
 
         def load(ledger: Ledger) -> tuple[Window, int]:
-            pages = ledger.queue
+            # What is written between the two is then looked at once more, not overlooked.
+            version, pages = ledger.queue.version(), ledger.queue
             if to == "last":
-                return window.last(pages, wanted, now), pages.version()
-            if to == "first" or (to is None and row is None):
-                return window.first(pages, wanted, now), pages.version()
-            if row is None or isinstance(to, int):
-                case_id = CaseId(to) if isinstance(to, int) else CaseId(0)
-                return window.at_case(pages, wanted, now, case_id), pages.version()
-            return window.around(pages, wanted, now, row, hold=hold), pages.version()
+                return window.last(pages, wanted, now), version
+            if isinstance(to, int):
+                return window.at_case(pages, wanted, now, CaseId(to)), version
+            if to == "first" or row is None:
+                return window.first(pages, wanted, now), version
+            return window.around(pages, wanted, now, row, hold=hold), version
 
-        found, self._version = await self.hands.do(load)
+        found, self._version = await self._rows.do(load)
         if wanted != self.wanted:
             return  # something else was asked for meanwhile
         self.queue.empty = self._empty()
-        self.queue.show(found.rows, found.chosen)
+        meant = self.queue.row
+        gone_on = to is None and row is not None and meant is not None and meant is not row
+        chosen = found.number(meant) if gone_on else None
+        self._drawn_at = now
+        self._show(found, found.chosen if chosen is None else chosen)
         self.load_case()
         self._count()
 
@@ -208,10 +213,10 @@ class Sight(Screen[None]):
         if chosen == self.queue.chosen:
             return
         self.leave_editor()
-        self.queue.chosen = chosen
+        self.queue.choose(chosen)
         self.load_case()
-        if not NEAR <= chosen < len(rows) - NEAR:
-            self.run_worker(self._hold_more(), group="more", exclusive=True)
+        if self._window.thin_at(chosen):
+            self.beside(self._hold_more, "more", alone=True)
 
     async def _hold_more(self) -> None:
         """Hold other rows around the chosen one, where there are any."""
@@ -219,20 +224,24 @@ class Sight(Screen[None]):
         if row is None:
             return
         load = partial(window.around, wanted=wanted, now=now, row=row, hold=True)
-        found = await self.hands.do(lambda ledger: load(ledger.queue))
-        chosen = self.queue.row
-        numbers = {held.case.id: number for number, held in enumerate(found.rows)}
-        if wanted == self.wanted and chosen is not None and chosen.case.id in numbers:
-            self.queue.show(found.rows, numbers[chosen.case.id])
+        found = await self._rows.do(lambda ledger: load(ledger.queue))
+        chosen = found.number(self.queue.row)
+        if wanted == self.wanted and chosen is not None:
+            self._show(found, chosen)
+
+    def _show(self, held: Window, chosen: int) -> None:
+        self._window = held
+        self.queue.show(held.rows, chosen)
+        self.queue.draw(self.look)
 
     def load_case(self) -> None:
         """Show the chosen case; of those that are passed quickly only the last is read."""
         row = self.queue.row
         if row is None:
             self.reading = None
-            self.draw()
+            self._draw_case()
             return
-        self.run_worker(self._load_case(row.case.id), group="case", exclusive=True)
+        self.beside(partial(self._load_case, row.case.id), "case", alone=True)
 
     async def _load_case(self, case_id: CaseId) -> None:
         try:
@@ -243,9 +252,9 @@ class Sight(Screen[None]):
             return
         another = self.reading is None or self.reading.file.case.id != case_id
         self.reading = reading
-        self.draw()
+        self._draw_case()
         if another:
-            self.query_one("#case", VerticalScroll).scroll_home(animate=False)
+            self.page.scroll_home(animate=False)
 
     def _count(self) -> None:
         now = self.desk.clock()
@@ -253,7 +262,7 @@ class Sight(Screen[None]):
         if not asked and self._counted_at is not None and now - self._counted_at < COUNT_EVERY:
             return
         self._counted_at = now
-        self.run_worker(self._count_all(now), group="count", exclusive=True)
+        self.beside(partial(self._count_all, now), "count", alone=True)
 
     async def _count_all(self, now: datetime) -> None:
         wanted = self.wanted
@@ -268,7 +277,11 @@ class Sight(Screen[None]):
         """Ask for other cases, from the first on."""
         self.wanted, self._found = wanted, None
         self._draw_head()
-        self.run_worker(self.refill(to="first"), group="fill", exclusive=True)
+        self.fill("first")
+
+    def fill(self, to: Literal["first", "last"] | CaseId | None = None) -> None:
+        """Read the window of the queue anew, beside the keys."""
+        self.beside(partial(self.refill, to=to), "fill", alone=True)
 
     async def apart(self, ask: Callable[[Ledger], Value]) -> Value:
         """Ask what takes longer, beside the keys."""
@@ -279,15 +292,15 @@ class Sight(Screen[None]):
     def _look_around(self) -> None:
         if not self._looking and not self.acting:
             self._looking = True
-            self.run_worker(self._look(), group="look")
+            self.beside(self._look, "look")
 
     async def _look(self) -> None:
         """Take over what others wrote, without a change of place."""
         try:
-            version = await self.hands.do(lambda ledger: ledger.queue.version())
+            version = await self._rows.do(lambda ledger: ledger.queue.version())
             aged = self.desk.clock() - self._drawn_at >= AGES_AFTER
             if aged and self.editing and self.reading is not None:
-                await self._present(self.reading.file.case.id, here=True)
+                self.present(self.reading.file.case.id, here=True)
             if version == self._version and not aged:
                 return
             before = self.reading
@@ -320,14 +333,17 @@ class Sight(Screen[None]):
         self.editor.begin(text)
         self.draw()
         if self.reading is not None:
-            here = self._present(self.reading.file.case.id, here=True)
-            self.run_worker(here, group="presence")
+            self.present(self.reading.file.case.id, here=True)
 
-    async def _present(self, case_id: CaseId, *, here: bool) -> None:
+    def present(self, case_id: CaseId, *, here: bool) -> None:
         """Tell the others that this person writes a reply to the case, or no longer does."""
-        await self.hands.do(
-            lambda ledger: acts.present(self.desk, ledger, self.actor, case_id, here=here)
-        )
+
+        async def tell() -> None:
+            await self.hands.do(
+                lambda ledger: acts.present(self.desk, ledger, self.actor, case_id, here=here)
+            )
+
+        self.beside(tell, "presence")
 
     def leave_editor(self) -> None:
         """Close the field; what was typed and differs from the draft is remembered."""
@@ -341,4 +357,11 @@ class Sight(Screen[None]):
         self.remove_class("-editing")
         self.queue.focus()
         self.draw()
-        self.run_worker(self._present(case.id, here=False), group="presence")
+        self.present(case.id, here=False)
+
+
+def keys_bar(words: Words) -> Text:
+    """Name the keys that always stand at the foot."""
+    bar = Text("  ").join(Text.assemble((key, "bold"), f" {said}") for key, said in words.bar)
+    bar.no_wrap = True
+    return bar

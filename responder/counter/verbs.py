@@ -6,7 +6,6 @@ from functools import partial
 
 from rich.text import Text
 from textual.app import SuspendNotSupported
-from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from responder.checks.finding import Severity
@@ -45,7 +44,7 @@ def on_case(deed: Deed) -> Verb:
         if counter.acting or reading is None or row is None or row.case.id != reading.file.case.id:
             return
         counter.acting = True
-        counter.run_worker(run(counter, reading), group="act")
+        counter.beside(partial(run, counter, reading), "act")
 
     return verb
 
@@ -135,8 +134,8 @@ async def reject(counter: Counter, reading: Reading) -> None:
 
 async def posted(counter: Counter, reading: Reading) -> None:
     """Tell where an answer stands that was posted by hand."""
-    url = await _ask(counter, counter.words.ask_url)
-    if url:
+    url = await _ask(counter, counter.words.ask_url, must=True)
+    if url is not None:
         await counter.act(lambda person: acts.posted(person, reading.file.case, url))
 
 
@@ -149,8 +148,8 @@ async def close(counter: Counter, reading: Reading) -> None:
 
 async def aside(counter: Counter, reading: Reading) -> None:
     """Set abuse aside with a reason."""
-    reason = await _ask(counter, counter.words.ask_reason_aside)
-    if reason:
+    reason = await _ask(counter, counter.words.ask_reason_aside, must=True)
+    if reason is not None:
         await counter.act(lambda person: acts.set_aside(person, reading.file.case, reason))
 
 
@@ -161,15 +160,15 @@ async def noise(counter: Counter, reading: Reading) -> None:
 
 async def escalate(counter: Counter, reading: Reading) -> None:
     """Ask for a lead's eyes."""
-    note = await _ask(counter, counter.words.ask_note)
+    note = await _ask(counter, counter.words.ask_note, must=True)
     if note is not None:
         await counter.act(lambda person: acts.escalate(person, reading.file.case, note))
 
 
 async def add_note(counter: Counter, reading: Reading) -> None:
     """Leave a note."""
-    text = await _ask(counter, counter.words.ask_note)
-    if text:
+    text = await _ask(counter, counter.words.ask_note, must=True)
+    if text is not None:
         await counter.act(lambda person: acts.note(person, reading.file.case, text))
 
 
@@ -184,9 +183,11 @@ async def assign(counter: Counter, reading: Reading) -> None:
 async def transfer(counter: Counter, reading: Reading) -> None:
     """Hand over to a department with a note."""
     known = acts.departments(counter.desk)
-    department = await _ask(counter, counter.words.ask_department, known=known)
-    note = await _ask(counter, counter.words.ask_note) if department else None
-    if department and note is not None:
+    department = await _ask(counter, counter.words.ask_department, known=known, must=True)
+    if department is None:
+        return
+    note = await _ask(counter, counter.words.ask_note, must=True)
+    if note is not None:
         case = reading.file.case
         await counter.act(lambda person: acts.transfer(person, case, department, note))
 
@@ -221,9 +222,14 @@ async def label(counter: Counter, reading: Reading) -> None:
 
 
 async def _ask(
-    counter: Counter, question: str, *, text: str = "", known: Sequence[str] = ()
+    counter: Counter,
+    question: str,
+    *,
+    text: str = "",
+    known: Sequence[str] = (),
+    must: bool = False,
 ) -> str | None:
-    asked = Question(question, counter.look, text=text, known=known)
+    asked = Question(question, counter.look, text=text, known=known, must=must)
     answer = await counter.app.push_screen_wait(asked)
     return None if answer is None else answer.strip()
 
@@ -231,7 +237,7 @@ async def _ask(
 def save(counter: Counter) -> None:
     """Keep the text that is being written."""
     if counter.editing:
-        counter.run_worker(counter.keep_text(counter.editor.text), group="act")
+        counter.beside(partial(counter.keep_text, counter.editor.text), "act")
 
 
 def search(counter: Counter) -> None:
@@ -264,7 +270,7 @@ def back(counter: Counter) -> None:
 def read_case(counter: Counter) -> None:
     """Turn to the case."""
     counter.add_class("-reading")
-    counter.query_one("#case", VerticalScroll).focus()
+    counter.page.focus()
 
 
 def choose_filters(counter: Counter) -> None:
@@ -280,7 +286,7 @@ def choose_filters(counter: Counter) -> None:
         if wanted is not None:
             counter.want(wanted)
 
-    counter.run_worker(ask(), group="act")
+    counter.beside(ask, "act")
 
 
 def show_help(counter: Counter) -> None:
@@ -308,17 +314,17 @@ def spare(counter: Counter) -> None:
 
 def refresh(counter: Counter) -> None:
     """Read the queue anew."""
-    counter.run_worker(counter.refill(), group="fill", exclusive=True)
+    counter.fill()
 
 
 def undo(counter: Counter) -> None:
     """Take the last act back."""
-    counter.run_worker(counter.take_back(), group="act")
+    counter.beside(counter.take_back, "act")
 
 
 def _to(counter: Counter, *, end: bool) -> None:
     counter.leave_editor()
-    counter.run_worker(counter.refill(to="last" if end else "first"), group="fill", exclusive=True)
+    counter.fill("last" if end else "first")
 
 
 VERBS: Mapping[str, Verb] = {

@@ -18,22 +18,37 @@ class Window:
 
     rows: tuple[QueueRow, ...] = ()
     chosen: int = 0
+    begins: bool = True
+    """There are no rows before these."""
+    ends: bool = True
+    """There are no rows after these."""
 
     @property
     def row(self) -> QueueRow | None:
         """The chosen row; None of an empty window."""
         return self.rows[self.chosen] if self.rows else None
 
+    def number(self, row: QueueRow | None) -> int | None:
+        """Give the number that this row's case has here."""
+        cases = [held.case.id for held in self.rows]
+        return cases.index(row.case.id) if row is not None and row.case.id in cases else None
+
+    def thin_at(self, number: int) -> bool:
+        """Whether so few rows are held around a number that more should be loaded."""
+        before, after = number, len(self.rows) - 1 - number
+        return (before < NEAR and not self.begins) or (after < NEAR and not self.ends)
+
 
 def first(pages: QueuePages, wanted: QueueFilter, now: datetime) -> Window:
     """Hold the first rows."""
-    return Window(rows=tuple(pages.after(None, wanted, now, most=AHEAD)))
+    rows = tuple(pages.after(None, wanted, now, most=AHEAD))
+    return Window(rows=rows, ends=len(rows) < AHEAD)
 
 
 def last(pages: QueuePages, wanted: QueueFilter, now: datetime) -> Window:
     """Hold the last rows."""
     rows = tuple(pages.before(None, wanted, now, most=AHEAD))
-    return Window(rows=rows, chosen=max(0, len(rows) - 1))
+    return Window(rows=rows, chosen=max(0, len(rows) - 1), begins=len(rows) < AHEAD)
 
 
 def around(
@@ -53,7 +68,12 @@ def around(
     before = pages.before(place, wanted, now, most=BEHIND)
     after = pages.after(place, wanted, now, most=AHEAD)
     rows = (*before, *([here] if here else []), *after)
-    return Window(rows=rows, chosen=max(0, min(len(before), len(rows) - 1)))
+    return Window(
+        rows=rows,
+        chosen=max(0, min(len(before), len(rows) - 1)),
+        begins=len(before) < BEHIND,
+        ends=len(after) < AHEAD,
+    )
 
 
 def at_case(pages: QueuePages, wanted: QueueFilter, now: datetime, case_id: CaseId) -> Window:

@@ -1,12 +1,14 @@
 """Every word of the desk, in one language at a time."""
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from responder.checks.finding import Severity
+from responder.checks.finding import Finding, Severity
+from responder.sending import Hold, Why
 from storage.model import Action, Status, Urgency
 
 NARROW = "\u202f"
@@ -93,9 +95,22 @@ class Words:
     alt: str
     no_alt: str
     department: str
+    set_aside: str
+    by_lead: str
+    """Behind a finding that only a lead may confirm."""
+    goes_next: str
+    goes_soon: str
+    goes_from: str
+    """When an approved answer leaves: {0} seconds or a moment, {1} why not before."""
+    holds: Mapping[Why, str]
+    reason: Callable[[str], str]
+    """Tells a reason of the classifier in this language, where that is possible."""
+    finding: Callable[[Finding], str]
+    """Tells what a check found in this language, where that is possible."""
     is_editing: str
     endorsed: str
     first_of_two: str
+    by_hand_now: str
 
     forecast_line: str
     forecast_interval: str
@@ -112,6 +127,7 @@ class Words:
     ask_assignee: str
     ask_department: str
     ask_note: str
+    say_something: str
     ask_search: str
     choose_snooze: str
     choose_label: str
@@ -127,7 +143,6 @@ class Words:
     no_link: str
     conflict: str
     your_text_is_kept: str
-    sent_soon: str
     nothing_to_undo: str
     nothing_here: str
     no_editor: str
@@ -190,6 +205,15 @@ class Words:
     def when(self, at: datetime, zone: ZoneInfo) -> str:
         """Write a moment in a time zone."""
         return at.astimezone(zone).strftime(self.date)
+
+    def goes(self, hold: Hold | None, now: datetime, zone: ZoneInfo) -> str:
+        """Say when an approved answer leaves, and until when it can be taken back."""
+        if hold is None or hold.why is Why.PER_RUN:
+            return self.goes_next
+        if hold.why is Why.TAKE_BACK:
+            left = max(0, math.ceil((hold.until - now).total_seconds()))
+            return self.goes_soon.format(left)
+        return self.goes_from.format(self.when(hold.until, zone), self.holds[hold.why])
 
 
 def language_of(setting: str | None, environ: Mapping[str, str] | None = None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from classifier.triage import triage
-from responder.brief import DraftText, Writer
+from responder.brief import DraftText
 from responder.checks.finding import Finding, Severity
 from responder.consent import may_still_go
 from responder.publish import publish_approved
@@ -15,7 +15,7 @@ from responder.rights import Demands, NotAllowed, Person, Rights, Role
 from responder.settings import ResponderSettings
 from storage.errors import IllegalTransition, SettingsError
 from storage.ledger import Ledger
-from storage.model import Action, Case, Status
+from storage.model import Action, Case, Status, Writer
 from storage.polled import Batch
 from storage.settings import checked
 from storage.sources import SourceState

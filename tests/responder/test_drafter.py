@@ -2,7 +2,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -158,11 +157,11 @@ def test_variants_rotate_with_the_recent_answers() -> None:
     history: list[str] = []
     used: list[str] = []
     for number in range(1, 21):
-        drafted = draft(case(number=number), history=tuple(history), limit=X)
+        name = ["Ana", "Jean-Luc", None][number % 3]
+        drafted = draft(case(number=number), mention(name=name), history=tuple(history), limit=X)
         history.insert(0, drafted.text)
         used.append(drafted.playbook)
-    assert len(set(used)) >= 14
-    assert all(one != other for one, other in pairwise(used))
+    assert len(set(used[:16])) == len(set(used)) == 16  # all of them, before any comes again
 
 
 def test_the_same_case_and_history_give_the_same_draft() -> None:
@@ -324,7 +323,7 @@ def test_a_brand_speaks_in_its_own_voice() -> None:
         }
     )
     drafted = draft(case(brand="Okapia"), voice=voice)
-    assert re.match("Salut Camille ! [A-Z]", drafted.text)
+    assert re.match("Salut Camille\u00a0! [A-Z]", drafted.text)
     assert drafted.text.endswith("Noé d'Okapia")
     assert drafted.playbook.startswith("fr-tu/delivery/")
     assert drafted.leave.address is Address.TU

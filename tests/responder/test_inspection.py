@@ -11,7 +11,6 @@ import pytest
 from rich.console import Console
 
 from classifier.triage import triage
-from responder.brief import Writer
 from responder.checks.finding import Severity
 from responder.desk import Desk
 from responder.exports import case_file_json
@@ -22,7 +21,7 @@ from responder.playbook_rules import leave_of
 from responder.screens.case import case_page
 from storage.errors import IllegalTransition, SettingsError
 from storage.ledger import Ledger
-from storage.model import Action, Brand, Case, Status
+from storage.model import Action, Brand, Case, Status, Writer
 from storage.polled import Batch
 from storage.settings import Settings, StorageSettings, checked
 from storage.sources import SourceState

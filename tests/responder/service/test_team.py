@@ -10,7 +10,6 @@ import pytest
 from classifier.said import corrected
 from classifier.triage import gives_thanks, triage
 from responder.alerts.rules import Snapshot, firing
-from responder.brief import Writer
 from responder.review import Reviewer
 from responder.rights import NotAllowed, Person, Rights, Role
 from responder.service.departments import departments
@@ -21,7 +20,7 @@ from storage.alert import AlertKind
 from storage.department import Department
 from storage.errors import IllegalTransition, NotFound, SettingsError
 from storage.ledger import Ledger, opened
-from storage.model import Action, Case, CaseId, MentionId, Sentiment, Status, Urgency
+from storage.model import Action, Case, CaseId, MentionId, Sentiment, Status, Urgency, Writer
 from storage.people import Identity
 from storage.polled import Batch
 from storage.sources import SourceState
@@ -211,6 +210,14 @@ def test_a_topic_sends_back_a_draft_that_nobody_touched(ledger: Ledger, touched:
     assert after.topic == "price"
     assert after.status is (Status.DRAFTED if touched else Status.OPEN)
     assert after.draft == (case.draft if touched else None)
+
+
+def test_a_topic_leaves_the_words_of_a_person(ledger: Ledger) -> None:
+    heard(ledger, ("1", "x", "ada"))
+    case = drafted(ledger)
+    case = by(ledger).edit(case.id, case.version, "My own words.")
+    after = by(ledger).label(case.id, case.version, "topic", "price")
+    assert (after.status, after.draft) == (Status.DRAFTED, "My own words.")
 
 
 def test_an_urgency_moves_risk_and_due_time_both_ways_and_no_complaint_lowers_it(

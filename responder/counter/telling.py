@@ -1,0 +1,19 @@
+"""What is said when an act is done. Pure."""
+
+from responder.counter.acts import Done
+from responder.counter.look import Look
+from storage.model import Status
+
+
+def told_of(done: Done, look: Look) -> str:
+    """Say what an act came to; of an approval also when the answer leaves."""
+    words = look.words
+    told = words.done[done.act].format(done.said)
+    match done.act, done.case.status:
+        case "approve", Status.APPROVED:
+            return f"{told} {words.goes(done.hold, look.now, look.zone)}"
+        case "approve", Status.DRAFTED:
+            return words.first_of_two
+        case "approve", Status.HANDOFF:
+            return f"{told} {words.by_hand_now}"
+    return told
