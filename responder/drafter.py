@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from responder.brief import Brief, DraftText, NoDraft
 from responder.names import greeting_name
-from responder.playbook import Language
-from responder.playbook_choice import Choice, choose, kind_of
+from responder.playbook import GENERAL, Language
+from responder.playbook_choice import Choice, choose, kind_of, topic_told
 from responder.playbook_rules import leave_of
 from responder.playbook_text import say
 from responder.playbook_wording import Facts, Wording, Writing
@@ -22,6 +22,8 @@ from responder.sla import Policy, after
 from responder.voice import Voice
 from storage.model import Mention, Urgency
 
+LIKELY = 0.35
+"""Probability from which on a post that nobody could judge may be answered as a complaint."""
 SAME = 0.8
 """Shared words from which on two texts are the same wording, differing in names and times."""
 
@@ -40,12 +42,13 @@ class TemplateDrafter:
             raise NoDraft(
                 f"abuse ({brief.abuse:.2f}): never answered automatically, a person decides"
             )
+        brief, settled = self._settled(brief)
         choice = choose(
             self.playbooks, brief.case, undecided=brief.undecided, incident=brief.incident
         )
         writing, kind = self.writing(choice, brief)
         wording = _turned(writing, brief)
-        reasons = [*choice.reasons, *([f"the post speaks of: {kind}"] if kind else [])]
+        reasons = [*choice.reasons, *settled, *([f"the post speaks of: {kind}"] if kind else [])]
         if wording.key.endswith("/short"):
             reasons.append("the long wording does not fit this network")
         return DraftText(
@@ -55,6 +58,18 @@ class TemplateDrafter:
             warnings=tuple(_warnings(choice, wording, writing.facts, brief.now)),
             leave=leave_of(self.playbooks, wording.key),
         )
+
+    def _settled(self, brief: Brief) -> tuple[Brief, tuple[str, ...]]:
+        """Take the topic that the words of the post tell, where the classifier is in doubt."""
+        case = brief.case
+        doubted = brief.complaint >= LIKELY if brief.undecided else case.topic == GENERAL
+        if not doubted or not brief.likeliest:
+            return brief, ()
+        topic = topic_told(self.playbooks, case, brief.likeliest, brief.mention.text)
+        if topic is None or case.topic not in {GENERAL, topic}:
+            return brief, ()
+        settled = replace(brief, case=replace(case, topic=topic), undecided=False)
+        return settled, ("in doubt by the classifier, told by the words of the post",)
 
     def writing(self, choice: Choice, brief: Brief) -> tuple[Writing, str]:
         """Bring together what the choice is put into words with, and the kind that was seen."""

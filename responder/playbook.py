@@ -128,6 +128,8 @@ class Kind(_Table):
 
     words: Annotated[tuple[Wording, ...], Field(min_length=1)]
     """Words, or beginnings of words that end in `*`; more than one word is a phrase."""
+    names: bool = True
+    """Whether the words tell what the post is about; false where they tell how often, or how."""
     problem: Wordings
     problem_short: Wordings
     action: Wordings | None = None
@@ -162,6 +164,8 @@ class Playbook(_Table):
     """What we do, as clauses that begin with *we*."""
     details: Wording | None = None
     """What the customer is asked for, in a private message only."""
+    words: tuple[Wording, ...] = ()
+    """Words of posts that speak of the matter, as those of a kind: they settle a topic in doubt."""
     kinds: Mapping[Name, Kind] = Field(default_factory=dict)
     """The first whose words the post has."""
     texts: tuple[OwnText, ...] = ()

@@ -343,3 +343,55 @@ def test_the_restrictions_of_a_playbook_are_known_from_its_key() -> None:
         assert review_of(PLAYBOOKS, unknown) == Review()
         assert leave_of(PLAYBOOKS, unknown) == Leave()
     assert key_for(PLAYBOOKS, case(lang="de")) is None
+
+
+def settled(
+    text: str,
+    likeliest: str,
+    *,
+    topic: str = "other",
+    undecided: bool = False,
+    complaint: float = 0.9,
+) -> DraftText:
+    drafter = TemplateDrafter(playbooks=PLAYBOOKS, voice=VOICE, policy=Policy())
+    return drafter.draft(
+        Brief(
+            case=case(topic=topic),
+            mention=mention(text=text),
+            limit=MASTODON,
+            now=MONDAY,
+            complaint=complaint,
+            undecided=undecided,
+            likeliest=likeliest,
+        )
+    )
+
+
+def test_a_topic_in_doubt_is_told_by_the_words_of_the_post() -> None:
+    parcel = "Il manque deux pots."
+    drafted = settled(parcel, "delivery")
+    assert drafted.playbook.startswith("fr/delivery/")
+    assert "in doubt by the classifier, told by the words of the post" in drafted.reasons
+    assert settled(parcel, "delivery", undecided=True).playbook.startswith("fr/delivery/")
+    # One word is not enough against the classifier, two are.
+    assert settled(parcel, "price").playbook.startswith("fr/other/")
+    both = f"{parcel} La livraison est ratée."
+    assert settled(both, "price").playbook.startswith("fr/delivery/")
+
+
+@pytest.mark.parametrize(
+    ("text", "likeliest", "more"),
+    [
+        ("Rien à redire.", "delivery", {}),  # no word of it
+        ("Il manque un pot, et la facture ?", "delivery", {}),  # as much of another
+        ("Merci, sauf que c'est dommage.", "praise", {}),  # irony speaks so too
+        ("Il manque deux pots.", "", {}),  # a person named the topic
+        ("Il manque deux pots.", "delivery", {"undecided": True, "complaint": 0.2}),
+        ("Il manque deux pots.", "price", {"undecided": True, "topic": "price"}),
+    ],
+)
+def test_a_topic_stays_in_doubt_where_words_do_not_settle_it(
+    text: str, likeliest: str, more: dict[str, object]
+) -> None:
+    drafted = settled(text, likeliest, **more)  # type: ignore[arg-type]
+    assert drafted.playbook.split("/")[1] in {"other", "undecided"}
