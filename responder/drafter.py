@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from responder.brief import Brief, DraftText, NoDraft
+from responder.checks import sarcasm_cheer
+from responder.checks.finding import Context
 from responder.names import greeting_name
 from responder.playbook import GENERAL, Language
-from responder.playbook_choice import Choice, choose, kind_of, topic_told
+from responder.playbook_choice import THANKS, Choice, choose, kind_of, topic_told
 from responder.playbook_rules import leave_of
 from responder.playbook_text import say
 from responder.playbook_wording import Facts, Wording, Writing
@@ -43,12 +45,28 @@ class TemplateDrafter:
                 f"abuse ({brief.abuse:.2f}): never answered automatically, a person decides"
             )
         brief, settled = self._settled(brief)
+        drafted = self._drafted(brief, settled)
+        if brief.case.topic == THANKS and self._mocked(drafted, brief):
+            why = "thanks would answer irony: fits either way"
+            return self._drafted(replace(brief, undecided=True), (*settled, why))
+        return drafted
+
+    def _mocked(self, drafted: DraftText, brief: Brief) -> bool:
+        """Whether thanks would be given for what may be mockery."""
+        context = Context(
+            lang=brief.case.lang, post=brief.mention.text, complaint=brief.complaint, now=brief.now
+        )
+        return any(sarcasm_cheer.check(drafted.text, context))
+
+    def _drafted(self, brief: Brief, settled: Sequence[str]) -> DraftText:
         choice = choose(
             self.playbooks, brief.case, undecided=brief.undecided, incident=brief.incident
         )
         writing, kind = self.writing(choice, brief)
         wording = _turned(writing, brief)
         reasons = [*choice.reasons, *settled, *([f"the post speaks of: {kind}"] if kind else [])]
+        if writing.again:
+            reasons.append("the thread has an answer of ours already")
         if wording.key.endswith("/short"):
             reasons.append("the long wording does not fit this network")
         return DraftText(
@@ -74,13 +92,16 @@ class TemplateDrafter:
     def writing(self, choice: Choice, brief: Brief) -> tuple[Writing, str]:
         """Bring together what the choice is put into words with, and the kind that was seen."""
         code, shared = choice.language.code, choice.language.shared
-        kind = kind_of(choice.playbook, brief.mention.text)
+        # The general playbook that answers for want of a topic knows no narrower case either.
+        guessed = choice.name == GENERAL and brief.likeliest not in {"", GENERAL}
+        kind = None if guessed else kind_of(choice.playbook, brief.mention.text)
         writing = Writing(
             choice=choice,
             facts=self._facts(choice, brief),
             manner=self.voice.manner(brief.case.brand, code, pairs=bool(shared.addresses)),
             now=brief.now,
             kind=kind[1] if kind else None,
+            again=any(said.own for said in brief.thread),
         )
         return writing, kind[0].replace("_", " ") if kind else ""
 

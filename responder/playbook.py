@@ -223,6 +223,8 @@ class LanguageFile(_Table):
     matters: Mapping[str, Wording]
     """What an incident is about, by topic, as it stands after *about*."""
     frames: Mapping[Tone, tuple[Variant, ...]]
+    again: tuple[Variant, ...] = ()
+    """Frames of a further answer in a thread, unless it is critical; empty takes those above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,11 +237,15 @@ class Language:
     """By name: that of the file."""
     paths: Mapping[str, Path] = field(default_factory=dict)
 
-    def variants(self, playbook: Playbook, tone: Tone) -> tuple[Variant, ...]:
+    def variants(
+        self, playbook: Playbook, tone: Tone, *, again: bool = False
+    ) -> tuple[Variant, ...]:
         """List the wordings for a tone: the playbook's own, else the frames."""
         own = [text for text in playbook.texts if tone in text.tones]
         if own or not playbook.framed:
             return tuple(own)
+        if again and self.shared.again and tone is not Tone.CRITICAL:
+            return self.shared.again
         return self.shared.frames[tone]
 
     def serves(self, name: str, tone: Tone) -> bool:
