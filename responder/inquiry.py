@@ -11,7 +11,6 @@ from listener.following import OLDEST, due_at, lag
 from responder.alerts.duty import duty_of
 from responder.desk import Desk
 from responder.history import told
-from responder.inspection import inspected
 from responder.playbook_reading import read
 from responder.publish import standing
 from responder.rights import Role, same_person
@@ -157,7 +156,7 @@ def case_file(
         classification=told,
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
-        findings=inspected(desk, ledger, case, look_up=look_up),
+        findings=desk.inspect(ledger, case, look_up=look_up),
         editing=editing(ledger, case_id, "", desk.clock()),
         length="" if case.draft is None else limit.describe(case.draft),
         zone=desk.zone,

@@ -11,6 +11,7 @@ from classifier.said import corrected
 from classifier.triage import gives_thanks, triage
 from responder.alerts.rules import Snapshot, firing
 from responder.review import Reviewer
+from responder.rights import NotAllowed, Person, Rights, Role
 from responder.service.departments import departments
 from responder.service.promise import Service
 from responder.sla import Policy
@@ -114,6 +115,28 @@ def test_what_is_escalated_comes_first_and_is_one_urgent_story_until_it_is_answe
     assert again.status is Status.OPEN
     with pytest.raises(IllegalTransition, match="it is open"):
         by(ledger).reopen(case.id, again.version, "")
+
+
+def test_an_escalation_is_taken_back_by_who_asked_or_by_a_lead(ledger: Ledger) -> None:
+    heard(ledger, ("1", "x", "ada"), ("2", "x", "bob"))
+    case = ledger.cases.queue(NOON)[-1]
+    team = Rights(people={n: Person(role=Role.WRITER) for n in ("Ana", "Bo")})
+    for note in ("", " "):
+        with pytest.raises(IllegalTransition, match="say why"):
+            by(ledger).escalate(case.id, case.version, note)
+    with pytest.raises(IllegalTransition, match="not escalated"):
+        by(ledger).stand_down(case.id, case.version)
+    asked = by(ledger).escalate(case.id, case.version, "she wants the manager")
+    bo = Reviewer(ledger, "Bo", NOON, rights=team)
+    with pytest.raises(NotAllowed, match="Ana asked for a lead"):
+        bo.stand_down(case.id, asked.version)
+    ana = Reviewer(ledger, " ana", NOON, rights=team)
+    calm = ana.stand_down(case.id, asked.version, "she was wrong")
+    assert calm.escalated_by is None and ledger.cases.queue(NOON)[-1].id == case.id
+    told = firing(Snapshot(cases=[calm], sources=[], silent_after=timedelta(days=1)), NOON)
+    assert f"case {case.id} escalated" not in {alert.key for alert in told}
+    last = ledger.cases.events(case.id)[-1]
+    assert (last.action, last.changes["escalated_by"]) == (Action.STAND_DOWN, ("Ana", None))
 
 
 def test_a_snoozed_case_is_woken(ledger: Ledger) -> None:
