@@ -13,7 +13,6 @@ from responder.checks.finding import Finding
 from responder.consent import standing_endorser
 from responder.desk import Desk
 from responder.draft import HISTORY, brief_of
-from responder.inspection import inspected
 from responder.review import Reviewer
 from responder.rights import NotAllowed
 from storage.bulk import BulkPlan, BulkText
@@ -98,9 +97,11 @@ def show_plan(
     shown: list[Shown] = []
     left: list[LeftOut] = []
     for case in cases:
+        by_number = case.id in chosen
         if language is not None and case.lang.casefold() != language.casefold():
+            left += [LeftOut(case_id=case.id, why=f"it is in {case.lang}")] if by_number else []
             continue
-        why = _unfit(ledger, case, posts, by_number=case.id in chosen)
+        why = _unfit(ledger, case, posts, by_number=by_number)
         try:
             shown += [] if why else [_written(common, case)]
         except NoDraft as reason:
@@ -220,7 +221,7 @@ def _drafted(common: _Round, case: Case, post: Kept) -> DraftText:
 
 
 def _findings(desk: Desk, ledger: Ledger, text: BulkText) -> Sequence[Finding]:
-    return inspected(desk, ledger, _with(ledger.cases.get(text.case_id), text))
+    return desk.inspect(ledger, _with(ledger.cases.get(text.case_id), text))
 
 
 def _with(case: Case, text: BulkText) -> Case:

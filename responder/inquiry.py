@@ -11,7 +11,6 @@ from listener.following import OLDEST, due_at, lag
 from responder.alerts.duty import duty_of
 from responder.desk import Desk
 from responder.history import told
-from responder.inspection import inspected
 from responder.playbook_reading import read
 from responder.publish import standing
 from responder.rights import Role, same_person
@@ -86,10 +85,19 @@ def _with_posts(ledger: Ledger, cases: Sequence[Case]) -> list[tuple[Case, Menti
     return [(case, ledger.mentions.get(case.mention_id).mention) for case in cases]
 
 
-def uncertain_rows(ledger: Ledger, *, most: int) -> list[tuple[Doubtful, Mention]]:
-    """List the posts whose labels would teach most, with the posts themselves."""
+def uncertain_rows(
+    desk: Desk, ledger: Ledger, *, most: int, unspare: bool = False
+) -> list[tuple[Doubtful, Mention]]:
+    """List the posts whose labels would teach most, with what may be shown of the posts."""
     found = most_instructive(ledger.views.unsure(most=NEWEST_UNSURE), most)
-    return [(doubtful, ledger.mentions.get(doubtful.mention_id).mention) for doubtful in found]
+    sparing = _sparing(desk, ledger, [d.mention_id for d in found], unspare=unspare)
+    return [
+        (
+            replace(d, reasons=sparing.reasons(d.mention_id, d.reasons)),
+            sparing.shown(d.mention_id, ledger.mentions.get(d.mention_id).mention),
+        )
+        for d in found
+    ]
 
 
 def incidents_of(ledger: Ledger, rows: Sequence[tuple[Case, Mention]]) -> dict[CaseId, Incident]:
@@ -98,13 +106,16 @@ def incidents_of(ledger: Ledger, rows: Sequence[tuple[Case, Mention]]) -> dict[C
     return {case.id: found[case.mention_id] for case, _ in rows if case.mention_id in found}
 
 
-def incident_file(ledger: Ledger, number: int) -> IncidentFile:
+def incident_file(
+    desk: Desk, ledger: Ledger, number: int, *, unspare: bool = False
+) -> IncidentFile:
     """Gather all that is known of one incident. Raises NotFound."""
     incident = ledger.incidents.get(number)
+    sparing = _sparing(desk, ledger, incident.examples, unspare=unspare)
     return IncidentFile(
         incident=incident,
         posts=ledger.incidents.posts(incident.id),
-        examples=[ledger.mentions.get(post) for post in incident.examples],
+        examples=sparing.kept([ledger.mentions.get(post) for post in incident.examples]),
         events=ledger.incidents.events(incident.id),
     )
 
@@ -145,11 +156,12 @@ def case_file(
         classification=told,
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
-        findings=inspected(desk, ledger, case, look_up=look_up),
+        findings=desk.inspect(ledger, case, look_up=look_up),
         editing=editing(ledger, case_id, "", desk.clock()),
         length="" if case.draft is None else limit.describe(case.draft),
         zone=desk.zone,
         hold=_hold(desk, ledger, case),
+        forecast=ledger.readings.forecast(target.id),
     )
 
 

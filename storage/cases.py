@@ -321,12 +321,16 @@ class Cases:
 
 
 def _as_weighed(after: Case, seen: Case, stored: Case) -> Case:
-    """Take over what moved by itself, without a version, since the case was seen: see `weigh`."""
+    """Take over what moved by itself, without a version, since the case was seen.
+
+    See `weigh` and `receive`.
+    """
     return replace(
         after,
         risk=stored.risk if after.risk == seen.risk else after.risk,
         due_at=stored.due_at if after.due_at == seen.due_at else after.due_at,
         resolve_by=stored.resolve_by if after.resolve_by == seen.resolve_by else after.resolve_by,
+        answered_at=stored.answered_at or after.answered_at,
     )
 
 

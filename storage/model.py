@@ -257,6 +257,8 @@ class Action(StrEnum):
     TAKE_BACK = "take back"
     """An approval, by a person, before the answer is sent."""
     ESCALATE = "escalate"
+    STAND_DOWN = "stand down"
+    """An escalation that nobody needs any more."""
     TRANSFER = "transfer"
     """To another department."""
     SET_ASIDE = "set aside"

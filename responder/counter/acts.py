@@ -13,7 +13,6 @@ from responder.checks.finding import Finding
 from responder.desk import Desk
 from responder.draft import HISTORY, brief_of
 from responder.inquiry import holds
-from responder.inspection import inspected
 from responder.review import Reviewer
 from responder.sending import Hold
 from storage.errors import IllegalTransition
@@ -34,15 +33,6 @@ class Person:
     def reviewer(self) -> Reviewer:
         """The verbs of this person, now."""
         return self.desk.reviewer(self.ledger, self.actor)
-
-    def move(
-        self, case: Case, action: Action, *, note: str | None = None, becoming: Case | None = None
-    ) -> Case:
-        """Move a case as it was seen."""
-        now = self.desk.clock()
-        return self.ledger.cases.move(
-            case, action, actor=self.actor, at=now, note=note, becoming=becoming
-        )
 
 
 Findings: TypeAlias = Sequence[Finding]
@@ -70,7 +60,7 @@ Act: TypeAlias = Callable[[Person], Done]
 
 def as_typed(desk: Desk, ledger: Ledger, case: Case) -> Sequence[Finding]:
     """Say what the checks find in a text that is being written: its links are not looked up."""
-    return inspected(desk, ledger, case, look_up=False)
+    return desk.inspect(ledger, case, look_up=False)
 
 
 def length_of(desk: Desk, case: Case) -> str:
@@ -86,15 +76,13 @@ def as_sent(person: Person, case: Case, text: str) -> Case:
 
 def approve(person: Person, case: Case, confirmed: Collection[str]) -> Done:
     """Consent to the draft as it was seen; `confirmed` names the warnings that were confirmed."""
-    inspect = partial(inspected, person.desk, person.ledger)
+    inspect = partial(person.desk.inspect, person.ledger)
     after = person.reviewer.approve(case.id, case.version, inspect, confirmed=confirmed)
     hold = holds(person.desk, person.ledger, person.desk.clock()).get(after.id)
     return Done(act="approve", case=after, undo=_take_back, hold=hold)
 
 
 def _take_back(person: Person, case: Case) -> Case:
-    if case.status is Status.DRAFTED:  # it was the first of two approvals
-        return person.reviewer.edit(case.id, case.version, case.draft or "")
     return person.reviewer.take_back(case.id, case.version)
 
 
@@ -181,7 +169,7 @@ def assign(person: Person, case: Case, to: str) -> Done:
     before = case.assignee
 
     def back(again: Person, left: Case) -> Case:
-        return again.move(left, Action.ASSIGN, becoming=replace(left, assignee=before))
+        return again.reviewer.move(left, Action.ASSIGN, becoming=replace(left, assignee=before))
 
     return Done(act="assign", case=after, said=to.strip(), undo=back)
 
@@ -194,14 +182,19 @@ def transfer(person: Person, case: Case, department: str, note: str) -> Done:
 
     def back(again: Person, left: Case) -> Case:
         becoming = replace(left, department=before, assignee=assignee)
-        return again.move(left, Action.TRANSFER, note="taken back", becoming=becoming)
+        return again.reviewer.move(left, Action.TRANSFER, note="taken back", becoming=becoming)
 
     return Done(act="transfer", case=after, said=department, undo=back)
 
 
 def escalate(person: Person, case: Case, note: str) -> Done:
     """Ask for a lead's eyes."""
-    return Done(act="escalate", case=person.reviewer.escalate(case.id, case.version, note))
+    after = person.reviewer.escalate(case.id, case.version, note)
+    return Done(act="escalate", case=after, undo=None if case.escalated_by else _stand_down)
+
+
+def _stand_down(person: Person, case: Case) -> Case:
+    return person.reviewer.stand_down(case.id, case.version, "taken back")
 
 
 def note(person: Person, case: Case, text: str) -> Done:

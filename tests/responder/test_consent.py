@@ -125,7 +125,7 @@ def test_four_eyes_take_two_people_and_the_same_text(table: Table) -> None:
     assert may_still_go(second, TEAM, table.demands) is None
 
 
-@pytest.mark.parametrize("how", ["edit", "same edit", "redraft", "reject", "take back"])
+@pytest.mark.parametrize("how", ["edit", "same edit", "redraft", "reject", "take back", "first"])
 def test_what_changes_starts_the_two_approvals_again(table: Table, how: str) -> None:
     table.demands = Demands(four_eyes=True)
     case = table.approve("Bob")
@@ -133,6 +133,9 @@ def test_what_changes_starts_the_two_approvals_again(table: Table, how: str) -> 
     if how == "take back":
         case = table.approve("Ana")
         table.by("Bob").take_back(case.id, case.version)
+    elif how == "first":
+        table.by("Bob").take_back(*on)
+        assert (table.case.status, table.case.draft_by) == (Status.DRAFTED, "Dee")
     elif how == "reject":
         after = by.reject(*on, "no")
         by.edit(after.id, after.version, TEXT)
@@ -221,6 +224,17 @@ def test_a_text_is_not_given_to_copy_whose_approval_holds_no_more(table: Table) 
     table.rights = Rights(people={"Ana": Person(role=Role.LEAD)})
     with pytest.raises(NotAllowed, match="approval is void"):
         table.by("Ana").hand_off(case.id, case.version)
+
+
+def test_a_choice_to_post_by_hand_is_taken_back_with_the_approval(table: Table) -> None:
+    case = table.by("Bob").hand_off(table.case.id, table.case.version)
+    with pytest.raises(IllegalTransition, match="nobody approved"):
+        table.by("Bob").take_back(case.id, case.version)
+    case = table.approve("Bob")
+    assert (case.status, case.handoff_reason) == (Status.HANDOFF, "chosen by Bob")
+    case = table.by("Bob").take_back(case.id, case.version)
+    assert (case.status, case.handoff_reason) == (Status.DRAFTED, None)
+    assert table.approve("Bob").status is Status.APPROVED
 
 
 def test_an_edit_keeps_the_playbook_and_what_it_demands(table: Table) -> None:

@@ -11,6 +11,7 @@ from classifier.said import corrected
 from classifier.triage import gives_thanks, triage
 from responder.alerts.rules import Snapshot, firing
 from responder.review import Reviewer
+from responder.rights import NotAllowed, Person, Rights, Role
 from responder.service.departments import departments
 from responder.service.promise import Service
 from responder.sla import Policy
@@ -116,6 +117,28 @@ def test_what_is_escalated_comes_first_and_is_one_urgent_story_until_it_is_answe
         by(ledger).reopen(case.id, again.version, "")
 
 
+def test_an_escalation_is_taken_back_by_who_asked_or_by_a_lead(ledger: Ledger) -> None:
+    heard(ledger, ("1", "x", "ada"), ("2", "x", "bob"))
+    case = ledger.cases.queue(NOON)[-1]
+    team = Rights(people={n: Person(role=Role.WRITER) for n in ("Ana", "Bo")})
+    for note in ("", " "):
+        with pytest.raises(IllegalTransition, match="say why"):
+            by(ledger).escalate(case.id, case.version, note)
+    with pytest.raises(IllegalTransition, match="not escalated"):
+        by(ledger).stand_down(case.id, case.version)
+    asked = by(ledger).escalate(case.id, case.version, "she wants the manager")
+    bo = Reviewer(ledger, "Bo", NOON, rights=team)
+    with pytest.raises(NotAllowed, match="Ana asked for a lead"):
+        bo.stand_down(case.id, asked.version)
+    ana = Reviewer(ledger, " ana", NOON, rights=team)
+    calm = ana.stand_down(case.id, asked.version, "she was wrong")
+    assert calm.escalated_by is None and ledger.cases.queue(NOON)[-1].id == case.id
+    told = firing(Snapshot(cases=[calm], sources=[], silent_after=timedelta(days=1)), NOON)
+    assert f"case {case.id} escalated" not in {alert.key for alert in told}
+    last = ledger.cases.events(case.id)[-1]
+    assert (last.action, last.changes["escalated_by"]) == (Action.STAND_DOWN, ("Ana", None))
+
+
 def test_a_snoozed_case_is_woken(ledger: Ledger) -> None:
     heard(ledger, ("1", "x", "ada"))
     case = ledger.cases.get(CaseId(1))
@@ -155,6 +178,20 @@ def test_accounts_are_linked_by_a_person_and_forgotten_one_by_one(ledger: Ledger
         by(ledger).unlink(CaseId(1), "reddit", "ada_l")
 
 
+def test_what_is_handed_over_or_opened_again_hides_no_more(ledger: Ledger) -> None:
+    heard(ledger, ("1", "x", "ada"))
+    later = NOON + timedelta(days=3)
+    case = by(ledger).snooze(CaseId(1), 1, later)
+    legal = departments(TABLES).named("legal")
+    case = by(ledger).transfer(case.id, case.version, legal, "a lawyer wrote")
+    assert ledger.cases.queue(NOON) == [case]
+    case = by(ledger).hand_off(case.id, by(ledger).snooze(case.id, case.version, later).version)
+    closed = by(ledger).close(case.id, case.version, "by telephone")
+    again = by(ledger).reopen(closed.id, closed.version, "it was another customer")
+    assert ledger.cases.queue(NOON) == [again]
+    assert again.handoff_reason is None
+
+
 def test_what_is_set_aside_is_neither_drafted_nor_in_the_queue(ledger: Ledger) -> None:
     heard(ledger, ("1", "x", "ada"))
     case = drafted(ledger)
@@ -187,14 +224,6 @@ def test_a_topic_sends_back_a_draft_that_nobody_touched(ledger: Ledger, touched:
     assert after.topic == "price"
     assert after.status is (Status.DRAFTED if touched else Status.OPEN)
     assert after.draft == (case.draft if touched else None)
-
-
-def test_a_topic_leaves_the_words_of_a_person(ledger: Ledger) -> None:
-    heard(ledger, ("1", "x", "ada"))
-    case = drafted(ledger)
-    case = by(ledger).edit(case.id, case.version, "My own words.")
-    after = by(ledger).label(case.id, case.version, "topic", "price")
-    assert (after.status, after.draft) == (Status.DRAFTED, "My own words.")
 
 
 def test_an_urgency_moves_risk_and_due_time_both_ways_and_no_complaint_lowers_it(
