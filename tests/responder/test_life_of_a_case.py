@@ -324,7 +324,7 @@ class Team(RuleBasedStateMachine, World):
 
 # A machine that is busy with other work draws slowly: that is no fault of what is drawn.
 QUICK = settings(
-    max_examples=60,
+    max_examples=50,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
