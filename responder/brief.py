@@ -36,6 +36,8 @@ class Brief:
     """The probability that the post complains."""
     undecided: bool = False
     """Nobody knows whether the post complains: what is written must fit either way."""
+    likeliest: str = ""
+    """Topic that the classifier finds likeliest, in doubt or not; empty where a person named it."""
     incident: Incident | None = None
     """The incident that the post belongs to, as long as it is open."""
     turn: int = 0

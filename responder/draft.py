@@ -111,7 +111,8 @@ def brief_of(
 ) -> Brief:
     """Gather all that a draft for a case may be made of."""
     judged = ledger.classification(case.mention_id)
-    decided = ledger.labels(case.mention_id).keys() & {"complaint", "topic"}
+    named = ledger.labels(case.mention_id).keys()
+    decided = named & {"complaint", "topic"}
     incident = ledger.incidents.of_mention(case.mention_id)
     return Brief(
         case=case,
@@ -123,6 +124,7 @@ def brief_of(
         abuse=judged.abuse if judged else 0.0,
         complaint=judged.complaint if judged else 0.0,
         undecided=judged is not None and judged.undecided and not decided,
+        likeliest=judged.topic if judged is not None and "topic" not in named else "",
         incident=incident if incident is not None and incident.live else None,
     )
 

@@ -149,6 +149,7 @@ def case_file(
         length="" if case.draft is None else limit.describe(case.draft),
         zone=desk.zone,
         hold=_hold(desk, ledger, case),
+        forecast=ledger.readings.forecast(target.id),
     )
 
 

@@ -290,7 +290,13 @@ class Reviewer:
         if case.status not in AT_REST:
             raise IllegalTransition(f"case {case_id} is {case.status.value}: it is open")
         bare = replace(
-            case, draft=None, draft_by=None, playbook=None, receipt=None, handoff_reason=None
+            case,
+            draft=None,
+            draft_by=None,
+            playbook=None,
+            receipt=None,
+            snoozed_until=None,
+            handoff_reason=None,
         )
         becoming = self._ledger.judgements.reopened(bare, self._now)
         return self.move(case, Action.REOPEN, note=note or None, becoming=becoming)
@@ -299,7 +305,12 @@ class Reviewer:
         """Hand a case over to a department, with what it must know."""
         case = self._seen(case_id, version)
         stays = case.assignee in to.people
-        becoming = replace(case, department=to.name, assignee=case.assignee if stays else None)
+        becoming = replace(
+            case,
+            department=to.name,
+            assignee=case.assignee if stays else None,
+            snoozed_until=None,  # who takes it over has not seen it
+        )
         told = f"to {to.name}: {_worded(note)}"
         return self.move(case, Action.TRANSFER, note=told, becoming=becoming)
 

@@ -118,9 +118,8 @@ def test_an_approval_wants_the_version_that_was_seen_and_a_name(filled: Shell) -
     words = ["approve", str(case["id"]), "--version", str(case["version"])]
     filled(*words[:2], fails=2)
     assert "who are you" in filled(*words, fails=1).stderr
-    filled(
-        "edit", str(case["id"]), "--text", "We are sorry. A driver comes today.", "--as", "approver"
-    )
+    brush_off = "We are sorry. Please be patient."
+    filled("edit", str(case["id"]), "--text", brush_off, "--as", "approver")
     assert "you saw" in filled(*words, "--as", "approver", fails=1).stderr
     latest = case_of(filled, "1")
     words[3] = str(latest["version"])
@@ -147,6 +146,22 @@ def test_a_hand_off_is_approved_copied_and_told(filled: Shell) -> None:
     assert cast(Row, told["receipt"])["url"] == "https://x.example/9"
     actions = [cast(Row, event)["action"] for event in cast(list[Json], told["events"])]
     assert actions == ["open", "draft", "approve", "hand off", "hand off", "posted by hand"]
+
+
+def test_a_case_is_shown_with_what_was_foreseen_of_its_post(filled: Shell, tmp_path: Path) -> None:
+    readings = [
+        {"at": f"2026-11-20T{at}+01:00", "likes": likes, "shares": 1, "replies": 0}
+        for at, likes in (("22:05:00", 10), ("22:20:00", 60), ("22:40:00", 160))
+    ]
+    file = tmp_path / "polls.jsonl"
+    polls = ({"channel": "x", "native_id": "1", "engagement": read} for read in readings)
+    file.write_text("\n".join(map(json.dumps, polls)), encoding="utf-8")
+    filled("import", str(file))
+    (told,) = filled.rows("show", str(case_of(filled, "1")["id"]), "--json")
+    forecast = cast(Row, told["forecast"])
+    assert forecast["interactions"] == 161
+    assert {"at", "status", "median", "low", "high", "exceeds", "model"} <= set(forecast)
+    assert told["answered_at"] is None
 
 
 def test_reject_snooze_assign_label_close(filled: Shell) -> None:

@@ -18,6 +18,7 @@ from storage.incident import Incident
 from storage.mentions import Kept
 from storage.model import Case, CaseEvent, Classification, MentionId
 from storage.people import Link, OurAnswer
+from storage.readings import KeptForecast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class CaseFile:
     """In which times are told."""
     hold: Hold | None = None
     """What keeps the approved answer from being sent now."""
+    forecast: KeptForecast | None = None
+    """How far the post to answer was last foreseen to go."""
 
 
 def case_page(file: CaseFile, now: datetime) -> RenderableType:

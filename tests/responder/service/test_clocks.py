@@ -235,6 +235,19 @@ def test_a_forecast_that_rises_brings_the_due_times_forward_from_the_post_that_w
     assert after.resolve_by == story.clock() + DAY
 
 
+def test_a_risk_that_rose_while_the_customer_was_awaited_counts_when_the_case_opens_again(
+    story: Story,
+) -> None:
+    case = story.writes(Urgency.NORMAL)
+    assert case is not None
+    story.answered()
+    critical = risk(90, Urgency.CRITICAL)
+    assert story.ledger.judgements.reweigh(case.mention_id, critical, due_at=NOON)
+    story.clock.forward(hours=1)
+    story.writes(Urgency.CRITICAL)
+    assert story.case.resolve_by == story.clock() + DAY
+
+
 def test_a_post_that_is_edited_to_something_worse_is_due_sooner_and_drafted_anew(
     story: Story,
 ) -> None:

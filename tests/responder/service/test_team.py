@@ -178,6 +178,20 @@ def test_accounts_are_linked_by_a_person_and_forgotten_one_by_one(ledger: Ledger
         by(ledger).unlink(CaseId(1), "reddit", "ada_l")
 
 
+def test_what_is_handed_over_or_opened_again_hides_no_more(ledger: Ledger) -> None:
+    heard(ledger, ("1", "x", "ada"))
+    later = NOON + timedelta(days=3)
+    case = by(ledger).snooze(CaseId(1), 1, later)
+    legal = departments(TABLES).named("legal")
+    case = by(ledger).transfer(case.id, case.version, legal, "a lawyer wrote")
+    assert ledger.cases.queue(NOON) == [case]
+    case = by(ledger).hand_off(case.id, by(ledger).snooze(case.id, case.version, later).version)
+    closed = by(ledger).close(case.id, case.version, "by telephone")
+    again = by(ledger).reopen(closed.id, closed.version, "it was another customer")
+    assert ledger.cases.queue(NOON) == [again]
+    assert again.handoff_reason is None
+
+
 def test_what_is_set_aside_is_neither_drafted_nor_in_the_queue(ledger: Ledger) -> None:
     heard(ledger, ("1", "x", "ada"))
     case = drafted(ledger)
@@ -212,14 +226,6 @@ def test_a_topic_sends_back_a_draft_that_nobody_touched(ledger: Ledger, touched:
     assert notes == ["topic=delivery → price"]
     assert after.status is (Status.DRAFTED if touched else Status.OPEN)
     assert after.draft == (case.draft if touched else None)
-
-
-def test_a_topic_leaves_the_words_of_a_person(ledger: Ledger) -> None:
-    heard(ledger, ("1", "x", "ada"))
-    case = drafted(ledger)
-    case = by(ledger).edit(case.id, case.version, "My own words.")
-    after = by(ledger).label(case.id, case.version, "topic", "price")
-    assert (after.status, after.draft) == (Status.DRAFTED, "My own words.")
 
 
 def test_an_urgency_moves_risk_and_due_time_both_ways_and_no_complaint_lowers_it(
