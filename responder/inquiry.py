@@ -85,10 +85,19 @@ def _with_posts(ledger: Ledger, cases: Sequence[Case]) -> list[tuple[Case, Menti
     return [(case, ledger.mentions.get(case.mention_id).mention) for case in cases]
 
 
-def uncertain_rows(ledger: Ledger, *, most: int) -> list[tuple[Doubtful, Mention]]:
-    """List the posts whose labels would teach most, with the posts themselves."""
+def uncertain_rows(
+    desk: Desk, ledger: Ledger, *, most: int, unspare: bool = False
+) -> list[tuple[Doubtful, Mention]]:
+    """List the posts whose labels would teach most, with what may be shown of the posts."""
     found = most_instructive(ledger.views.unsure(most=NEWEST_UNSURE), most)
-    return [(doubtful, ledger.mentions.get(doubtful.mention_id).mention) for doubtful in found]
+    sparing = _sparing(desk, ledger, [d.mention_id for d in found], unspare=unspare)
+    return [
+        (
+            replace(d, reasons=sparing.reasons(d.mention_id, d.reasons)),
+            sparing.shown(d.mention_id, ledger.mentions.get(d.mention_id).mention),
+        )
+        for d in found
+    ]
 
 
 def incidents_of(ledger: Ledger, rows: Sequence[tuple[Case, Mention]]) -> dict[CaseId, Incident]:
@@ -97,13 +106,16 @@ def incidents_of(ledger: Ledger, rows: Sequence[tuple[Case, Mention]]) -> dict[C
     return {case.id: found[case.mention_id] for case, _ in rows if case.mention_id in found}
 
 
-def incident_file(ledger: Ledger, number: int) -> IncidentFile:
+def incident_file(
+    desk: Desk, ledger: Ledger, number: int, *, unspare: bool = False
+) -> IncidentFile:
     """Gather all that is known of one incident. Raises NotFound."""
     incident = ledger.incidents.get(number)
+    sparing = _sparing(desk, ledger, incident.examples, unspare=unspare)
     return IncidentFile(
         incident=incident,
         posts=ledger.incidents.posts(incident.id),
-        examples=[ledger.mentions.get(post) for post in incident.examples],
+        examples=sparing.kept([ledger.mentions.get(post) for post in incident.examples]),
         events=ledger.incidents.events(incident.id),
     )
 

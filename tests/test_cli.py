@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from classifier import registry
 from cli import app
+from responder.commands.common import desk_of
+from responder.screens.watch import current_page
 from storage.model import Json
 
 POSTS = [
@@ -162,6 +165,29 @@ def test_a_case_is_shown_with_what_was_foreseen_of_its_post(filled: Shell, tmp_p
     assert forecast["interactions"] == 161
     assert {"at", "status", "median", "low", "high", "exceeds", "model"} <= set(forecast)
     assert told["answered_at"] is None
+
+
+def test_the_text_of_an_abusive_post_is_spared_until_it_is_asked_for(
+    filled: Shell, tmp_path: Path
+) -> None:
+    config = filled.config.read_text(encoding="utf-8")
+    spared = config.replace("[responder]", "[responder]\nspare_abuse = true")
+    filled.config.write_text(spared, encoding="utf-8")
+    file = tmp_path / "abuse.jsonl"
+    words = "@acme you fucking idiots, go kill yourselves, you worthless scum"
+    file.write_text(json.dumps(POSTS[0] | {"native_id": "9", "text": words}), encoding="utf-8")
+    filled("import", str(file))
+    number = str(case_of(filled, "9")["id"])
+    pages = (["queue"], ["queue", "--uncertain"], ["show", number])
+    for page in pages:
+        assert "idiots" not in filled(*page).stdout
+    assert "text spared" in filled("show", number).stdout
+    live = Console(file=io.StringIO(), width=200)
+    live.print(current_page(desk_of(filled.config)))
+    assert isinstance(live.file, io.StringIO)
+    assert "text spared" in live.file.getvalue() and "idiots" not in live.file.getvalue()
+    assert "idiots" in filled("show", number, "--unspare").stdout
+    assert "idiots" in filled("show", number, "--json").stdout
 
 
 def test_reject_snooze_assign_label_close(filled: Shell) -> None:
