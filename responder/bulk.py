@@ -92,7 +92,7 @@ def show_plan(
     posts = ledger.incidents.posts(incident.id)
     cases = list(_of_posts(ledger, posts, chosen))
     channels = {case.channel for case in cases}
-    limits = {name: limit_of(desk.publishers.get(name)) for name in channels}
+    limits = {name: limit_of(desk.publishers.get(name), name) for name in channels}
     history = ledger.cases.recent_drafts(HISTORY)
     common = _Round(desk=desk, ledger=ledger, incident=incident, limits=limits, history=history)
     shown: list[Shown] = []
@@ -110,6 +110,13 @@ def show_plan(
     plan = BulkPlan(incident_id=incident.id, shown_at=desk.clock(), texts=texts)
     ledger.bulk.keep(plan)
     return Showing(plan=plan, shown=shown, left_out=left)
+
+
+def narrowed(ledger: Ledger, plan: BulkPlan, kept: Collection[CaseId]) -> BulkPlan:
+    """Give the plan with some of its texts alone, to the letter, and keep it under its own name."""
+    narrow = replace(plan, texts=[text for text in plan.texts if text.case_id in kept])
+    ledger.bulk.keep(narrow)
+    return narrow
 
 
 def approve_plan(

@@ -9,14 +9,18 @@ from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
+from listener.channel import Limit
+from responder.bulk import LeftOut, Showing, approve_plan, narrowed, show_plan
 from responder.checks.finding import Finding
 from responder.desk import Desk
 from responder.draft import HISTORY, brief_of, limit_of
-from responder.inquiry import holds
 from responder.inspection import inspected
+from responder.publish import sent_lately
 from responder.review import Reviewer
-from responder.sending import Hold
-from storage.errors import IllegalTransition
+from responder.sending import Hold, Sent, hold
+from storage.bulk import BulkPlan
+from storage.errors import Conflict, IllegalTransition, ToolError
+from storage.incident import IncidentId
 from storage.ledger import Ledger
 from storage.model import Action, Case, CaseEvent, CaseId, Status
 from storage.presence import LEASE, Doing
@@ -63,6 +67,8 @@ class Done:
     undo: Undo | None = None
     hold: Hold | None = None
     """What keeps an approved answer from being sent for now."""
+    left_out: Sequence[LeftOut] = ()
+    """Of an act for many cases: which it did not touch, and why."""
 
 
 Act: TypeAlias = Callable[[Person], Done]
@@ -75,8 +81,17 @@ def as_typed(desk: Desk, ledger: Ledger, case: Case) -> Sequence[Finding]:
 
 def length_of(desk: Desk, case: Case) -> str:
     """Count the draft against the network's limit, in words."""
-    limit = limit_of(desk.publishers.get(case.channel), case.channel)
-    return limit.describe(case.draft or "")
+    return limit_on(desk, case.channel).describe(case.draft or "")
+
+
+def limit_on(desk: Desk, channel: str) -> Limit:
+    """Say how long a reply may be on a channel."""
+    return limit_of(desk.publishers.get(channel), desk.kinds.get(channel, channel))
+
+
+def checked(person: Person, case: Case) -> Findings:
+    """Say what the checks find in the draft; links to our own sites are looked up for it."""
+    return inspected(person.desk, person.ledger, case)
 
 
 def as_sent(person: Person, case: Case, text: str) -> Case:
@@ -89,14 +104,70 @@ def approve(person: Person, case: Case, confirmed: Collection[str]) -> Done:
     """Consent to the draft as it was seen; `confirmed` names the warnings that were confirmed."""
     inspect = partial(inspected, person.desk, person.ledger)
     after = person.reviewer.approve(case.id, case.version, inspect, confirmed=confirmed)
-    hold = holds(person.desk, person.ledger, person.desk.clock()).get(after.id)
-    return Done(act="approve", case=after, undo=_take_back, hold=hold)
+    return Done(act="approve", case=after, undo=_take_back, hold=_held(person, after))
+
+
+def _held(person: Person, case: Case) -> Hold | None:
+    """Say what holds an approved answer back by itself, whatever else is to be sent."""
+    now = person.desk.clock()
+    sent = sent_lately(person.ledger, now).get(case.channel, Sent())
+    return hold(case, now, person.desk.sending, sent)
 
 
 def _take_back(person: Person, case: Case) -> Case:
     if case.status is Status.DRAFTED:  # it was the first of two approvals
         return person.reviewer.edit(case.id, case.version, case.draft or "")
     return person.reviewer.take_back(case.id, case.version)
+
+
+def shown_in_bulk(desk: Desk, ledger: Ledger, incident: IncidentId) -> Showing:
+    """Write an answer for each case of an incident that waits; no case is changed."""
+    return show_plan(desk, ledger, incident)
+
+
+def bulk(
+    person: Person,
+    case: Case,
+    plan: BulkPlan,
+    kept: Collection[CaseId],
+    confirmed: Collection[str],
+) -> Done:
+    """Approve these texts of a plan as they were shown; `case` is the one that was looked at."""
+    desk, ledger = person.desk, person.ledger
+    narrow = narrowed(ledger, plan, kept)
+    done = approve_plan(
+        desk,
+        ledger,
+        narrow.digest,
+        person.actor,
+        incident=plan.incident_id,
+        confirmed=confirmed,
+    )
+    return Done(
+        act="bulk",
+        case=case,
+        said=str(len(done.cases)),
+        undo=_all_back(done.cases) if done.cases else None,
+        hold=_held(person, done.cases[0]) if done.cases else None,
+        left_out=done.left_out,
+    )
+
+
+def _all_back(cases: Sequence[Case]) -> Undo:
+    """Take back each of these approvals that nobody moved since."""
+
+    def back(person: Person, _: Case) -> Case:
+        left, moved = list[Case](), list[ToolError]()
+        for case in cases:
+            try:
+                left.append(_take_back(person, case))
+            except (Conflict, IllegalTransition) as error:
+                moved.append(error)
+        if not left:
+            raise moved[0]
+        return left[0]
+
+    return back
 
 
 def edit(person: Person, case: Case, text: str) -> Done:
@@ -117,7 +188,7 @@ def variant(person: Person, case: Case, turn: int) -> Done:
     target = ledger.mentions.get(case.mention_id)
     publisher = desk.publishers.get(case.channel)
     history = ledger.cases.recent_drafts(HISTORY)
-    limit = limit_of(publisher, case.channel)
+    limit = limit_on(desk, case.channel)
     brief = brief_of(publisher, limit, case, target, history, ledger, desk.clock())
     draft = desk.drafter.draft(replace(brief, turn=turn))
     if desk.addressed(case, target.mention, draft.text) == case.draft:
