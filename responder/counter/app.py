@@ -35,7 +35,7 @@ ModalScreen { align: center middle; }
 .window OptionList > .option-list--option-highlighted {
     background: $panel; color: $foreground; text-style: bold;
 }
-.window VerticalScroll { height: auto; max-height: 1fr; }
+.window VerticalScroll { height: auto; max-height: 70vh; }
 .window.wide { height: auto; }
 .window.full { width: 100; height: 90%; }
 #texts { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }

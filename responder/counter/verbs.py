@@ -297,6 +297,8 @@ def choose_filters(counter: Counter) -> None:
         form = FilterForm(counter.wanted, await counter.apart(known), counter.words)
         wanted = await counter.app.push_screen_wait(form)
         if wanted is not None:
+            counter.remove_class("-reading")
+            counter.queue.focus()
             counter.want(wanted)
 
     counter.beside(ask, "act")
