@@ -75,9 +75,7 @@ class Reviewer:
                 "who are you? set responder.approver, VIGIE_APPROVER or --as NAME"
             )
         if any(same_person(actor, name) for name in (WATCHER, *Writer)):
-            raise IllegalTransition(
-                f"{actor.strip()} stands for Vigie itself: give your own name"
-            )
+            raise IllegalTransition(f"{actor.strip()} stands for Vigie itself: give your own name")
         self._ledger = ledger
         self._actor = actor.strip()
         self._now = now

@@ -16,6 +16,7 @@ from responder.counter.screen import Counter
 from responder.counter.words import Words
 from responder.desk import Desk
 from responder.review import Reviewer
+from storage.incident import Course, Incident, IncidentId, Outcome
 from storage.judgements import Judgement
 from storage.model import (
     Action,
@@ -129,6 +130,23 @@ class Room:
         """Read a case as it stands."""
         with self.desk.ledger() as ledger:
             return ledger.cases.get(self.cases[name])
+
+    def incident(self, *names: str) -> None:
+        """Let these posts be one incident, as the watch would find."""
+        found = Incident(
+            id=IncidentId(-1),
+            version=0,
+            brand="Brumelle",
+            state=Course.OPEN,
+            held=(),
+            starts_at=POSTED,
+            last_at=POSTED,
+            title="Vans did not leave",
+        )
+        with self.desk.ledger() as ledger:
+            placed = {ledger.cases.get(self.cases[n]).mention_id: found.id for n in names}
+            outcome = Outcome(incidents=(found,), changes=(), placed=placed)
+            assert ledger.incidents.keep((), outcome, at=POSTED)
 
     def colleague(self, act: Callable[[Reviewer], object], actor: str = "Ana") -> None:
         """Let somebody else act, at another desk."""
