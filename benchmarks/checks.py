@@ -1,8 +1,9 @@
 """How many bad replies the checks find, how many near misses and good replies they flag.
 
 `python -m benchmarks.checks [--half odd|even] [--fresh] [--tell]` reads the replies of
-`replies/`, all written for it. What the playbook, the clock and the network would tell a check stands in
-`context.tsv`; what the classifier would tell, the shipped engine is asked for the invented post.
+`replies/`, all written for it. What the playbook, the clock and the network would tell a check
+stands in `context.tsv`; what the classifier would tell, the shipped engine is asked for the
+invented post.
 """
 
 import argparse
