@@ -1,7 +1,7 @@
 """A desk with invented cases on a real ledger, and a hand on its keys."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -181,6 +181,10 @@ class Driver:
                     await asyncio.sleep(0.03)
         except TimeoutError:
             raise AssertionError(f"never came: {what}\n{self.shown()}") from None
+
+    def shows(self, cases: Sequence[CaseId]) -> bool:
+        """Whether the queue holds these cases and no others, in this order."""
+        return [row.case.id for row in self.counter.queue.rows] == list(cases)
 
     async def sees(self, *texts: str) -> None:
         """Wait until all of these are on the screen."""

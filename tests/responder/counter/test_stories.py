@@ -1,6 +1,7 @@
 """Whole stories at the desk, told by its keys on a real ledger."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -103,9 +104,7 @@ def test_a_department_sees_its_topics_and_what_it_was_handed(
             await desk.press("F", "f")
             await desk.asked(FilterForm)
             await desk.press(*["down"] * 6, *["right"] * presses, "enter")
-            await desk.until(
-                lambda case=case: [r.case.id for r in desk.counter.queue.rows] == [case]
-            )
+            await desk.until(partial(desk.shows, [case]))
 
     drive(room, story)
 
