@@ -113,6 +113,13 @@ def show_plan(
     return Showing(plan=plan, shown=shown, left_out=left)
 
 
+def narrowed(ledger: Ledger, plan: BulkPlan, kept: Collection[CaseId]) -> BulkPlan:
+    """Give the plan with some of its texts alone, to the letter, and keep it under its own name."""
+    narrow = replace(plan, texts=[text for text in plan.texts if text.case_id in kept])
+    ledger.bulk.keep(narrow)
+    return narrow
+
+
 def approve_plan(
     desk: Desk,
     ledger: Ledger,

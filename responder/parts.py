@@ -187,7 +187,7 @@ class Parts:
     @cached_property
     def articles(self) -> Finder | None:
         """What finds help articles, where some are configured. Raises SettingsError."""
-        return open_finder(self.responder.help, self.path, self.settings.brands)
+        return open_finder(self.responder.help, self.path, self.settings.brands, self.own_hosts)
 
     def help_finder(self) -> Finder:
         """Give what finds help articles. Raises SettingsError where none are configured."""

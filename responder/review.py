@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from responder.brief import DraftText
 from responder.checks.finding import Finding
 from responder.consent import may_still_go, objection, refusal, standing_endorser, step
-from responder.relabel import drafted_anew, relabelled
+from responder.relabel import drafted_anew, relabelled, stood
 from responder.rights import Demands, NotAllowed, Rights, same_person
 from storage.clocks import AT_REST
 from storage.database import sha256
@@ -18,6 +18,7 @@ from storage.errors import Conflict, IllegalTransition
 from storage.ledger import Ledger
 from storage.model import (
     TOPICS,
+    WATCHER,
     Action,
     Case,
     CaseId,
@@ -26,6 +27,7 @@ from storage.model import (
     Sentiment,
     Status,
     Urgency,
+    Writer,
 )
 from storage.people import Identity
 
@@ -72,6 +74,8 @@ class Reviewer:
             raise IllegalTransition(
                 "who are you? set responder.approver, VIGIE_APPROVER or --as NAME"
             )
+        if any(same_person(actor, name) for name in (WATCHER, *Writer)):
+            raise IllegalTransition(f"{actor.strip()} stands for Vigie itself: give your own name")
         self._ledger = ledger
         self._actor = actor.strip()
         self._now = now
@@ -244,9 +248,11 @@ class Reviewer:
             raise IllegalTransition(f"cannot label {field}={value}; possible: {allowed}")
         case = self._seen(case_id, version)
         with self._ledger.together():
+            before = stood(self._ledger, case, field)
             self._ledger.label(case.mention_id, field, value, actor=self._actor, at=self._now)
             becoming = relabelled(self._ledger, case, field, value, self._now)
-            after = self.move(case, Action.LABEL, note=f"{field}={value}", becoming=becoming)
+            changed = f"{before} → {value}" if before not in {None, value} else value
+            after = self.move(case, Action.LABEL, note=f"{field}={changed}", becoming=becoming)
             return drafted_anew(self._ledger, case, after, actor=self._actor, now=self._now)
 
     def move(

@@ -163,6 +163,7 @@ def _plain(case: Case) -> dict[str, Json]:
         "mention": case.mention_id,
         "risk": case.risk.level.value,
         "topic": case.topic,
+        "lang": case.lang,
         "draft": case.draft,
         "draft_by": case.draft_by,
         "playbook": case.playbook,

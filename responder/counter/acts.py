@@ -9,13 +9,16 @@ from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
+from responder.bulk import LeftOut, Showing, approve_plan, narrowed, show_plan
 from responder.checks.finding import Finding
 from responder.desk import Desk
 from responder.draft import HISTORY, brief_of
-from responder.inquiry import holds
+from responder.publish import sent_lately
 from responder.review import Reviewer
-from responder.sending import Hold
-from storage.errors import IllegalTransition
+from responder.sending import Hold, Sent, hold
+from storage.bulk import BulkPlan
+from storage.errors import Conflict, IllegalTransition, ToolError
+from storage.incident import IncidentId
 from storage.ledger import Ledger
 from storage.model import Action, Case, CaseEvent, CaseId, Status
 from storage.presence import LEASE, Doing
@@ -53,6 +56,8 @@ class Done:
     undo: Undo | None = None
     hold: Hold | None = None
     """What keeps an approved answer from being sent for now."""
+    left_out: Sequence[LeftOut] = ()
+    """Of an act for many cases: which it did not touch, and why."""
 
 
 Act: TypeAlias = Callable[[Person], Done]
@@ -68,6 +73,11 @@ def length_of(desk: Desk, case: Case) -> str:
     return desk.limit(case.channel).describe(case.draft or "")
 
 
+def checked(person: Person, case: Case) -> Findings:
+    """Say what the checks find in the draft; links to our own sites are looked up for it."""
+    return person.desk.inspect(person.ledger, case)
+
+
 def as_sent(person: Person, case: Case, text: str) -> Case:
     """Give the case with a text in place of its draft, as it would stand on the network."""
     mention = person.ledger.mentions.get(case.mention_id).mention
@@ -78,12 +88,68 @@ def approve(person: Person, case: Case, confirmed: Collection[str]) -> Done:
     """Consent to the draft as it was seen; `confirmed` names the warnings that were confirmed."""
     inspect = partial(person.desk.inspect, person.ledger)
     after = person.reviewer.approve(case.id, case.version, inspect, confirmed=confirmed)
-    hold = holds(person.desk, person.ledger, person.desk.clock()).get(after.id)
-    return Done(act="approve", case=after, undo=_take_back, hold=hold)
+    return Done(act="approve", case=after, undo=_take_back, hold=_held(person, after))
+
+
+def _held(person: Person, case: Case) -> Hold | None:
+    """Say what holds an approved answer back by itself, whatever else is to be sent."""
+    now = person.desk.clock()
+    sent = sent_lately(person.ledger, now).get(case.channel, Sent())
+    return hold(case, now, person.desk.sending, sent)
 
 
 def _take_back(person: Person, case: Case) -> Case:
     return person.reviewer.take_back(case.id, case.version)
+
+
+def shown_in_bulk(desk: Desk, ledger: Ledger, incident: IncidentId) -> Showing:
+    """Write an answer for each case of an incident that waits; no case is changed."""
+    return show_plan(desk, ledger, incident)
+
+
+def bulk(
+    person: Person,
+    case: Case,
+    plan: BulkPlan,
+    kept: Collection[CaseId],
+    confirmed: Collection[str],
+) -> Done:
+    """Approve these texts of a plan as they were shown; `case` is the one that was looked at."""
+    desk, ledger = person.desk, person.ledger
+    narrow = narrowed(ledger, plan, kept)
+    done = approve_plan(
+        desk,
+        ledger,
+        narrow.digest,
+        person.actor,
+        incident=plan.incident_id,
+        confirmed=confirmed,
+    )
+    return Done(
+        act="bulk",
+        case=case,
+        said=str(len(done.cases)),
+        undo=_all_back(done.cases) if done.cases else None,
+        hold=_held(person, done.cases[0]) if done.cases else None,
+        left_out=done.left_out,
+    )
+
+
+def _all_back(cases: Sequence[Case]) -> Undo:
+    """Take back each of these approvals that nobody moved since."""
+
+    def back(person: Person, _: Case) -> Case:
+        left, moved = list[Case](), list[ToolError]()
+        for case in cases:
+            try:
+                left.append(_take_back(person, case))
+            except (Conflict, IllegalTransition) as error:
+                moved.append(error)
+        if not left:
+            raise moved[0]
+        return left[0]
+
+    return back
 
 
 def edit(person: Person, case: Case, text: str) -> Done:

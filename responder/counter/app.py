@@ -32,8 +32,13 @@ ModalScreen { align: center middle; }
     padding: 0 1; border: solid $primary; background: $surface;
 }
 .window OptionList { height: auto; max-height: 16; border: none; background: $surface; }
-.window VerticalScroll { height: auto; max-height: 1fr; }
+.window OptionList > .option-list--option-highlighted {
+    background: $panel; color: $foreground; text-style: bold;
+}
+.window VerticalScroll { height: auto; max-height: 70vh; }
 .window.wide { height: auto; }
+.window.full { width: 100; height: 90%; }
+#texts { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
 Toast { max-width: 76; }
 """
 THEME = Theme(

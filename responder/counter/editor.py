@@ -43,18 +43,17 @@ class Editor(Vertical):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._pause: Timer | None = None
+        # They are held by name: a verdict that comes late finds no tree.
+        self._count, self._findings = Static(id="count"), Static(id="findings")
+        self.area = ReplyArea(id="reply", show_line_numbers=False, soft_wrap=True)
+        """The field itself."""
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
-        yield Static(id="count")
-        yield ReplyArea(id="reply", show_line_numbers=False, soft_wrap=True)
+        yield self._count
+        yield self.area
         with VerticalScroll(id="verdict", can_focus=False):
-            yield Static(id="findings")
-
-    @property
-    def area(self) -> ReplyArea:
-        """The field itself."""
-        return self.query_one("#reply", ReplyArea)
+            yield self._findings
 
     @property
     def text(self) -> str:
@@ -70,9 +69,11 @@ class Editor(Vertical):
 
     def judge(self, length: str, findings: Sequence[Finding], look: Look) -> None:
         """Show what the checks say of the text as it stands."""
-        count = Text.assemble((length, "bold"), "   ", (look.words.editor_keys, "dim"))
-        self.query_one("#count", Static).update(count)
-        self.query_one("#findings", Static).update(finding_lines(findings, look))
+        count = Text.assemble(
+            (look.words.length(length), "bold"), "   ", (look.words.editor_keys, "dim")
+        )
+        self._count.update(count)
+        self._findings.update(finding_lines(findings, look))
         self.area.meant = [word for finding in findings for word in finding.words]
         self.area.notify_style_update()  # what is drawn is kept until then
         self.area.refresh()

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from responder.counter.dialogs import ESCAPE
 from responder.counter.words import Words
 from responder.screens.words import post
+from storage.department import Department
 from storage.incident import Incident, IncidentId
 from storage.model import Status, Urgency
 from storage.queue_pages import FOR_A_PERSON, QueueFilter
@@ -28,6 +29,7 @@ class Known:
 
     facets: Mapping[str, Mapping[str, int]]
     incidents: Sequence[Incident]
+    departments: Sequence[Department]
     actor: str
 
 
@@ -46,7 +48,7 @@ def options_of(known: Known, words: Words) -> Mapping[str, Sequence[Option]]:
         "level": [Option(words.any, lambda f: replace(f, level=None)), *_levels(words)],
         **{name: _values(name, known, words) for name in ("channel", "lang", "topic")},
         "assignee": list(_people(known, words)),
-        "department": _values("department", known, words),
+        "department": list(_departments(known, words)),
         "incident": [
             Option(words.any, lambda f: replace(f, incident=None)),
             *(
@@ -100,12 +102,26 @@ _FIELDS: Mapping[str, Callable[[QueueFilter, str | None], QueueFilter]] = {
     "lang": lambda f, value: replace(f, lang=value),
     "topic": lambda f, value: replace(f, topic=value),
     "assignee": lambda f, value: replace(f, assignee=value),
-    "department": lambda f, value: replace(f, department=value),
 }
 
 
 def _field(name: str, value: str | None) -> Callable[[QueueFilter], QueueFilter]:
     return lambda f: _FIELDS[name](f, value)
+
+
+def _departments(known: Known, words: Words) -> Iterator[Option]:
+    """Offer those that are configured, and others to which cases were handed over before."""
+    yield Option(words.any, lambda f: replace(f, department=None, department_topics=()))
+    names = {one.name for one in known.departments}
+    for one in known.departments:
+        yield Option(one.name, _department(one))
+    for name in sorted(known.facets.get("department", {})):
+        if name and name not in names:
+            yield Option(name, _department(Department(name=name)))
+
+
+def _department(one: Department) -> Callable[[QueueFilter], QueueFilter]:
+    return lambda f: replace(f, department=one.name, department_topics=one.topics)
 
 
 def _people(known: Known, words: Words) -> Iterator[Option]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from responder.checks.finding import Severity
-from responder.counter.french_told import found_in_french, in_french
+from responder.counter.french_told import found_in_french, in_french, length_in_french
 from responder.counter.words import Words
 from responder.sending import Why
 from storage.model import Action, Sentiment, Status, Urgency
@@ -114,6 +114,7 @@ FRENCH = Words(
         "reject": "refuser le brouillon, avec un motif",
         "hand_off": "publier à la main : copier le texte, ouvrir le message",
         "posted": "publiée à la main : dire où",
+        "bulk": "répondre à tout l’incident : tout lire, valider en un geste",
         "save": "garder le texte (pendant la saisie)",
         "escalate": "faire remonter à un responsable",
         "assign": "attribuer",
@@ -144,6 +145,7 @@ FRENCH = Words(
         "reject": "Brouillon refusé : le dossier attend vos propres mots.",
         "hand_off": "À publier à la main : validez, puis h copie le texte.",
         "posted": "Réponse publiée.",
+        "bulk": "Réponses validées : {0}.",
         "escalate": "Remonté au responsable.",
         "assign": "Attribué à {0}.",
         "transfer": "Transféré : {0}.",
@@ -268,6 +270,7 @@ FRENCH = Words(
         Why.PER_HOUR: "le canal a eu ses réponses de l’heure",
         Why.PER_RUN: "le canal a eu ses réponses du passage",
     },
+    length=length_in_french,
     reason=in_french,
     finding=found_in_french,
     is_editing="{0} est en train d’écrire",
@@ -281,12 +284,22 @@ FRENCH = Words(
     forecast_early="trop tôt pour dire jusqu’où cela ira",
     forecast_finished="le message a fini sa course",
     forecast_none="aucune prévision",
+    bulk_title="Une réponse pour chaque dossier de l’incident",
+    bulk_standing="{0} sur {1} retenues.",
+    bulk_unread="À lire encore jusqu’au bout : {0}.",
+    bulk_read="Toutes sont lues : a les valide.",
+    bulk_left="Le dossier {0} est laissé de côté : {1}",
+    bulk_keys="↑↓ PgUp PgDn lire   j k suivante, précédente   espace écarte   a valide   Échap",
+    bulk_done="Ceux-ci ont été laissés de côté",
+    no_incident="Ce dossier n’appartient à aucun incident.",
+    nothing_in_bulk="Aucun dossier de cet incident ne prend de réponse à présent.",
     ask_reason_reject="En quoi le brouillon ne convient-il pas ?",
     ask_reason_close="Pourquoi n’y a-t-il rien à répondre ?",
     ask_reason_aside="Pourquoi personne ne répondra-t-il ?",
     ask_url="Où se trouve la réponse ? (adresse)",
     ask_assignee="Qui s’en charge ?",
     ask_department="À quel service ?",
+    no_departments="Aucun service n’est configuré : voir [responder.departments.NOM].",
     ask_note="Une note pour les autres",
     say_something="Il faut écrire quelque chose ici. Échap abandonne.",
     ask_search="Chercher : mots, @auteur, #dossier",

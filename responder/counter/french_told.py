@@ -243,6 +243,11 @@ REASONS: Mapping[str, str] = {
     r"(perhaps )?cannot go on without help: (.*)": "ne peut continuer sans aide : {1}",
     r"(perhaps )?a deadline is near: (.*)": "une échéance approche : {1}",
     r"(perhaps )?money was taken or is held back: (.*)": "argent pris ou retenu : {1}",
+    r"chosen by (.*)": "choisi par {0}",
+    r"Vigie does not post on (.*)": "Vigie ne publie pas sur {0}",
+    "X accepts replies of self-serve apps only to posts that mention or quote the account": (
+        "X n’accepte ces réponses qu’aux messages qui mentionnent ou citent le compte"
+    ),
     r"too early to tell: only (\d+) interactions so far": (
         "trop tôt pour le dire : {0} interactions seulement"
     ),
@@ -256,6 +261,11 @@ REASONS: Mapping[str, str] = {
 def found_in_french(finding: Finding) -> str:
     """Tell what a check found in French, or as it stands where that is not known."""
     return _told(finding.message, FINDINGS.get(finding.check, {}))
+
+
+def length_in_french(length: str) -> str:
+    """Tell the length of a reply against its limit in French."""
+    return re.sub(r"(\d+) of (\d+)(?: characters)?", r"\1 sur \2", length)
 
 
 def in_french(reason: str) -> str:

@@ -21,12 +21,15 @@ class Hands:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._open = ExitStack()
         self._ledger: Ledger | None = None
+        self._closed = False
 
     async def do(self, act: Callable[[Ledger], Value]) -> Value:
         """Do it; what has not begun is dropped when nobody waits for it any more.
 
-        Raises what the act raises, and StorageError.
+        Raises what the act raises, and StorageError; once the hands are closed, CancelledError.
         """
+        if self._closed:
+            raise asyncio.CancelledError
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._done, act)
 
     def _done(self, act: Callable[[Ledger], Value]) -> Value:
@@ -36,6 +39,7 @@ class Hands:
             return act(self._ledger)
 
     async def close(self) -> None:
-        """Let the ledger go, in the thread that it belongs to."""
+        """Let the ledger go, in the thread that it belongs to, after what was begun."""
+        self._closed = True
         await asyncio.get_running_loop().run_in_executor(self._pool, self._open.close)
         self._pool.shutdown()

@@ -36,6 +36,7 @@ KEYS = (
     Key("reject", ("r",), "r", "answer"),
     Key("hand_off", ("h",), "h", "answer"),
     Key("posted", ("p",), "p", "answer"),
+    Key("bulk", ("b",), "b", "answer"),
     Key("undo", ("u",), "u", "answer"),
     Key("escalate", ("exclamation_mark",), "!", "work"),
     Key("assign", ("t", "at"), "t @", "work"),

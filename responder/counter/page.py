@@ -61,7 +61,8 @@ def finding_lines(findings: Iterable[Finding], look: Look) -> Text:
         if finding.lead:
             told.append(f" ({look.words.by_lead})", CAUTION)
         if finding.words:
-            told.append_text(post(f"  [{' | '.join(finding.words)}]", style="underline"))
+            told.append("  ")
+            told.append_text(post(f"[{' | '.join(finding.words)}]", style="underline"))
     return told
 
 
@@ -111,7 +112,7 @@ def _way(reading: Reading, look: Look) -> Iterator[Text]:
     if case.status is Status.UNKNOWN:
         yield Text(words.statuses[Status.UNKNOWN], ALARM)
     if case.handoff_reason:
-        yield post(words.by_hand.format(case.handoff_reason), style=CAUTION)
+        yield post(words.by_hand.format(words.reason(case.handoff_reason)), style=CAUTION)
     if case.receipt is not None:
         yield post(words.answered_at.format(case.receipt.url or case.receipt.native_id))
 
@@ -169,7 +170,7 @@ def _said(kept: Kept, look: Look, words: Sequence[str], *, spare: bool) -> Text:
 
 def _draft(reading: Reading, look: Look, *, typed: bool) -> Text:
     case, words = reading.file.case, look.words
-    told = reading.file.length if case.draft is not None else ""
+    told = words.length(reading.file.length) if case.draft is not None else ""
     by = case.playbook or words.written_by_hand
     if case.draft_by == "machine":
         by = words.written_by_machine

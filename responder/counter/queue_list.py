@@ -133,7 +133,7 @@ def row_text(row: QueueRow, look: Look, width: int, *, chosen: bool) -> tuple[Te
         told.append((words.incident.format(row.incident), ""))
     if case.assignee:
         told.append((words.assigned.format(case.assignee), ""))
-    first = Text("▶ " if chosen else "  ", MARK)
+    first = Text.assemble(("▶ " if chosen else "  ", MARK))
     first.append_text(Text("  ").join(post(said, most=40, style=style) for said, style in told))
     handle = post(f"@{row.handle}" if row.handle else "", most=18)
     second = Text("  ").append_text(handle).append(" ")

@@ -45,13 +45,18 @@ def read(desk: Desk, ledger: Ledger, case_id: CaseId, actor: str) -> Reading:
     return Reading(
         file=file,
         findings=file.findings,
-        abusive=frozenset(p for p, a in ledger.abuse(posts).items() if a >= desk.abusive_from),
+        abusive=abusive_among(desk, ledger, posts),
         editing=editing(ledger, case_id, actor, desk.clock()),
         ensure=tuple(_to_ensure(file)),
         forecast=ledger.readings.forecast(post),
         counted=ledger.readings.of([post])[post],
         labels=[e.note for e in file.events if e.action is Action.LABEL and e.note is not None],
     )
+
+
+def abusive_among(desk: Desk, ledger: Ledger, posts: Sequence[MentionId]) -> frozenset[MentionId]:
+    """Pick the posts that read like abuse."""
+    return frozenset(p for p, a in ledger.abuse(posts).items() if a >= desk.abusive_from)
 
 
 def _to_ensure(file: CaseFile) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The desk itself: what a person does at it, key by key."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -10,6 +11,7 @@ from textual.widgets import Input
 
 from responder.counter import acts
 from responder.counter.acts import Act, Done, Person
+from responder.counter.hands import Value
 from responder.counter.keys import KEYS
 from responder.counter.queue_list import QueueList
 from responder.counter.sight import Sight
@@ -49,6 +51,10 @@ class Counter(Sight):
         self._counted_at = None
         await self.refill()
         return done
+
+    async def ask(self, question: Callable[[Person], Value]) -> Value:
+        """Ask the ledger something in this person's name."""
+        return await self.hands.do(lambda ledger: question(self._person(ledger)))
 
     def _person(self, ledger: Ledger) -> Person:
         return Person(desk=self.desk, ledger=ledger, actor=self.actor)

@@ -71,7 +71,8 @@ class Sight(Screen[None]):
         self._drawn_at = desk.clock()
         self._looking = False
         # They are held by name: what still comes in when the desk is closed finds no tree.
-        self._head, self.page = Static(id="head"), PageView(id="case")
+        self._head, self._bar = Static(id="head"), Static(id="bar")
+        self.page = PageView(id="case")
         self.editor = Editor(id="editor")
         self.queue = QueueList(self.look, id="queue")
 
@@ -87,7 +88,7 @@ class Sight(Screen[None]):
             with Vertical(id="right"):
                 yield self.page
                 yield self.editor
-        yield Static(keys_bar(self.words), id="bar")
+        yield self._bar
 
     @property
     def look(self) -> Look:
@@ -131,7 +132,11 @@ class Sight(Screen[None]):
 
     def on_resize(self) -> None:
         """Draw what depends on the width."""
-        self.call_after_refresh(self.draw)
+        self._bar.update(keys_bar(self.words, self.size.width), layout=False)
+
+    def on_page_view_resized(self) -> None:
+        """Draw the case for the new width."""
+        self._draw_case()
 
     def draw(self) -> None:
         """Draw everything from what is known."""
@@ -360,8 +365,12 @@ class Sight(Screen[None]):
         self.present(case.id, here=False)
 
 
-def keys_bar(words: Words) -> Text:
-    """Name the keys that always stand at the foot."""
-    bar = Text("  ").join(Text.assemble((key, "bold"), f" {said}") for key, said in words.bar)
-    bar.no_wrap = True
+def keys_bar(words: Words, width: int) -> Text:
+    """Name the keys that always stand at the foot, as many as there is room for."""
+    bar = Text(no_wrap=True)
+    for key, said in words.bar:
+        one = Text.assemble((key, "bold"), f" {said}  ")
+        if bar.cell_len + one.cell_len > width:
+            break
+        bar.append_text(one)
     return bar

@@ -12,6 +12,8 @@ def told_of(done: Done, look: Look) -> str:
     match done.act, done.case.status:
         case "approve", Status.APPROVED:
             return f"{told} {words.goes(done.hold, look.now, look.zone)}"
+        case "bulk", _ if done.undo is not None:
+            return f"{told} {words.goes(done.hold, look.now, look.zone)}"
         case "approve", Status.DRAFTED:
             return words.first_of_two
         case "approve", Status.HANDOFF:

@@ -8,8 +8,10 @@ from rich.text import Text
 from textual.app import SuspendNotSupported
 from textual.widgets import Input
 
+from responder.checks.addresses import addresses
 from responder.checks.finding import Severity
 from responder.counter import acts, outside
+from responder.counter.bulk_verb import bulk
 from responder.counter.dialogs import Choice, Notice, Question, Warnings
 from responder.counter.filters import FilterForm, Known
 from responder.counter.keys import KEYS
@@ -58,17 +60,18 @@ async def approve(counter: Counter, reading: Reading) -> None:
     if case.id in counter.typed:
         counter.tell(words.unsaved, "warning")
         return
-    errors = [f for f in reading.findings if f.severity is Severity.ERROR]
+    findings = reading.findings
+    if addresses(case.draft or ""):  # links are looked up now, and not while one reads
+        findings = await counter.ask(lambda person: acts.checked(person, case))
+    errors = [f for f in findings if f.severity is Severity.ERROR]
     if errors:
         told = Text.assemble((words.refused_by_checks, "bold"), "\n\n")
         told.append_text(finding_lines(errors, counter.look))
         await counter.app.push_screen_wait(Notice(told, words.help_close, keys=("enter", "space")))
         return
-    if reading.findings and not await counter.app.push_screen_wait(
-        Warnings(reading.findings, counter.look)
-    ):
+    if findings and not await counter.app.push_screen_wait(Warnings(findings, counter.look)):
         return
-    confirmed = [finding.check for finding in reading.findings]
+    confirmed = [finding.check for finding in findings]
     await counter.act(lambda person: acts.approve(person, case, confirmed))
 
 
@@ -182,8 +185,13 @@ async def assign(counter: Counter, reading: Reading) -> None:
 
 async def transfer(counter: Counter, reading: Reading) -> None:
     """Hand over to a department with a note."""
-    known = acts.departments(counter.desk)
-    department = await _ask(counter, counter.words.ask_department, known=known, must=True)
+    words = counter.words
+    known = [(name, name) for name in acts.departments(counter.desk)]
+    if not known:
+        counter.tell(words.no_departments, "warning")
+        return
+    asked = Choice(words.ask_department, known, words.choice_keys)
+    department = await counter.app.push_screen_wait(asked)
     if department is None:
         return
     note = await _ask(counter, counter.words.ask_note, must=True)
@@ -278,12 +286,19 @@ def choose_filters(counter: Counter) -> None:
 
     def known(ledger: Ledger) -> Known:
         told = ledger.incidents.told()
-        return Known(facets=ledger.queue.facets(), incidents=told, actor=counter.actor)
+        return Known(
+            facets=ledger.queue.facets(),
+            incidents=told,
+            departments=tuple(counter.desk.departments.all.values()),
+            actor=counter.actor,
+        )
 
     async def ask() -> None:
         form = FilterForm(counter.wanted, await counter.apart(known), counter.words)
         wanted = await counter.app.push_screen_wait(form)
         if wanted is not None:
+            counter.remove_class("-reading")
+            counter.queue.focus()
             counter.want(wanted)
 
     counter.beside(ask, "act")
@@ -348,6 +363,7 @@ VERBS: Mapping[str, Verb] = {
     "reject": on_case(reject),
     "hand_off": on_case(hand_off),
     "posted": on_case(posted),
+    "bulk": on_case(bulk),
     "undo": undo,
     "escalate": on_case(escalate),
     "assign": on_case(assign),

@@ -6,7 +6,7 @@ from datetime import datetime
 from storage.model import CaseId
 from storage.queue_pages import QueueFilter, QueuePages, QueueRow
 
-AHEAD, BEHIND = 120, 60
+AHEAD, BEHIND = 120, 120
 """Rows that are loaded after and before the chosen one."""
 NEAR = 30
 """So near to the last row that is held, more are loaded."""

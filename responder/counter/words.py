@@ -103,6 +103,8 @@ class Words:
     goes_from: str
     """When an approved answer leaves: {0} seconds or a moment, {1} why not before."""
     holds: Mapping[Why, str]
+    length: Callable[[str], str]
+    """Tells the length of a reply against the limit in this language."""
     reason: Callable[[str], str]
     """Tells a reason of the classifier in this language, where that is possible."""
     finding: Callable[[Finding], str]
@@ -120,12 +122,23 @@ class Words:
     forecast_finished: str
     forecast_none: str
 
+    bulk_title: str
+    bulk_standing: str
+    bulk_unread: str
+    bulk_read: str
+    bulk_left: str
+    bulk_keys: str
+    bulk_done: str
+    no_incident: str
+    nothing_in_bulk: str
+
     ask_reason_reject: str
     ask_reason_close: str
     ask_reason_aside: str
     ask_url: str
     ask_assignee: str
     ask_department: str
+    no_departments: str
     ask_note: str
     say_something: str
     ask_search: str

@@ -245,6 +245,12 @@ def test_an_edit_keeps_the_playbook_and_what_it_demands(table: Table) -> None:
     assert (edited.playbook, edited.draft_by) == (draft.playbook, "Dee")
 
 
+@pytest.mark.parametrize("name", ["vigie", " Template", "MACHINE"])
+def test_nobody_acts_in_the_name_of_vigie_itself(table: Table, name: str) -> None:
+    with pytest.raises(IllegalTransition, match="give your own name"):
+        table.by(name)
+
+
 def test_one_person_is_not_named_twice() -> None:
     people = {"Ana": {"role": "lead"}, "ANA": {"role": "writer"}}
     with pytest.raises(SettingsError, match="'ANA'"):

@@ -223,11 +223,17 @@ class Team(RuleBasedStateMachine, World):
         playbook=st.sampled_from(sorted(PLAYBOOKS)),
         text=st.sampled_from(TEXTS[:3]),
         names=WILLING,
+        number=st.integers(0, 5),
+        meanwhile=st.sampled_from((None, None, "edit", "note")),
     )
-    def agree_to_many(self, playbook: str, text: str, names: Sequence[str]) -> None:
+    def agree_to_many(
+        self, playbook: str, text: str, names: Sequence[str], number: int, meanwhile: str | None
+    ) -> None:
         """One after the other looks at all texts, and approves them in one act."""
         for name in names:
             self.show_many(playbook, text, by_number=True)
+            if meanwhile is not None:
+                self.do(meanwhile, "Ana", *self.as_it_stands(number), TEXTS[0], playbook, ())
             self.approve_many(name, 0, None)
 
     def findings(self, plan: Plan) -> Iterator[Finding]:
@@ -324,7 +330,7 @@ class Team(RuleBasedStateMachine, World):
 
 # A machine that is busy with other work draws slowly: that is no fault of what is drawn.
 QUICK = settings(
-    max_examples=60,
+    max_examples=50,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -1,7 +1,7 @@
 """A desk with invented cases on a real ledger, and a hand on its keys."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from responder.counter.screen import Counter
 from responder.counter.words import Words
 from responder.desk import Desk
 from responder.review import Reviewer
+from storage.incident import Course, Incident, IncidentId, Outcome
 from storage.judgements import Judgement
 from storage.model import (
     Action,
@@ -130,6 +131,23 @@ class Room:
         with self.desk.ledger() as ledger:
             return ledger.cases.get(self.cases[name])
 
+    def incident(self, *names: str) -> None:
+        """Let these posts be one incident, as the watch would find."""
+        found = Incident(
+            id=IncidentId(-1),
+            version=0,
+            brand="Brumelle",
+            state=Course.OPEN,
+            held=(),
+            starts_at=POSTED,
+            last_at=POSTED,
+            title="Vans did not leave",
+        )
+        with self.desk.ledger() as ledger:
+            placed = {ledger.cases.get(self.cases[n]).mention_id: found.id for n in names}
+            outcome = Outcome(incidents=(found,), changes=(), placed=placed)
+            assert ledger.incidents.keep((), outcome, at=POSTED)
+
     def colleague(self, act: Callable[[Reviewer], object], actor: str = "Ana") -> None:
         """Let somebody else act, at another desk."""
         with self.desk.ledger() as ledger:
@@ -163,6 +181,10 @@ class Driver:
                     await asyncio.sleep(0.03)
         except TimeoutError:
             raise AssertionError(f"never came: {what}\n{self.shown()}") from None
+
+    def shows(self, cases: Sequence[CaseId]) -> bool:
+        """Whether the queue holds these cases and no others, in this order."""
+        return [row.case.id for row in self.counter.queue.rows] == list(cases)
 
     async def sees(self, *texts: str) -> None:
         """Wait until all of these are on the screen."""

@@ -1,6 +1,7 @@
 """Whole stories at the desk, told by its keys on a real ledger."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,56 @@ def test_approve_goes_on_to_the_next_and_can_be_undone_until_it_is_sent(room: Ro
         await desk.reads(first)
         assert room.case("first").status is Status.DRAFTED
         assert room.case("first").approved_by is None
+
+    drive(room, story)
+
+
+def test_an_answer_that_waits_for_the_sending_hours_says_until_when(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    monday = {"monday": [{"opens": "09:00", "closes": "18:00"}]}
+    room = Room.at(tmp_path, clock, sending={"hours": monday})
+    first = room.add("first", "Brumelle, ma livraison n'est jamais arrivée")
+
+    async def story(desk: Driver) -> None:
+        await desk.reads(first)
+        await desk.press("a")
+        told = "It goes out from 2026-11-23 09:00 on (outside the sending hours)"
+        await desk.until(lambda: told in desk.told(), told)
+        await desk.press("slash")
+        await desk.write(f"#{first}")
+        await desk.press("enter")
+        await desk.reads(first)
+        await desk.sees("approved", "It goes out from 2026-11-23 09:00 on")
+
+    drive(room, story)
+
+
+def test_a_department_sees_its_topics_and_what_it_was_handed(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    tables = {"money": {"topics": ["billing"], "people": ["Léa"]}, "depot": {}}
+    room = Room.at(tmp_path, clock, departments=tables)
+    parcel = room.add("parcel", "Brumelle, mon colis est perdu", score=90)
+    invoice = room.add("invoice", "Brumelle, payée deux fois", topic="billing", score=10)
+
+    async def story(desk: Driver) -> None:
+        await desk.reads(parcel)
+        await desk.press("T")
+        await desk.asked(Choice)
+        await desk.press("2")
+        await desk.asked(Question)
+        await desk.press("enter")
+        await desk.sees("Something must stand here")
+        await desk.write("look on the quay")
+        await desk.press("enter")
+        await desk.until(lambda: room.case("parcel").department == "depot")
+        for presses, case in ((1, invoice), (2, parcel)):
+            await desk.until(lambda: not desk.counter.acting)
+            await desk.press("F", "f")
+            await desk.asked(FilterForm)
+            await desk.press(*["down"] * 6, *["right"] * presses, "enter")
+            await desk.until(partial(desk.shows, [case]))
 
     drive(room, story)
 
@@ -263,14 +314,16 @@ def test_eighty_by_twenty_four_in_french_shows_what_matters(room: Room) -> None:
         await desk.reads(first)
         await desk.sees("critique", "1 en attente", "valider", "? aide")
         await desk.press("enter")
-        await desk.sees("colis perdu", "Réponse", "[prénom]", "erreur unfilled_placeholder")
+        await desk.sees(
+            "colis perdu", "Réponse", "[prénom]", "erreur unfilled_placeholder", "blanc à remplir"
+        )
         await desk.press("question_mark")
         await desk.asked(Notice)
         await desk.sees("Touches", "Se déplacer")
         await desk.press("escape")
         await desk.press("e")
         await desk.until(lambda: desk.counter.editing)
-        await desk.sees("of 280", "Ctrl+S garde le texte", "colis perdu")
+        await desk.sees("sur 280", "Ctrl+S garde le texte", "colis perdu")
 
     drive(room, story, size=(80, 24), words=FRENCH)
 

@@ -222,6 +222,8 @@ def test_a_topic_sends_back_a_draft_that_nobody_touched(ledger: Ledger, touched:
         case = by(ledger).edit(case.id, case.version, "We are sorry, and we ring you today.")
     after = by(ledger).label(case.id, case.version, "topic", "price")
     assert after.topic == "price"
+    notes = [e.note for e in ledger.cases.events(case.id) if e.action is Action.LABEL]
+    assert notes == ["topic=delivery → price"]
     assert after.status is (Status.DRAFTED if touched else Status.OPEN)
     assert after.draft == (case.draft if touched else None)
 
