@@ -43,7 +43,7 @@ class Plain:
 
     def work(self) -> None:
         """Go through the queue until it ends or the person leaves."""
-        self.say(self.words.plain_welcome.format(self.actor))
+        self.say(self.words.plain_welcome.format(self.actor or self.words.nobody))
         row = self._next(None)
         while row is not None:
             try:

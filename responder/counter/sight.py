@@ -1,6 +1,7 @@
 """What the desk shows: the queue, the case that is chosen, the field for a reply."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal, TypeAlias
@@ -126,7 +127,13 @@ class Sight(Screen[None]):
         return self.run_worker(guarded, group=group, exclusive=alone)
 
     async def on_unmount(self) -> None:
-        """Let the ledger go."""
+        """Let the others know that nobody writes here any more, and the ledger go."""
+        if self.editing and self.reading is not None:
+            case_id = self.reading.file.case.id
+            with suppress(ToolError):
+                await self.hands.do(
+                    lambda ledger: acts.present(self.desk, ledger, self.actor, case_id, here=False)
+                )
         for hands in (self.hands, self._rows, self._counting):
             await hands.close()
 

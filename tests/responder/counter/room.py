@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from rich.segment import Segment
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 
 from responder.counter.app import CounterApp
 from responder.counter.english import ENGLISH
@@ -212,6 +214,14 @@ class Driver:
         assert len(lines) == height
         assert all(strip.cell_length <= width for strip in lines)
         return "\n".join(strip.text for strip in lines)
+
+    def as_drawn(self, strip: Strip) -> list[Segment]:
+        """Give a line with the colours that reach the terminal."""
+        segments = list(strip)
+        for one in self.app._filters:
+            if one.enabled:
+                segments = one.apply(segments, self.app.screen.styles.background)
+        return segments
 
     def told(self) -> str:
         """Read what was said in passing."""
