@@ -37,7 +37,6 @@ ModalScreen { align: center middle; }
 .window OptionList > .option-list--option-highlighted {
     background: $panel; color: $foreground; text-style: bold;
 }
-.window OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
 .window VerticalScroll { height: auto; max-height: 70vh; }
 .window.wide { height: auto; }
 .window.full { width: 100; height: 90%; }

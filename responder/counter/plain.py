@@ -114,7 +114,7 @@ class Plain:
 
     def _help(self) -> None:
         for act, said in self.words.plain_commands.items():
-            told = self.words.acts.get(act, "")
+            told = self.words.acts.get(act, self.words.acts["open"])
             self.say(f"{' / '.join(word for word in said if word)}: {told}")
 
     def _act(self, name: str, reading: Reading) -> Done | None:
