@@ -89,6 +89,12 @@ def limit_on(desk: Desk, channel: str) -> Limit:
     return limit_of(desk.publishers.get(channel), desk.kinds.get(channel, channel))
 
 
+def warm(desk: Desk, channels: Collection[str]) -> None:
+    """Load what counts the length of replies, so that no key waits for it."""
+    for channel in channels:
+        limit_on(desk, channel).describe("")
+
+
 def checked(person: Person, case: Case) -> Findings:
     """Say what the checks find in the draft; links to our own sites are looked up for it."""
     return inspected(person.desk, person.ledger, case)

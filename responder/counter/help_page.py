@@ -1,4 +1,4 @@
-"""The page of all keys. Pure."""
+"""The keys, as a page and as a line. Pure."""
 
 from rich.text import Text
 
@@ -15,3 +15,14 @@ def help_page(words: Words) -> Text:
             if key.group == group:
                 page.append(f"\n  {key.shown:<9}", "bold").append(words.acts[key.act])
     return page
+
+
+def keys_bar(words: Words, width: int) -> Text:
+    """Name the keys that always stand at the foot, as many as there is room for."""
+    bar = Text(no_wrap=True)
+    for key, said in words.bar:
+        one = Text.assemble((key, "bold"), f" {said}  ")
+        if bar.cell_len + one.cell_len > width:
+            break
+        bar.append_text(one)
+    return bar
