@@ -188,7 +188,9 @@ class Sight(Screen[None]):
     def tell(
         self, told: str, severity: Literal["information", "warning", "error"] = "information"
     ) -> None:
-        """Say something in passing."""
+        """Say something in passing; what went well makes room for what goes well next."""
+        if severity == "information":
+            self.app.clear_notifications()
         self.notify(str(post(told)), severity=severity, timeout=TOLD_S, markup=False)
 
     # -- the queue
