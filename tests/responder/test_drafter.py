@@ -2,6 +2,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 
 from listener.channel import Limit
 from responder.brief import Brief, DraftText, NoDraft
+from responder.desk import Desk
 from responder.drafter import TemplateDrafter
 from responder.leave import Address, Leave
 from responder.playbook_choice import key_for
@@ -19,6 +21,7 @@ from responder.sla import Policy
 from responder.voice import Voice
 from storage.incident import Course, Facet, Held, Incident, IncidentId, Stream
 from storage.model import TOPICS, Case, Mention, Urgency
+from storage.settings import Settings, StorageSettings
 from tests.responder.samples import (
     BLUESKY,
     MASTODON,
@@ -356,7 +359,7 @@ def test_the_restrictions_of_a_playbook_are_known_from_its_key() -> None:
     for unknown in (None, "", "fr", "xx/none/normal", "fr/none/normal/1/long"):
         assert review_of(PLAYBOOKS, unknown) == Review()
         assert leave_of(PLAYBOOKS, unknown) == Leave()
-    assert key_for(PLAYBOOKS, case(lang="de")) is None
+    assert key_for(PLAYBOOKS, replace(danger, lang="de")) == "en/crisis/critical"
 
 
 def settled(
@@ -423,3 +426,12 @@ def test_a_topic_stays_in_doubt_where_words_do_not_settle_it(
 ) -> None:
     drafted = settled(text, likeliest, **more)  # type: ignore[arg-type]
     assert drafted.playbook.split("/")[1] in {"other", "undecided"}
+
+
+def test_own_words_about_danger_ask_for_the_same_people_as_the_playbook(path: Path) -> None:
+    desk = Desk(settings=Settings(storage=StorageSettings(path=path)), clock=lambda: MONDAY)
+    danger = case(topic="safety_hygiene", urgency=Urgency.CRITICAL)
+    for lang in ("fr", "de", "und"):
+        asked = desk.demands_of(replace(danger, lang=lang))
+        assert (asked.four_eyes, asked.lead) == (True, True)
+    assert not desk.demands_of(case()).four_eyes
