@@ -76,7 +76,7 @@ def length_of(desk: Desk, case: Case) -> str:
 def warm(desk: Desk, channels: Collection[str]) -> None:
     """Load what counts the length of replies, so that no key waits for it."""
     for channel in channels:
-        limit_on(desk, channel).describe("")
+        desk.limit(channel).describe("")
 
 
 def checked(person: Person, case: Case) -> Findings:
