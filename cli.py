@@ -119,12 +119,12 @@ def watch(
     from responder.screens.watch import Rounds, live
 
     desk = desk_of(config)
-    rounds = Rounds(desk, say)
     with desk.watching():
         if once:
-            failed = run_once(desk.jobs(asked=True), rounds.take, now)
-            rounds.tell()
+            jobs = desk.jobs(asked=True)
+            failed = run_once(jobs, Rounds(desk, say, last=jobs[-1].name).take, now)
             raise typer.Exit(1 if failed else 0)
+        rounds = Rounds(desk, say)
         with live(desk, rounds) if sys.stdout.isatty() else nullcontext():
             run_forever(desk.jobs(), rounds.take, now)
 

@@ -1,13 +1,13 @@
 """How many bad replies the checks find, how many near misses and good replies they flag.
 
-`python -m benchmarks.checks [--half odd|even] [--tell]` reads the replies of `replies/`, all
-written for it. What the playbook, the clock and the network would tell a check stands in
-`context.tsv`; what the classifier would tell, the shipped engine is asked for the invented post.
+`python -m benchmarks.checks [--half odd|even] [--fresh] [--tell]` reads the replies of
+`replies/`, all written for it. What the playbook, the clock and the network would tell a check
+stands in `context.tsv`; what the classifier would tell, the shipped engine is asked for the
+invented post.
 """
 
 import argparse
 import csv
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from classifier.evaluate import wilson
 from classifier.opening import own_engine
+from responder.checks.addresses import addresses
 from responder.checks.finding import Context, Finding
 from responder.checks.mixes_tu_vous import address_of
 from responder.checks.registry import CHECKS
@@ -26,7 +27,6 @@ from storage.settings import ClassifierSettings
 
 REPLIES = Path(__file__).parent / "replies"
 LANGUAGES = ("fr", "en")
-_LINK = re.compile(r"https?://[^\s;!)]+[\w/]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +50,9 @@ def rows(name: str) -> list[dict[str, str]]:
         return [{key: value.replace("\\n", "\n") for key, value in row.items()} for row in read]
 
 
-def samples() -> Iterator[Sample]:
-    """Give all replies, good and bad."""
-    good, bad = rows("good.tsv"), rows("bad.tsv")
+def samples(*, fresh: bool = False) -> Iterator[Sample]:
+    """Give all replies, good and bad; with `fresh`, those that no check was written with."""
+    good, bad = (rows("fresh.tsv"), []) if fresh else (rows("good.tsv"), rows("bad.tsv"))
     known: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows("context.tsv"):
         known[row["id"]][row["key"]].append(row["value"])
@@ -95,7 +95,7 @@ def context_of(
     """Build what a check is given: the brand addresses its customers as the reply does."""
     fault = next(iter(known.get("status", [])), "200")
     dead = fault[:1] in {"4", "5"} or fault.startswith("no such")
-    links = _LINK.findall(row["reply"]) if dead else []
+    links = list(addresses(row["reply"])) if dead else []
     now = next(iter(known.get("now", [])), None)
     return Context(
         lang=row["lang"],
@@ -155,10 +155,12 @@ def main() -> None:
     """Print one row for each check and language, then the good replies with any finding."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", choices=["odd", "even"], help="Every second reply alone.")
+    parser.add_argument("--fresh", action="store_true", help="The good replies of fresh.tsv alone.")
     parser.add_argument("--check", choices=list(CHECKS), action="append")
     parser.add_argument("--tell", action="store_true", help="Print what was judged wrongly.")
     asked = parser.parse_args()
-    read = [s for s in samples() if asked.half is None or s.odd is (asked.half == "odd")]
+    every = samples(fresh=asked.fresh)
+    read = [s for s in every if asked.half is None or s.odd is (asked.half == "odd")]
     print("| check | language | bad found | near misses flagged | good replies flagged |")
     print("|---|---|---|---|---|")
     for check in asked.check or CHECKS:

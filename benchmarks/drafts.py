@@ -1,4 +1,4 @@
-"""Judge the drafts of 60 invented complaints by rules, and write docs/drafts.md.
+"""Judge the drafts of invented complaints by rules, and write docs/drafts.md.
 
 python -m benchmarks.drafts
 
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from classifier.opening import own_engine
 from classifier.risk import assess
@@ -39,6 +40,7 @@ from storage.model import (
 from storage.settings import ClassifierSettings
 
 COMPLAINTS = Path(__file__).with_name("complaints.tsv")
+HELD_OUT = Path(__file__).with_name("complaints_held_out.tsv")
 PAGE = Path(__file__).parents[1] / "docs" / "drafts.md"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CRITERIA = ("names the problem", "apologises", "next step", "time", "fits", "checks clean")
@@ -50,6 +52,8 @@ _STEP = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r"d'ici|dans l'heure|within|by \w+day", re.IGNORECASE)
+GENERAL = {"other", "undecided"}
+"""Playbooks that name no problem."""
 SAME = {"crisis": {"safety_hygiene"}, "crisis_data": {"privacy_security"}}
 
 
@@ -77,9 +81,13 @@ class Judged:
     met: frozenset[str]
 
 
-def complaints() -> list[Complaint]:
-    """Read the invented complaints."""
-    with COMPLAINTS.open(encoding="utf-8", newline="") as file:
+Columns: TypeAlias = tuple[list[Judged], list[Judged]]
+"""Drafts by the engine, and as labelled."""
+
+
+def complaints(path: Path = COMPLAINTS) -> list[Complaint]:
+    """Read invented complaints."""
+    with path.open(encoding="utf-8", newline="") as file:
         return [
             Complaint(urgency=Urgency(row.pop("urgency")), **row)
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -153,7 +161,9 @@ def _brief(
         now=NOW,
         history=tuple(history),
         abuse=said.abuse if said else 0.0,
+        complaint=said.complaint if said else 1.0,
         undecided=said.undecided if said else False,
+        likeliest=said.topic if said else "",
     )
 
 
@@ -183,37 +193,44 @@ def _met(complaint: Complaint, draft: DraftText, limit: Limit) -> Iterator[str]:
         yield "checks clean"
 
 
-def page(by_engine: Sequence[Judged], by_label: Sequence[Judged], signed: str) -> str:
+def page(seen: Columns, held_out: Columns, signed: str) -> str:
     """Write the page: totals, one row per complaint, the failures with their drafts."""
-    n = len(by_engine)
+    n, fresh = len(seen[0]), len(held_out[0])
+    columns = (*seen, *held_out)
     lines = [
         "# Drafts judged",
         "",
         f"{n} invented complaints (`benchmarks/complaints.tsv`: both languages, all topics, praise"
         " and questions among them), each drafted for its channel out of the shipped playbooks."
-        " `python -m benchmarks.drafts` writes this page anew.",
+        f" On these the playbooks were written. {fresh} more (`complaints_held_out.tsv`) were"
+        " written before the choice of playbooks was last changed, and measured after it.",
+        "",
+        "`python -m benchmarks.drafts` writes this page anew.",
         "",
         "*Names the problem*: the draft came out of the playbook of the topic with which its writer"
-        " labelled the complaint. *Apologises*: by its words; a mere question needs none. *Checks"
+        " labelled the complaint. *Names another*: out of that of another topic, which is worse"
+        " than to name none. *Apologises*: by its words; a mere question needs none. *Checks"
         " clean*: no error and no warning. *By the engine*: topic and urgency as the shipped engine"
         " judges the text; *as labelled*: as its writer labelled it. These are rules: whether a"
         " person would sign is told below the tables.",
         "",
-        f"| of {n} | by the engine | as labelled |",
-        "|---|---|---|",
+        f"| | by the engine, of {n} | as labelled, of {n} | held out, by the engine, of {fresh}"
+        f" | held out, as labelled, of {fresh} |",
+        "|---|---|---|---|---|",
     ]
-    for criterion in CRITERIA:
-        counts = [sum(criterion in j.met for j in column) for column in (by_engine, by_label)]
-        lines.append(f"| {criterion} | {counts[0]} | {counts[1]} |")
-    whole = [sum(set(CRITERIA) <= j.met for j in column) for column in (by_engine, by_label)]
-    lines += [f"| **all six** | **{whole[0]}** | **{whole[1]}** |", "", signed.strip(), ""]
+    lines += [_row(each, [sum(each in j.met for j in c) for c in columns]) for each in CRITERIA]
+    whole = [sum(set(CRITERIA) <= j.met for j in column) for column in columns]
+    lines.append(_row("**all six**", [f"**{count}**" for count in whole]))
+    lines.append(_row("names another", [sum(map(_names_another, column)) for column in columns]))
+    lines += ["", signed.strip(), ""]
     lines += [
         "## One by one",
         "",
         "| complaint | labelled | by the engine | misses | as labelled |",
     ]
     lines += ["|---|---|---|---|---|"]
-    for one, other in zip(by_engine, by_label, strict=True):
+    by_engine = [*seen[0], *held_out[0]]
+    for one, other in zip(by_engine, [*seen[1], *held_out[1]], strict=True):
         c = one.complaint
         row = (c.id, f"{c.topic}, {c.urgency}", _used(one), _missed(one), _missed(other))
         lines.append("| " + " | ".join(row) + " |")
@@ -222,6 +239,16 @@ def page(by_engine: Sequence[Judged], by_label: Sequence[Judged], signed: str) -
         if _missed(one) != "–":
             lines += _failure(one)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _row(what: str, values: Sequence[object]) -> str:
+    return f"| {' | '.join([what, *map(str, values)])} |"
+
+
+def _names_another(judged: Judged) -> bool:
+    if judged.draft is None or "names the problem" in judged.met:
+        return False
+    return judged.draft.playbook.split("/")[1] not in GENERAL
 
 
 def _used(judged: Judged) -> str:
@@ -251,17 +278,19 @@ def signed_by_hand(text: str) -> str:
     return found.group(1) if found else "## Read\n\nNot read yet."
 
 
+def columns_of(found: Sequence[Complaint]) -> Columns:
+    """Draft each as the shipped engine judges it, and as its writer labelled it."""
+    engine = own_engine(ClassifierSettings())
+    judged = engine.classify([c.text for c in found], [None for _ in found])
+    return list(drafted(found, judged)), list(drafted(found, None))
+
+
 def main() -> None:
     """Draft, judge, write the page."""
-    found = complaints()
-    engine = own_engine(ClassifierSettings())
-    by_engine = list(
-        drafted(found, engine.classify([c.text for c in found], [None for _ in found]))
-    )
-    by_label = list(drafted(found, None))
+    seen, held_out = columns_of(complaints()), columns_of(complaints(HELD_OUT))
     before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    PAGE.write_text(page(by_engine, by_label, signed_by_hand(before)), encoding="utf-8")
-    for name, column in (("engine", by_engine), ("labels", by_label)):
+    PAGE.write_text(page(seen, held_out, signed_by_hand(before)), encoding="utf-8")
+    for name, column in (("engine", seen[0] + held_out[0]), ("labels", seen[1] + held_out[1])):
         for judged in column:
             text = judged.draft.text if judged.draft else f"NONE: {judged.why}"
             print(f"{name}\t{judged.complaint.id}\t{_used(judged)}\t{text!r}")

@@ -3,26 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from listener.channel import Limit
 from responder.leave import Leave
 from storage.errors import ToolError
 from storage.incident import Incident
-from storage.model import Case, Mention
+from storage.model import Case, Mention, Writer
 
 
 class NoDraft(ToolError):
     """No reply is proposed: a person must write one, or decide not to; the text says why."""
-
-
-class Writer(StrEnum):
-    """Who wrote a draft that no person has touched."""
-
-    TEMPLATE = "template"
-    MACHINE = "machine"
-    """A language model; shown as such wherever the draft is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +36,8 @@ class Brief:
     """The probability that the post complains."""
     undecided: bool = False
     """Nobody knows whether the post complains: what is written must fit either way."""
+    likeliest: str = ""
+    """Topic that the classifier finds likeliest, in doubt or not; empty where a person named it."""
     incident: Incident | None = None
     """The incident that the post belongs to, as long as it is open."""
     turn: int = 0

@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from listener.channel import Limit
-from responder.brief import DraftText, NoDraft, Writer
+from responder.brief import DraftText, NoDraft
 from responder.checks.finding import Finding
 from responder.consent import standing_endorser
 from responder.desk import Desk
-from responder.draft import HISTORY, brief_of, limit_of
-from responder.inspection import inspected
+from responder.draft import HISTORY, brief_of
 from responder.review import Reviewer
 from responder.rights import NotAllowed
 from storage.bulk import BulkPlan, BulkText
@@ -23,7 +22,7 @@ from storage.incident import Incident
 from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
 from storage.mentions import Kept
-from storage.model import Case, CaseId, MentionId, Status
+from storage.model import Case, CaseId, MentionId, Status, Writer
 
 NAMED_BY = 12
 """Digits of the digest by which a plan is told."""
@@ -92,15 +91,17 @@ def show_plan(
     posts = ledger.incidents.posts(incident.id)
     cases = list(_of_posts(ledger, posts, chosen))
     channels = {case.channel for case in cases}
-    limits = {name: limit_of(desk.publishers.get(name), name) for name in channels}
+    limits = {name: desk.limit(name) for name in channels}
     history = ledger.cases.recent_drafts(HISTORY)
     common = _Round(desk=desk, ledger=ledger, incident=incident, limits=limits, history=history)
     shown: list[Shown] = []
     left: list[LeftOut] = []
     for case in cases:
+        by_number = case.id in chosen
         if language is not None and case.lang.casefold() != language.casefold():
+            left += [LeftOut(case_id=case.id, why=f"it is in {case.lang}")] if by_number else []
             continue
-        why = _unfit(ledger, case, posts, by_number=case.id in chosen)
+        why = _unfit(ledger, case, posts, by_number=by_number)
         try:
             shown += [] if why else [_written(common, case)]
         except NoDraft as reason:
@@ -227,7 +228,7 @@ def _drafted(common: _Round, case: Case, post: Kept) -> DraftText:
 
 
 def _findings(desk: Desk, ledger: Ledger, text: BulkText) -> Sequence[Finding]:
-    return inspected(desk, ledger, _with(ledger.cases.get(text.case_id), text))
+    return desk.inspect(ledger, _with(ledger.cases.get(text.case_id), text))
 
 
 def _with(case: Case, text: BulkText) -> Case:

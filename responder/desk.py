@@ -1,6 +1,6 @@
 """The day's work: what the loop does, stage by stage, with the parts that it is done with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from responder.alerts.dispatch import Telling
 from responder.alerts.heartbeat import beat
 from responder.alerts.round import tell
 from responder.alerts.rules import Warnings
+from responder.checks.finding import Finding
 from responder.consent import may_still_go
 from responder.draft import draft_open
 from responder.inspection import inspected
@@ -134,7 +135,7 @@ class Desk(Parts):
     def draft(self) -> Tally:
         """Draft what is open."""
         with self.ledger() as ledger:
-            return draft_open(self.drafter, self.publishers, ledger, self.clock())
+            return draft_open(self.drafter, self.publishers, ledger, self.clock(), kinds=self.kinds)
 
     def publish(self, *, asked: bool = False) -> Departures:
         """Send what is approved; one process at a time, so that a claim left behind is a crash.
@@ -161,8 +162,13 @@ class Desk(Parts):
 
     def void(self, ledger: Ledger, case: Case) -> str | None:
         """Say why an approval no longer holds, by the rights and the playbooks of this moment."""
-        findings = inspected(self, ledger, case)
+        # What a dead link says is for whoever approves: nothing is asked of the network here.
+        findings = self.inspect(ledger, case, look_up=False)
         return may_still_go(case, self.rights, self.demands_of(case), findings)
+
+    def inspect(self, ledger: Ledger, case: Case, *, look_up: bool = True) -> Sequence[Finding]:
+        """Say what the checks find in the draft of a case; `look_up` as in `inspected`."""
+        return inspected(self, ledger, case, look_up=look_up)
 
     def reviewer(self, ledger: Ledger, actor: str | None) -> Reviewer:
         """Give a person, named or the one of this machine, the verbs on cases.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from listener.channel import Limit, Publisher
 from listener.errors import ChannelError
@@ -20,19 +21,28 @@ AT_ONCE = 500
 PART = 20
 """Drafts that are written into the ledger together."""
 
+_AS_NAMED: Mapping[str, str] = MappingProxyType({})
+
 
 def draft_open(
-    drafter: Drafter, publishers: Mapping[str, Publisher], ledger: Ledger, now: datetime
+    drafter: Drafter,
+    publishers: Mapping[str, Publisher],
+    ledger: Ledger,
+    now: datetime,
+    *,
+    kinds: Mapping[str, str] = _AS_NAMED,
 ) -> Tally:
     """Draft a reply to every open case, the worst first; where none can be, say why.
 
-    Networks, and the model that may write, are asked before the ledger is held: nobody else waits
-    for their answers. A case that somebody moved meanwhile is left as it is.
+    `kinds` names the network of each channel that does not bear its name. Networks, and the model
+    that may write, are asked before the ledger is held: nobody else waits for their answers. A case
+    that somebody moved meanwhile is left as it is.
     """
     drafted = declined = 0
     history = ledger.cases.recent_drafts(HISTORY)
     cases = ledger.cases.in_status(Status.OPEN, most=AT_ONCE)
-    limits = {name: limit_of(publishers.get(name), name) for name in {c.channel for c in cases}}
+    channels = {case.channel for case in cases}
+    limits = {name: limit_of(publishers.get(name), kinds.get(name, name)) for name in channels}
     for start in range(0, len(cases), PART):
         made: list[_Made] = []
         for case in cases[start : start + PART]:
@@ -67,17 +77,14 @@ def _kept(made: _Made, ledger: Ledger, now: datetime) -> bool:
     return True
 
 
-def limit_of(publisher: Publisher | None, channel: str = "") -> Limit:
-    """Say how long a reply on this channel may be; as is usual where the network cannot be asked.
-
-    A channel bears the name of its network unless it was configured under another.
-    """
+def limit_of(publisher: Publisher | None, network: str) -> Limit:
+    """Say how long a reply may be; as is usual on the network where it cannot be asked."""
     if publisher is None:
-        return usual_limit(channel)
+        return usual_limit(network)
     try:
         return publisher.limit()
     except ChannelError:
-        return usual_limit(channel)
+        return usual_limit(network)
 
 
 def addressed(publisher: Publisher | None, text: str, mention: Mention) -> str:
@@ -104,7 +111,8 @@ def brief_of(
 ) -> Brief:
     """Gather all that a draft for a case may be made of."""
     judged = ledger.classification(case.mention_id)
-    decided = ledger.labels(case.mention_id).keys() & {"complaint", "topic"}
+    named = ledger.labels(case.mention_id).keys()
+    decided = named & {"complaint", "topic"}
     incident = ledger.incidents.of_mention(case.mention_id)
     return Brief(
         case=case,
@@ -116,6 +124,7 @@ def brief_of(
         abuse=judged.abuse if judged else 0.0,
         complaint=judged.complaint if judged else 0.0,
         undecided=judged is not None and judged.undecided and not decided,
+        likeliest=judged.topic if judged is not None and "topic" not in named else "",
         incident=incident if incident is not None and incident.live else None,
     )
 

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from responder.brief import Brief, DraftText, NoDraft
+from responder.checks import sarcasm_cheer
+from responder.checks.finding import Context
 from responder.names import greeting_name
-from responder.playbook import Language
-from responder.playbook_choice import Choice, choose, kind_of
+from responder.playbook import GENERAL, Language
+from responder.playbook_choice import THANKS, Choice, choose, kind_of, topic_told
 from responder.playbook_rules import leave_of
 from responder.playbook_text import say
 from responder.playbook_wording import Facts, Wording, Writing
@@ -22,6 +24,8 @@ from responder.sla import Policy, after
 from responder.voice import Voice
 from storage.model import Mention, Urgency
 
+LIKELY = 0.35
+"""Probability from which on a post that nobody could judge may be answered as a complaint."""
 SAME = 0.8
 """Shared words from which on two texts are the same wording, differing in names and times."""
 
@@ -40,12 +44,29 @@ class TemplateDrafter:
             raise NoDraft(
                 f"abuse ({brief.abuse:.2f}): never answered automatically, a person decides"
             )
+        brief, settled = self._settled(brief)
+        drafted = self._drafted(brief, settled)
+        if brief.case.topic == THANKS and self._mocked(drafted, brief):
+            why = "thanks would answer irony: fits either way"
+            return self._drafted(replace(brief, undecided=True), (*settled, why))
+        return drafted
+
+    def _mocked(self, drafted: DraftText, brief: Brief) -> bool:
+        """Whether thanks would be given for what may be mockery."""
+        context = Context(
+            lang=brief.case.lang, post=brief.mention.text, complaint=brief.complaint, now=brief.now
+        )
+        return any(sarcasm_cheer.check(drafted.text, context))
+
+    def _drafted(self, brief: Brief, settled: Sequence[str]) -> DraftText:
         choice = choose(
             self.playbooks, brief.case, undecided=brief.undecided, incident=brief.incident
         )
         writing, kind = self.writing(choice, brief)
         wording = _turned(writing, brief)
-        reasons = [*choice.reasons, *([f"the post speaks of: {kind}"] if kind else [])]
+        reasons = [*choice.reasons, *settled, *([f"the post speaks of: {kind}"] if kind else [])]
+        if writing.again:
+            reasons.append("the thread has an answer of ours already")
         if wording.key.endswith("/short"):
             reasons.append("the long wording does not fit this network")
         return DraftText(
@@ -56,16 +77,31 @@ class TemplateDrafter:
             leave=leave_of(self.playbooks, wording.key),
         )
 
+    def _settled(self, brief: Brief) -> tuple[Brief, tuple[str, ...]]:
+        """Take the topic that the words of the post tell, where the classifier is in doubt."""
+        case = brief.case
+        doubted = brief.complaint >= LIKELY if brief.undecided else case.topic == GENERAL
+        if not doubted or not brief.likeliest:
+            return brief, ()
+        topic = topic_told(self.playbooks, case, brief.likeliest, brief.mention.text)
+        if topic is None or case.topic not in {GENERAL, topic}:
+            return brief, ()
+        settled = replace(brief, case=replace(case, topic=topic), undecided=False)
+        return settled, ("in doubt by the classifier, told by the words of the post",)
+
     def writing(self, choice: Choice, brief: Brief) -> tuple[Writing, str]:
         """Bring together what the choice is put into words with, and the kind that was seen."""
         code, shared = choice.language.code, choice.language.shared
-        kind = kind_of(choice.playbook, brief.mention.text)
+        # The general playbook that answers for want of a topic knows no narrower case either.
+        guessed = choice.name == GENERAL and brief.likeliest not in {"", GENERAL}
+        kind = None if guessed else kind_of(choice.playbook, brief.mention.text)
         writing = Writing(
             choice=choice,
             facts=self._facts(choice, brief),
             manner=self.voice.manner(brief.case.brand, code, pairs=bool(shared.addresses)),
             now=brief.now,
             kind=kind[1] if kind else None,
+            again=any(said.own for said in brief.thread),
         )
         return writing, kind[0].replace("_", " ") if kind else ""
 
@@ -174,15 +210,30 @@ def _rotated(wordings: Sequence[Wording], brief: Brief) -> list[Wording]:
         return []
     recent = [_words(answer) for answer in brief.history]
     said = [_words(mention.text) for mention in brief.thread if mention.own]
+    used = _used(wordings, recent)
 
-    def staleness(wording: Wording) -> tuple[bool, float]:
+    def staleness(wording: Wording) -> tuple[bool, float, float]:
         own = _words(wording.text)
-        # An older answer weighs less, so the variant used longest ago comes up again.
-        alike = (_alike(own, other) / (1 + age) for age, other in enumerate(recent))
-        return any(_alike(own, other) >= SAME for other in said), max(alike, default=0.0)
+        # What was used longest ago comes up again, once every other wording was.
+        near = max((_alike(own, one) / (1 + age) for age, one in enumerate(recent)), default=0.0)
+        again = any(_alike(own, one) >= SAME for one in said)
+        return again, 1 / (1 + used[wording.key]) if wording.key in used else 0.0, near
 
     turn = brief.case.id % len(wordings)
     return sorted([*wordings[turn:], *wordings[:turn]], key=staleness)
+
+
+def _used(wordings: Sequence[Wording], recent: Sequence[frozenset[str]]) -> dict[str, int]:
+    """Find how many answers ago each wording was used: an answer used the one it is most like.
+
+    Names and times differ from answer to answer, so none is quite the same.
+    """
+    ago: dict[str, int] = {}
+    for age, answer in enumerate(recent):
+        nearest = max(wordings, key=lambda wording: _alike(_words(wording.text), answer))
+        if _alike(_words(nearest.text), answer) >= SAME:
+            ago.setdefault(nearest.key, age)
+    return ago
 
 
 @lru_cache(maxsize=1024)

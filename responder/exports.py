@@ -12,6 +12,7 @@ from storage.incident import Incident
 from storage.mentions import Kept
 from storage.model import Case, Classification, Engagement, Json, Mention, Urgency
 from storage.people import OurAnswer
+from storage.readings import KeptForecast
 
 
 def mention_json(mention: Mention) -> dict[str, Json]:
@@ -82,11 +83,11 @@ def classification_json(c: Classification) -> dict[str, Json]:
     }
 
 
-def forecast_json(f: Forecast) -> dict[str, Json]:
+def forecast_json(f: Forecast | KeptForecast) -> dict[str, Json]:
     """Give a forecast in the form of the contract."""
     return {
         "at": f.at.isoformat(),
-        "status": f.status.value,
+        "status": str(f.status),
         "interactions": f.interactions,
         "median": f.median,
         "low": f.low,
@@ -126,6 +127,7 @@ def case_json(
         },
         "opened_at": case.opened_at.isoformat(),
         "due_at": case.due_at.isoformat() if case.due_at else None,
+        "answered_at": case.answered_at.isoformat() if case.answered_at else None,
         "resolve_by": case.resolve_by.isoformat() if case.resolve_by else None,
         "waiting_since": case.waiting_since.isoformat() if case.waiting_since else None,
         "clocks": [{"due": c.what.name.lower(), "at": c.at.isoformat()} for c in running(case)],
@@ -185,6 +187,7 @@ def case_file_json(file: CaseFile) -> dict[str, Json]:
             for link in file.linked
         ],
         "classification": classification_json(file.classification) if file.classification else None,
+        "forecast": forecast_json(file.forecast) if file.forecast else None,
         "findings": [
             {
                 "check": finding.check,

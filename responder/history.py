@@ -18,6 +18,11 @@ def told(verdict: Verdict) -> str:
             f"the history was altered: entry {verdict.broken_at} of {verdict.entries} does not fit "
             "the one before; compare with a backup"
         )
+    if verdict.unlike is not None:
+        raise BrokenHistory(
+            f"the history was altered: the newest entry of case {verdict.unlike} is not of the "
+            "version that the case has; compare with a backup"
+        )
     gone = f", {verdict.forgotten} of them forgotten" if verdict.forgotten else ""
     return f"{verdict.entries} entries{gone}, whole up to head {verdict.head[:SHORT]}"
 

@@ -10,9 +10,7 @@ from listener.budget import month_start
 from listener.following import OLDEST, due_at, lag
 from responder.alerts.duty import duty_of
 from responder.desk import Desk
-from responder.draft import limit_of
 from responder.history import told
-from responder.inspection import inspected
 from responder.playbook_reading import read
 from responder.publish import standing
 from responder.rights import Role, same_person
@@ -28,7 +26,8 @@ from storage.department import Department
 from storage.errors import SettingsError, ToolError
 from storage.incident import Incident
 from storage.ledger import Ledger, refresh_name
-from storage.model import Case, CaseId, Cost, Mention, MentionId, Status
+from storage.mentions import Kept
+from storage.model import Case, CaseId, Classification, Cost, Mention, MentionId, Status
 from storage.people import Identity
 from storage.polled import Span
 from storage.presence import Doing
@@ -56,6 +55,16 @@ def spared_rows(
     return [(_spared(case, sparing), sparing.shown(case.mention_id, m)) for case, m in rows]
 
 
+def newest_rows(desk: Desk, ledger: Ledger, *, most: int) -> list[tuple[Kept, Classification]]:
+    """List the newest complaints with the texts and reasons that may be shown."""
+    rows = ledger.newest_complaints(most)
+    sparing = _sparing(desk, ledger, [kept.id for kept, _ in rows], unspare=False)
+    return [
+        (kept, replace(told, reasons=sparing.reasons(kept.id, told.reasons)))
+        for kept, (_, told) in zip(sparing.kept([k for k, _ in rows]), rows, strict=True)
+    ]
+
+
 def _spared(case: Case, sparing: Sparing) -> Case:
     reasons = sparing.reasons(case.mention_id, case.risk.reasons)
     return replace(case, risk=replace(case.risk, reasons=reasons))
@@ -76,10 +85,19 @@ def _with_posts(ledger: Ledger, cases: Sequence[Case]) -> list[tuple[Case, Menti
     return [(case, ledger.mentions.get(case.mention_id).mention) for case in cases]
 
 
-def uncertain_rows(ledger: Ledger, *, most: int) -> list[tuple[Doubtful, Mention]]:
-    """List the posts whose labels would teach most, with the posts themselves."""
+def uncertain_rows(
+    desk: Desk, ledger: Ledger, *, most: int, unspare: bool = False
+) -> list[tuple[Doubtful, Mention]]:
+    """List the posts whose labels would teach most, with what may be shown of the posts."""
     found = most_instructive(ledger.views.unsure(most=NEWEST_UNSURE), most)
-    return [(doubtful, ledger.mentions.get(doubtful.mention_id).mention) for doubtful in found]
+    sparing = _sparing(desk, ledger, [d.mention_id for d in found], unspare=unspare)
+    return [
+        (
+            replace(d, reasons=sparing.reasons(d.mention_id, d.reasons)),
+            sparing.shown(d.mention_id, ledger.mentions.get(d.mention_id).mention),
+        )
+        for d in found
+    ]
 
 
 def incidents_of(ledger: Ledger, rows: Sequence[tuple[Case, Mention]]) -> dict[CaseId, Incident]:
@@ -88,13 +106,16 @@ def incidents_of(ledger: Ledger, rows: Sequence[tuple[Case, Mention]]) -> dict[C
     return {case.id: found[case.mention_id] for case, _ in rows if case.mention_id in found}
 
 
-def incident_file(ledger: Ledger, number: int) -> IncidentFile:
+def incident_file(
+    desk: Desk, ledger: Ledger, number: int, *, unspare: bool = False
+) -> IncidentFile:
     """Gather all that is known of one incident. Raises NotFound."""
     incident = ledger.incidents.get(number)
+    sparing = _sparing(desk, ledger, incident.examples, unspare=unspare)
     return IncidentFile(
         incident=incident,
         posts=ledger.incidents.posts(incident.id),
-        examples=[ledger.mentions.get(post) for post in incident.examples],
+        examples=sparing.kept([ledger.mentions.get(post) for post in incident.examples]),
         events=ledger.incidents.events(incident.id),
     )
 
@@ -123,7 +144,7 @@ def case_file(
     told = ledger.classification(target.id)
     if told is not None:
         told = replace(told, reasons=sparing.reasons(target.id, told.reasons))
-    limit = limit_of(desk.publishers.get(case.channel), case.channel)
+    limit = desk.limit(case.channel)
     return CaseFile(
         case=_spared(case, sparing),
         target=replace(target, mention=sparing.shown(target.id, target.mention)),
@@ -135,11 +156,12 @@ def case_file(
         classification=told,
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
-        findings=inspected(desk, ledger, case, look_up=look_up),
+        findings=desk.inspect(ledger, case, look_up=look_up),
         editing=editing(ledger, case_id, "", desk.clock()),
         length="" if case.draft is None else limit.describe(case.draft),
         zone=desk.zone,
         hold=_hold(desk, ledger, case),
+        forecast=ledger.readings.forecast(target.id),
     )
 
 

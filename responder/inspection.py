@@ -6,16 +6,14 @@ One answer for whoever shows, approves or edits, so that all tell the same.
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from responder.brief import Writer
 from responder.checks.addresses import addresses
 from responder.checks.finding import Context, Finding, Severity
 from responder.checks.registry import run_checks
-from responder.draft import limit_of
 from responder.leave import OWN_WORDS, Leave
 from responder.parts import Parts
 from responder.playbook_rules import leave_of
 from storage.ledger import Ledger
-from storage.model import Case
+from storage.model import Case, Writer
 
 RECENT = 12
 """Answers on the same channel that a reply should not read like: what a visitor sees at once."""
@@ -40,12 +38,11 @@ def context_of(parts: Parts, ledger: Ledger, case: Case, *, look_up: bool = True
     judged = ledger.classification(case.mention_id)
     said = ledger.labels(case.mention_id).get("complaint")
     complaint = judged.complaint if judged else 0.0
-    network = parts.kinds.get(case.channel, case.channel)
     return Context(
         lang=case.lang,
         topic=case.topic,
-        limit=limit_of(parts.publishers.get(case.channel), network),
-        network=network,
+        limit=parts.limit(case.channel),
+        network=parts.network_of(case.channel),
         post=ledger.mentions.get(case.mention_id).mention.text,
         complaint=complaint if said is None else float(said == "yes"),
         leave=_leave_of(parts, case),

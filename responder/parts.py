@@ -16,19 +16,20 @@ from classifier.local import place_of, taught
 from classifier.opening import own_engine, with_second_opinion
 from classifier.triage import ABUSE
 from listener.budget import Budget
-from listener.channel import Channel, Options, Publisher, Refresher, Setup, Source
+from listener.channel import Channel, Limit, Options, Publisher, Refresher, Setup, Source
 from listener.registry import parsed
 from responder.alerts.notifier import Notifier
 from responder.alerts.registry import open_all
 from responder.alerts.settings import AlertSettings
 from responder.brief import Drafter
-from responder.draft import addressed
+from responder.draft import addressed, limit_of
 from responder.drafter import TemplateDrafter
 from responder.help.drafter import HelpedDrafter
 from responder.help.finder import Finder, open_finder
 from responder.links import Links
 from responder.machine.opening import with_machine
 from responder.playbook import Language
+from responder.playbook_choice import key_for
 from responder.playbook_reading import PlaybookSettings, load
 from responder.playbook_rules import review_of
 from responder.rights import Demands, NotAllowed, Rights
@@ -187,7 +188,7 @@ class Parts:
     @cached_property
     def articles(self) -> Finder | None:
         """What finds help articles, where some are configured. Raises SettingsError."""
-        return open_finder(self.responder.help, self.path, self.settings.brands)
+        return open_finder(self.responder.help, self.path, self.settings.brands, self.own_hosts)
 
     def help_finder(self) -> Finder:
         """Give what finds help articles. Raises SettingsError where none are configured."""
@@ -282,8 +283,16 @@ class Parts:
 
     def demands_of(self, case: Case) -> Demands:
         """Say what the playbook of a case demands of those who approve its answer."""
-        review = review_of(self.playbooks, case.playbook)
+        review = review_of(self.playbooks, case.playbook or key_for(self.playbooks, case))
         return Demands(four_eyes=review.four_eyes, lead=review.lead, department=review.department)
+
+    def network_of(self, channel: str) -> str:
+        """Name the network of a channel; one that is not configured bears the name of its own."""
+        return self.kinds.get(channel, channel)
+
+    def limit(self, channel: str) -> Limit:
+        """Say how long a reply on a channel may be; as usual where its network cannot be asked."""
+        return limit_of(self.publishers.get(channel), self.network_of(channel))
 
     def addressed(self, case: Case, mention: Mention, text: str) -> str:
         """Give a text as it must stand on the case's network to reach the customer."""

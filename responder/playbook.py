@@ -128,6 +128,8 @@ class Kind(_Table):
 
     words: Annotated[tuple[Wording, ...], Field(min_length=1)]
     """Words, or beginnings of words that end in `*`; more than one word is a phrase."""
+    names: bool = True
+    """Whether the words tell what the post is about; false where they tell how often, or how."""
     problem: Wordings
     problem_short: Wordings
     action: Wordings | None = None
@@ -162,6 +164,8 @@ class Playbook(_Table):
     """What we do, as clauses that begin with *we*."""
     details: Wording | None = None
     """What the customer is asked for, in a private message only."""
+    words: tuple[Wording, ...] = ()
+    """Words of posts that speak of the matter, as those of a kind: they settle a topic in doubt."""
     kinds: Mapping[Name, Kind] = Field(default_factory=dict)
     """The first whose words the post has."""
     texts: tuple[OwnText, ...] = ()
@@ -219,6 +223,8 @@ class LanguageFile(_Table):
     matters: Mapping[str, Wording]
     """What an incident is about, by topic, as it stands after *about*."""
     frames: Mapping[Tone, tuple[Variant, ...]]
+    again: tuple[Variant, ...] = ()
+    """Frames of a further answer in a thread, unless it is critical; empty takes those above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,11 +237,15 @@ class Language:
     """By name: that of the file."""
     paths: Mapping[str, Path] = field(default_factory=dict)
 
-    def variants(self, playbook: Playbook, tone: Tone) -> tuple[Variant, ...]:
+    def variants(
+        self, playbook: Playbook, tone: Tone, *, again: bool = False
+    ) -> tuple[Variant, ...]:
         """List the wordings for a tone: the playbook's own, else the frames."""
         own = [text for text in playbook.texts if tone in text.tones]
         if own or not playbook.framed:
             return tuple(own)
+        if again and self.shared.again and tone is not Tone.CRITICAL:
+            return self.shared.again
         return self.shared.frames[tone]
 
     def serves(self, name: str, tone: Tone) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from responder.brief import NoDraft
@@ -11,10 +11,12 @@ from responder.leave import Address
 from responder.playbook import GENERAL, Kind, Language, Playbook, Situation, Tone
 from responder.playbook_rules import key_of
 from storage.incident import Facet, Incident
-from storage.model import Case
+from storage.model import TOPICS, Case
 
 THANKS = "praise"
 """Thanks are answered with thanks, whatever else is going on."""
+UNCONFIRMED = frozenset({GENERAL, THANKS})
+"""Irony speaks in the words of praise: thanks are given where they are not in doubt alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +73,18 @@ def choose(
     return Choice(language=language, name=GENERAL, playbook=general, tone=tone, reasons=tuple(why))
 
 
-def key_for(
-    playbooks: Mapping[str, Language],
-    case: Case,
-    *,
-    undecided: bool = False,
-    incident: Incident | None = None,
-    address: Address = Address.VOUS,
-) -> str | None:
-    """Say under which playbook an answer that a person writes to this case comes; None for none."""
-    try:
-        return choose(playbooks, case, undecided=undecided, incident=incident).key(address)
-    except NoDraft:
-        return None
+def key_for(playbooks: Mapping[str, Language], case: Case) -> str | None:
+    """Say under which playbook an answer comes that a person writes to a case without a draft.
+
+    Danger asks for the same people in every language, so that of another stands in; None for none.
+    """
+    spoken = [case.lang, *sorted(playbooks)]
+    for lang in spoken:
+        try:
+            return choose(playbooks, replace(case, lang=lang)).key(Address.VOUS)
+        except NoDraft:
+            continue
+    return None
 
 
 def kind_of(playbook: Playbook, post: str) -> tuple[str, Kind] | None:
@@ -93,6 +94,35 @@ def kind_of(playbook: Playbook, post: str) -> tuple[str, Kind] | None:
         if _words(kind.words).search(words):
             return name, kind
     return None
+
+
+def topic_told(
+    playbooks: Mapping[str, Language], case: Case, likeliest: str, post: str
+) -> str | None:
+    """Name the topic of which a post speaks most, in the words of its playbooks; None in doubt.
+
+    One word will do for the topic that the classifier finds likeliest, two for any other.
+    """
+    try:
+        language = _language(playbooks, case.lang)
+    except NoDraft:
+        return None
+    spoken, words = dict.fromkeys(set(TOPICS) - UNCONFIRMED, 0), plain(post).casefold()
+    for playbook in language.playbooks.values():
+        if playbook.when.situation in {Situation.CRISIS, Situation.TOPIC}:
+            for topic in spoken.keys() & set(playbook.when.topics):
+                spoken[topic] = max(spoken[topic], _spoken(playbook, words))
+    most = max(spoken.values())
+    told = [topic for topic, count in spoken.items() if count == most]
+    enough = 1 if told[0] == likeliest else 2
+    return told[0] if len(told) == 1 and most >= enough else None
+
+
+def _spoken(playbook: Playbook, words: str) -> int:
+    """Count the different words by which a text names the matter of a playbook."""
+    kinds = (kind.words for kind in playbook.kinds.values() if kind.names)
+    found = (_words(each).finditer(words) for each in (playbook.words, *kinds) if each)
+    return len({hit.group() for hits in found for hit in hits})
 
 
 def topic_of(incident: Incident) -> str | None:

@@ -69,6 +69,8 @@ def flaws_shared(source: Source, language: Language) -> Iterator[Flaw]:
     for tone in Tone:
         if len(shared.frames.get(tone, ())) < FEWEST:
             yield source.flaw(("frames", tone), f"needs {FEWEST} variants at least")
+    if 0 < len(shared.again) < FEWEST:
+        yield source.flaw(("again",), f"needs {FEWEST} variants at least")
     for topic in shared.matters:
         if topic not in TOPICS:
             yield source.flaw(("matters", topic), "unknown topic")
@@ -134,6 +136,7 @@ def _shared_templates(language: Language) -> Iterator[Template]:
         yield ("signature", manner, "team"), signed.team, frozenset({"brand"})
     for tone, variants in shared.frames.items():
         yield from _lengths(("frames", tone), variants, WHOLE | SLOTS)
+    yield from _lengths(("again",), shared.again, WHOLE | SLOTS)
 
 
 def _templates(playbook: Playbook) -> Iterator[Template]:

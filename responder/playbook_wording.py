@@ -63,6 +63,8 @@ class Writing:
     """Facts that are past their date at this moment are not stated."""
     kind: Kind | None = None
     """The narrower case, where the post speaks of one."""
+    again: bool = False
+    """Whether the thread has an answer of ours already."""
 
     def wordings(self, length: str) -> Iterator[Wording]:
         """Fill in every wording of a length, `long` or `short`, in the order of the file.
@@ -75,7 +77,7 @@ class Writing:
         problems = self._slot("problem" if length == "long" else "problem_short", values, stale)
         actions = self._slot("action", values, stale)
         details = self._slot("details", values, stale)
-        variants = choice.language.variants(playbook, choice.tone)
+        variants = choice.language.variants(playbook, choice.tone, again=self.again)
         combined = product(actions, problems, variants)
         seen = set[str]()
         for number, (action, problem, variant) in enumerate(combined, 1):

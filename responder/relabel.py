@@ -9,6 +9,26 @@ from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
 from storage.model import Action, Case, Status
 
+COMPLAINT = 0.5
+"""Probability from which on a post counts as a complaint."""
+
+
+def stood(ledger: Ledger, case: Case, field: str) -> str | None:
+    """Say what the post to answer counted as until now; None where nobody judged it."""
+    told = ledger.classification(case.mention_id)
+    if told is None:
+        return None
+    said = corrected(told, ledger.labels(case.mention_id))
+    match field:
+        case "topic":
+            return said.topic
+        case "urgency":
+            return said.urgency.value
+        case "sentiment":
+            return max(said.sentiment, key=lambda tone: said.sentiment[tone]).value
+        case _:
+            return "yes" if said.complaint >= COMPLAINT else "no"
+
 
 def relabelled(ledger: Ledger, case: Case, field: str, value: str, now: datetime) -> Case:
     """Give a case what its labels make of it, once the newest of them is kept."""
@@ -27,8 +47,7 @@ def drafted_anew(ledger: Ledger, before: Case, case: Case, *, actor: str, now: d
 
     A draft that somebody wrote or approved stays: that person knew what the post is about.
     """
-    untouched = case.playbook is not None and case.endorsed_by is None
-    if case.topic == before.topic or case.status is not Status.DRAFTED or not untouched:
+    if case.topic == before.topic or case.status is not Status.DRAFTED or not case.untouched:
         return case
     bare = replace(case, draft=None, draft_by=None, playbook=None)
     note = f"to be drafted anew: the topic is {case.topic}"

@@ -9,14 +9,26 @@ from urllib.parse import urlsplit
 from responder.brief import DraftText
 from responder.checks.finding import Finding
 from responder.consent import may_still_go, objection, refusal, standing_endorser, step
-from responder.relabel import drafted_anew, relabelled
-from responder.rights import Demands, NotAllowed, Rights
+from responder.relabel import drafted_anew, relabelled, stood
+from responder.rights import Demands, NotAllowed, Rights, same_person
 from storage.clocks import AT_REST
 from storage.database import sha256
 from storage.department import Department
 from storage.errors import Conflict, IllegalTransition
 from storage.ledger import Ledger
-from storage.model import TOPICS, Action, Case, CaseId, Mention, Receipt, Sentiment, Urgency
+from storage.model import (
+    TOPICS,
+    WATCHER,
+    Action,
+    Case,
+    CaseId,
+    Mention,
+    Receipt,
+    Sentiment,
+    Status,
+    Urgency,
+    Writer,
+)
 from storage.people import Identity
 
 Inspect: TypeAlias = Callable[[Case], Sequence[Finding]]
@@ -62,6 +74,8 @@ class Reviewer:
             raise IllegalTransition(
                 "who are you? set responder.approver, VIGIE_APPROVER or --as NAME"
             )
+        if any(same_person(actor, name) for name in (WATCHER, *Writer)):
+            raise IllegalTransition(f"{actor.strip()} stands for Vigie itself: give your own name")
         self._ledger = ledger
         self._actor = actor.strip()
         self._now = now
@@ -106,7 +120,7 @@ class Reviewer:
                 endorsed_text_sha256=None if case.draft is None else sha256(case.draft),
                 endorsed_parent_sha256=parent_sha256,
             )
-            return self._move(case, Action.ENDORSE, note=note, becoming=endorsed)
+            return self.move(case, Action.ENDORSE, note=note, becoming=endorsed)
         return self._consented(case, parent_sha256, note)
 
     def _consented(self, case: Case, parent_sha256: str, note: str | None) -> Case:
@@ -119,15 +133,24 @@ class Reviewer:
             snoozed_until=None,
         )
         with self._ledger.together():
-            after = self._move(case, Action.APPROVE, note=note, becoming=approved)
+            after = self.move(case, Action.APPROVE, note=note, becoming=approved)
             if after.handoff_reason is not None:
-                after = self._move(after, Action.HAND_OFF, note=after.handoff_reason)
+                after = self.move(after, Action.HAND_OFF, note=after.handoff_reason)
         return after
 
     def take_back(self, case_id: CaseId, version: int, reason: str = "") -> Case:
-        """Take an approval back before the answer is sent; where it took two, both."""
+        """Take an approval back before the answer is sent; where it took two, both.
+
+        So it takes the first of two back that waits for the second, and the choice to post by hand
+        an answer that was to be posted so.
+        """
         case = self._seen(case_id, version)
-        return self._move(case, Action.TAKE_BACK, note=reason or None, becoming=_untold(case))
+        if case.status is Status.DRAFTED and case.endorsed_by is None:
+            raise IllegalTransition(f"nobody approved case {case_id}: nothing to take back")
+        becoming = _untold(case)
+        if case.status is Status.HANDOFF:
+            becoming = replace(becoming, handoff_reason=None)
+        return self.move(case, Action.TAKE_BACK, note=reason or None, becoming=becoming)
 
     def edit(self, case_id: CaseId, version: int, text: str, address: Address = as_written) -> Case:
         """Put a person's text in place of the draft; an approval given before is void.
@@ -139,7 +162,7 @@ class Reviewer:
             raise IllegalTransition("the text is empty: nothing was changed")
         addressed = address(case, self._ledger.mentions.get(case.mention_id).mention, text.strip())
         becoming = replace(_untold(case), draft=addressed, draft_by=self._actor)
-        return self._move(case, Action.EDIT, becoming=becoming)
+        return self.move(case, Action.EDIT, becoming=becoming)
 
     def redraft(
         self, case_id: CaseId, version: int, draft: DraftText, address: Address = as_written
@@ -154,33 +177,34 @@ class Reviewer:
             draft_by=draft.by.value,
         )
         note = "; ".join((*draft.reasons, *draft.warnings)) or None
-        return self._move(case, Action.DRAFT, note=note, becoming=becoming)
+        return self.move(case, Action.DRAFT, note=note, becoming=becoming)
 
     def reject(self, case_id: CaseId, version: int, reason: str) -> Case:
         """Refuse the draft: the case waits for a person's own words."""
         case = self._seen(case_id, version)
-        return self._move(case, Action.REJECT, note=reason, becoming=_untold(case))
+        return self.move(case, Action.REJECT, note=reason, becoming=_untold(case))
 
     def snooze(self, case_id: CaseId, version: int, until: datetime) -> Case:
         """Hide a case from the queue until then."""
         case = self._seen(case_id, version)
         if until <= self._now:
             raise IllegalTransition("the snooze would end in the past")
-        return self._move(case, Action.SNOOZE, becoming=replace(case, snoozed_until=until))
+        return self.move(case, Action.SNOOZE, becoming=replace(case, snoozed_until=until))
 
     def close(self, case_id: CaseId, version: int, reason: str) -> Case:
         """Say that nothing more is to be done."""
-        return self._move(self._seen(case_id, version), Action.CLOSE, note=reason)
+        return self.move(self._seen(case_id, version), Action.CLOSE, note=reason)
 
     def assign(self, case_id: CaseId, version: int, assignee: str) -> Case:
         """Give the case to somebody of the team."""
         case = self._seen(case_id, version)
-        if not assignee.strip():
+        name = assignee.strip()
+        if not name:
             raise IllegalTransition("to whom? give a name with --to")
-        if stranger := self._rights.stranger(assignee.strip()):
+        if stranger := self._rights.stranger(name):
             raise NotAllowed(stranger)
-        becoming = replace(case, assignee=assignee)
-        return self._move(case, Action.ASSIGN, note=f"to {assignee}", becoming=becoming)
+        becoming = replace(case, assignee=name)
+        return self.move(case, Action.ASSIGN, note=f"to {name}", becoming=becoming)
 
     def claim(self, case_id: CaseId, version: int) -> Case:
         """Take the case oneself."""
@@ -190,7 +214,7 @@ class Reviewer:
         """Write down what the next person should know."""
         if not text.strip():
             raise IllegalTransition("the note is empty: nothing was written")
-        return self._move(self._seen(case_id, version), Action.NOTE, note=text.strip())
+        return self.move(self._seen(case_id, version), Action.NOTE, note=text.strip())
 
     def hand_off(self, case_id: CaseId, version: int) -> Case:
         """Choose to post this answer by hand; it needs an approval all the same."""
@@ -201,7 +225,7 @@ class Reviewer:
                 raise NotAllowed(f"{void}: take it back and approve it anew")
         reason = f"chosen by {self._actor}"
         becoming = replace(case, handoff_reason=case.handoff_reason or reason)
-        return self._move(case, Action.HAND_OFF, note=reason, becoming=becoming)
+        return self.move(case, Action.HAND_OFF, note=reason, becoming=becoming)
 
     def posted(self, case_id: CaseId, version: int, url: str) -> Case:
         """Tell that the approved text was posted by hand, and where."""
@@ -212,7 +236,7 @@ class Reviewer:
         receipt = Receipt(native_id=url, url=url, at=self._now)
         becoming = replace(case, receipt=receipt)
         with self._ledger.together():
-            posted = self._move(case, Action.POSTED, becoming=becoming)
+            posted = self.move(case, Action.POSTED, becoming=becoming)
             return self._ledger.judgements.carry_on(posted, at=self._now)
 
     def label(self, case_id: CaseId, version: int, field: str, value: str) -> Case:
@@ -224,10 +248,23 @@ class Reviewer:
             raise IllegalTransition(f"cannot label {field}={value}; possible: {allowed}")
         case = self._seen(case_id, version)
         with self._ledger.together():
+            before = stood(self._ledger, case, field)
             self._ledger.label(case.mention_id, field, value, actor=self._actor, at=self._now)
             becoming = relabelled(self._ledger, case, field, value, self._now)
-            after = self._move(case, Action.LABEL, note=f"{field}={value}", becoming=becoming)
+            changed = f"{before} → {value}" if before not in {None, value} else value
+            after = self.move(case, Action.LABEL, note=f"{field}={changed}", becoming=becoming)
             return drafted_anew(self._ledger, case, after, actor=self._actor, now=self._now)
+
+    def move(
+        self, case: Case, action: Action, *, note: str | None = None, becoming: Case | None = None
+    ) -> Case:
+        """Move a case as it was seen, if the person may: what all the verbs come down to."""
+        against = self._rights.refusal(self._actor, action, case, self._demands_of(case))
+        if against is not None:
+            raise NotAllowed(against)
+        return self._ledger.cases.move(
+            case, action, actor=self._actor, at=self._now, note=note, becoming=becoming
+        )
 
     def _seen(self, case_id: CaseId, version: int) -> Case:
         case = self._ledger.cases.get(case_id)
@@ -238,39 +275,42 @@ class Reviewer:
             )
         return case
 
-    def _move(
-        self, case: Case, action: Action, *, note: str | None = None, becoming: Case | None = None
-    ) -> Case:
-        against = self._rights.refusal(self._actor, action, case, self._demands_of(case))
-        if against is not None:
-            raise NotAllowed(against)
-        return self._ledger.cases.move(
-            case, action, actor=self._actor, at=self._now, note=note, becoming=becoming
-        )
-
     def wake(self, case_id: CaseId, version: int) -> Case:
         """Bring a snoozed case back before its time."""
         case = self._seen(case_id, version)
         if case.snoozed_until is None or case.snoozed_until <= self._now:
             raise IllegalTransition(f"case {case_id} is not snoozed")
-        return self._move(case, Action.WAKE, becoming=replace(case, snoozed_until=None))
+        return self.move(case, Action.WAKE, becoming=replace(case, snoozed_until=None))
 
     def reopen(self, case_id: CaseId, version: int, note: str) -> Case:
         """Open an answered or closed case again; its clocks are counted on from now."""
         case = self._seen(case_id, version)
         if case.status not in AT_REST:
             raise IllegalTransition(f"case {case_id} is {case.status.value}: it is open")
-        bare = replace(case, draft=None, draft_by=None, playbook=None, receipt=None)
+        bare = replace(
+            case,
+            draft=None,
+            draft_by=None,
+            playbook=None,
+            receipt=None,
+            snoozed_until=None,
+            handoff_reason=None,
+        )
         becoming = self._ledger.judgements.reopened(bare, self._now)
-        return self._move(case, Action.REOPEN, note=note or None, becoming=becoming)
+        return self.move(case, Action.REOPEN, note=note or None, becoming=becoming)
 
     def transfer(self, case_id: CaseId, version: int, to: Department, note: str) -> Case:
         """Hand a case over to a department, with what it must know."""
         case = self._seen(case_id, version)
         stays = case.assignee in to.people
-        becoming = replace(case, department=to.name, assignee=case.assignee if stays else None)
+        becoming = replace(
+            case,
+            department=to.name,
+            assignee=case.assignee if stays else None,
+            snoozed_until=None,  # who takes it over has not seen it
+        )
         told = f"to {to.name}: {_worded(note)}"
-        return self._move(case, Action.TRANSFER, note=told, becoming=becoming)
+        return self.move(case, Action.TRANSFER, note=told, becoming=becoming)
 
     def escalate(self, case_id: CaseId, version: int, note: str) -> Case:
         """Ask for a lead's eyes: it comes first, and the person on call is told."""
@@ -278,14 +318,25 @@ class Reviewer:
         if case.status in AT_REST:
             raise IllegalTransition(f"case {case_id} is {case.status.value}: reopen it first")
         becoming = replace(case, escalated_by=self._actor, snoozed_until=None)
-        return self._move(case, Action.ESCALATE, note=_worded(note), becoming=becoming)
+        return self.move(case, Action.ESCALATE, note=_worded(note), becoming=becoming)
+
+    def stand_down(self, case_id: CaseId, version: int, note: str = "") -> Case:
+        """Take an escalation back: that is for who asked for a lead, and for a lead."""
+        case = self._seen(case_id, version)
+        asked = case.escalated_by
+        if asked is None:
+            raise IllegalTransition(f"case {case_id} is not escalated")
+        if not same_person(asked, self._actor) and not self._rights.leads(self._actor):
+            raise NotAllowed(f"{asked} asked for a lead: {asked} or a lead takes that back")
+        becoming = replace(case, escalated_by=None)
+        return self.move(case, Action.STAND_DOWN, note=note.strip() or None, becoming=becoming)
 
     def set_aside(self, case_id: CaseId, version: int, reason: str) -> Case:
         """Say that a case is abuse that nobody is to answer."""
         case = self._seen(case_id, version)
         why = _worded(reason)
         becoming = replace(case, draft=None, draft_by=None, playbook=None, set_aside=why)
-        return self._move(case, Action.SET_ASIDE, note=why, becoming=becoming)
+        return self.move(case, Action.SET_ASIDE, note=why, becoming=becoming)
 
     def link(self, case_id: CaseId, channel: str, handle: str) -> Case:
         """Say that the case's customer is the one of another account."""
@@ -293,7 +344,7 @@ class Reviewer:
         other = self._ledger.people.find(channel, handle)
         with self._ledger.together():
             self._ledger.people.link(customer, other, actor=self._actor, at=self._now)
-            return self._move(case, Action.NOTE, note=f"linked to an account on {channel}")
+            return self.move(case, Action.NOTE, note=f"linked to an account on {channel}")
 
     def unlink(self, case_id: CaseId, channel: str, handle: str) -> Case:
         """Take back that the case's customer is the one of another account."""
@@ -301,7 +352,7 @@ class Reviewer:
         other = Identity(channel=channel, handle=handle.removeprefix("@"))
         with self._ledger.together():
             self._ledger.people.unlink(customer, other)
-            return self._move(case, Action.NOTE, note=f"parted from an account on {channel}")
+            return self.move(case, Action.NOTE, note=f"parted from an account on {channel}")
 
     def _customer(self, case_id: CaseId) -> tuple[Case, Identity]:
         case = self._ledger.cases.get(case_id)

@@ -65,6 +65,7 @@ _LOWEST: Mapping[Action, Role] = {
             Action.NOTE,
             Action.REJECT,
             Action.ESCALATE,
+            Action.STAND_DOWN,
             Action.TRANSFER,
             Action.REOPEN,
         ),

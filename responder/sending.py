@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Annotated, TypeAlias, get_args
+from typing import Annotated, Any, TypeAlias, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from responder.alerts.hours import Zone, instant
-from responder.sla import Hours, Weekday
+from responder.sla import Hours, Weekday, by_weekday
 from storage.model import Case, Urgency
 from storage.settings import Table
 
@@ -34,7 +34,8 @@ class Sending(Table):
     time_zone: Zone = "UTC"
     """IANA name of the zone in which the hours are read."""
     hours: Mapping[Weekday, Spans] = Field(default=dict.fromkeys(_WEEK, _ALL_DAY), min_length=1)
-    """When answers may go, by weekday; on a day that is left out none does. By default always."""
+    """When answers may go, as `mon-fri 08:00-21:00` or by weekday; on a day that is left out none
+    does. By default always."""
     at_any_time: frozenset[Urgency] = frozenset({Urgency.CRITICAL, Urgency.HIGH})
     """Answers to cases of this risk do not keep the hours."""
     take_back_s: float = Field(default=30.0, ge=0, le=3600)
@@ -43,6 +44,11 @@ class Sending(Table):
     """Answers that one run sends to one channel."""
     per_hour: int = Field(default=100, gt=0)
     """Answers that one channel is sent in any hour; Mastodon takes 300 in three hours."""
+
+    @field_validator("hours", mode="before")
+    @classmethod
+    def _by_weekday(cls, value: Any) -> Any:  # noqa: ANN401  as TOML gave it
+        return by_weekday(value)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -16,8 +16,6 @@ _NEEDED = {
     "file": 'paths = ["inbox"]',
     "reddit": "subreddits = []",
 }
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WAKING = '[{ opens = "08:00", closes = "21:00" }]'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,5 +80,5 @@ def _text(answers: Answers, kinds: list[str]) -> str:
         lines += ["", f"[channels.{kind}]", f'kind = "{kind}"', *filter(None, [_NEEDED.get(kind)])]
     if kinds:
         lines += ["", "# When answers go that are not urgent, by the clock of time_zone."]
-        lines += ["[responder.sending.hours]", *(f"{day} = {_WAKING}" for day in _DAYS)]
+        lines += ["[responder.sending]", 'hours = ["08:00-21:00"]']
     return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from responder.alerts.hours import parsed
 from responder.service.calendar import Calendar, Shift
 from responder.service.days_off import DaysOff
 from storage.model import Urgency
@@ -64,6 +65,22 @@ class Hours(BaseModel):
         return _since_midnight(self.opens), closes
 
 
+def by_weekday(value: Any) -> Any:  # noqa: ANN401  as TOML gave it
+    """Sort spans as `mon-fri 09:00-12:30` by weekday; tables by weekday stay as they are.
+
+    Raises ValueError.
+    """
+    if not isinstance(value, list | tuple):
+        return value
+    found: dict[str, list[object]] = {}
+    for text in value:
+        span = parsed(str(text))
+        for day in sorted(span.days):
+            times = {"opens": span.opens, "closes": span.closes}
+            found.setdefault(_WEEK[day], []).append(times)
+    return found
+
+
 _OFFICE = (Hours(opens=time(9), closes=time(18)),)
 
 
@@ -94,7 +111,8 @@ class Policy(BaseModel):
     hours: Mapping[Weekday, tuple[Hours, ...]] = Field(
         default=dict.fromkeys(_WEEK[:5], _OFFICE), min_length=1
     )
-    """Opening hours by weekday, one span or several; a day that is left out is closed."""
+    """Opening hours, as `mon-fri 09:00-12:30` or by weekday, one span or several; a day that is
+    left out is closed."""
     holidays: DaysOff = DaysOff()
     around_the_clock: frozenset[Urgency] = frozenset({Urgency.CRITICAL, Urgency.HIGH})
     """Urgencies that do not keep office hours."""
@@ -111,6 +129,7 @@ class Policy(BaseModel):
     @field_validator("hours", mode="before")
     @classmethod
     def _several(cls, value: Any) -> Any:  # noqa: ANN401  as TOML gave it
+        value = by_weekday(value)
         if not isinstance(value, Mapping):
             return value
         return {day: (h,) if isinstance(h, Mapping | Hours) else h for day, h in value.items()}

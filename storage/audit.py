@@ -3,7 +3,8 @@
 Each entry carries the hash of the one before (Haber and Stornetta, *How to Time-Stamp a Digital
 Document*, 1991), so that no entry can be altered, left out or put in without breaking all that
 follow. What people wrote enters by a salted digest: it can be forgotten, salt and all, and the
-chain still holds. An entry cut off at the end is noticed by who kept the head of the chain.
+chain still holds. An entry cut off at the end leaves a case at a version that has none; where the
+case was set back too, it is noticed by who kept the head of the chain.
 """
 
 import json
@@ -15,7 +16,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import SqlValue, moment, rows, stamp
+from storage.database import SqlValue, moment, rows, stamp, stamp_or_none
 from storage.migrations.chain import START, digest_of, link_of
 from storage.model import Action, Case, CaseEvent, CaseId, Json
 
@@ -24,6 +25,12 @@ _LAST = "SELECT seq, chain FROM audit ORDER BY seq DESC LIMIT 1"
 _CLAIMS = """
 SELECT c.channel, a.at FROM audit a INDEXED BY audit_claims JOIN cases c ON c.id = a.case_id
 WHERE a.action = 'claim' AND a.at > ? ORDER BY a.at
+"""
+# Case and entry are written together: one without the other was cut off, or put in.
+_AHEAD = """
+SELECT c.id FROM cases c WHERE c.version IS NOT (
+    SELECT max(version) FROM audit WHERE case_id = c.id
+) ORDER BY c.id LIMIT 1
 """
 # What Vigie itself noted says nothing of the customer and steers the case.
 _UNSAY = """
@@ -43,6 +50,8 @@ class Verdict:
     """Hash of the newest entry: kept elsewhere, it shows later whether entries were cut off."""
     broken_at: int | None
     """Number of the first entry that does not fit; None where all do."""
+    unlike: CaseId | None = None
+    """The first case whose version is not that of its newest entry; None where all are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +138,14 @@ class Audit:
                 break
             chain = row["chain"]
         (entries,) = self._db.execute("SELECT count(*) FROM audit").fetchone()
-        return Verdict(entries=entries, forgotten=forgotten, head=chain, broken_at=broken)
+        unlike = self._db.execute(_AHEAD).fetchone()
+        return Verdict(
+            entries=entries,
+            forgotten=forgotten,
+            head=chain,
+            broken_at=broken,
+            unlike=None if unlike is None else CaseId(unlike[0]),
+        )
 
 
 def changes_between(before: Case | None, after: Case) -> Mapping[str, tuple[Json, Json]]:
@@ -147,6 +163,7 @@ def _plain(case: Case) -> dict[str, Json]:
         "mention": case.mention_id,
         "risk": case.risk.level.value,
         "topic": case.topic,
+        "lang": case.lang,
         "draft": case.draft,
         "draft_by": case.draft_by,
         "playbook": case.playbook,
@@ -154,9 +171,9 @@ def _plain(case: Case) -> dict[str, Json]:
         "department": case.department,
         "escalated_by": case.escalated_by,
         "set_aside": case.set_aside,
-        "due_at": stamp(case.due_at) if case.due_at else None,
-        "resolve_by": stamp(case.resolve_by) if case.resolve_by else None,
-        "snoozed_until": stamp(case.snoozed_until) if case.snoozed_until else None,
+        "due_at": stamp_or_none(case.due_at),
+        "resolve_by": stamp_or_none(case.resolve_by),
+        "snoozed_until": stamp_or_none(case.snoozed_until),
         "endorsed_by": case.endorsed_by,
         "approved_by": case.approved_by,
         "handoff_reason": case.handoff_reason,
@@ -166,7 +183,7 @@ def _plain(case: Case) -> dict[str, Json]:
 
 def _as_digested(row: Row) -> bool:
     if row["salt"] is None:
-        return True
+        return row["changes"] is None
     return bool(digest_of(row["salt"], row["note"], row["changes"]) == row["digest"])
 
 

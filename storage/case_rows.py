@@ -3,7 +3,7 @@
 import json
 from sqlite3 import Row
 
-from storage.database import SqlValue, moment, moment_or_none, stamp
+from storage.database import SqlValue, moment, moment_or_none, stamp, stamp_or_none
 from storage.model import Case, CaseId, Receipt, Risk, Status, Urgency
 
 
@@ -24,21 +24,21 @@ def columns(case: Case) -> dict[str, SqlValue]:
         "topic": case.topic,
         "lang": case.lang,
         "opened_at": stamp(case.opened_at),
-        "due_at": stamp(case.due_at) if case.due_at else None,
+        "due_at": stamp_or_none(case.due_at),
         "draft": case.draft,
         "playbook": case.playbook,
         "assignee": case.assignee,
         "approved_by": case.approved_by,
         "approved_text_sha256": case.approved_text_sha256,
         "approved_parent_sha256": case.approved_parent_sha256,
-        "snoozed_until": stamp(case.snoozed_until) if case.snoozed_until else None,
+        "snoozed_until": stamp_or_none(case.snoozed_until),
         "handoff_reason": case.handoff_reason,
         "publish_key": case.publish_key,
         "receipt_id": receipt.native_id if receipt else None,
         "receipt_url": receipt.url if receipt else None,
         "receipt_at": stamp(receipt.at) if receipt else None,
-        "resolve_by": stamp(case.resolve_by) if case.resolve_by else None,
-        "waiting_since": stamp(case.waiting_since) if case.waiting_since else None,
+        "resolve_by": stamp_or_none(case.resolve_by),
+        "waiting_since": stamp_or_none(case.waiting_since),
         "department": case.department,
         "escalated_by": case.escalated_by,
         "set_aside": case.set_aside,
@@ -46,8 +46,8 @@ def columns(case: Case) -> dict[str, SqlValue]:
         "endorsed_by": case.endorsed_by,
         "endorsed_text_sha256": case.endorsed_text_sha256,
         "endorsed_parent_sha256": case.endorsed_parent_sha256,
-        "approved_at": stamp(case.approved_at) if case.approved_at else None,
-        "answered_at": stamp(case.answered_at) if case.answered_at else None,
+        "approved_at": stamp_or_none(case.approved_at),
+        "answered_at": stamp_or_none(case.answered_at),
     }
 
 

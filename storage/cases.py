@@ -10,7 +10,15 @@ from sqlite_utils import Database
 from storage.audit import Audit, changes_between
 from storage.case_rows import case_of, columns
 from storage.clocks import settled
-from storage.database import SqlValue, moment_or_none, rows, sha256, stamp, transaction
+from storage.database import (
+    SqlValue,
+    moment_or_none,
+    rows,
+    sha256,
+    stamp,
+    stamp_or_none,
+    transaction,
+)
 from storage.department import Department
 from storage.errors import Conflict, IllegalTransition, NotFound
 from storage.lifecycle import next_status
@@ -115,7 +123,7 @@ class Cases:
         """
         query = """SELECT * FROM cases WHERE status NOT IN ('published', 'closed') AND id IN (
                    SELECT id FROM (
-                       SELECT id FROM cases
+                       SELECT id FROM cases INDEXED BY cases_critical
                        WHERE risk_level = 'critical' AND status NOT IN ('published', 'closed')
                        UNION SELECT g.case_id FROM labels l
                        JOIN case_mentions g ON g.mention_id = l.mention_id
@@ -129,7 +137,7 @@ class Cases:
                    UNION SELECT id FROM cases
                    WHERE status NOT IN ('published', 'closed') AND risk_level <> 'low'
                        AND resolve_by >= ?1 AND resolve_by <= ?3
-                   UNION SELECT id FROM cases
+                   UNION SELECT id FROM cases INDEXED BY cases_escalated
                    WHERE status NOT IN ('published', 'closed') AND escalated_by IS NOT NULL
                    UNION SELECT case_id FROM alerts WHERE ends_at IS NULL) ORDER BY id"""
         moments = stamp(since), stamp(due_before), stamp(end_before)
@@ -281,7 +289,7 @@ class Cases:
 
     def receive(self, case: Case, receipt: Receipt) -> None:
         """Keep the proof of an answer, whatever becomes of the case."""
-        at, due = stamp(receipt.at), stamp(case.due_at) if case.due_at else None
+        at, due = stamp(receipt.at), stamp_or_none(case.due_at)
         values = [case.channel, receipt.native_id, case.id, case.mention_id, receipt.url, at, due]
         self._db.execute("INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?)", values)
         query = "UPDATE cases SET answered_at = coalesce(answered_at, ?) WHERE id = ?"
@@ -313,12 +321,16 @@ class Cases:
 
 
 def _as_weighed(after: Case, seen: Case, stored: Case) -> Case:
-    """Take over what moved by itself, without a version, since the case was seen: see `weigh`."""
+    """Take over what moved by itself, without a version, since the case was seen.
+
+    See `weigh` and `receive`.
+    """
     return replace(
         after,
         risk=stored.risk if after.risk == seen.risk else after.risk,
         due_at=stored.due_at if after.due_at == seen.due_at else after.due_at,
         resolve_by=stored.resolve_by if after.resolve_by == seen.resolve_by else after.resolve_by,
+        answered_at=stored.answered_at or after.answered_at,
     )
 
 

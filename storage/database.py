@@ -148,6 +148,11 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def stamp_or_none(moment: datetime | None) -> str | None:
+    """Write a time that may be missing."""
+    return None if moment is None else stamp(moment)
+
+
 def moment(text: str) -> datetime:
     """Read a time that `stamp` wrote."""
     return datetime.fromisoformat(text)

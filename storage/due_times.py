@@ -57,9 +57,9 @@ class DueTimes:
     def awoken(self, case: Case, posted: datetime, risk: Risk, first: datetime | None) -> Case:
         """Start the clocks of a case that stood still anew, for a post that waits for an answer."""
         after = replace(counted_on(case, posted, self._promise), risk=risk)
-        if risk.level.rank > case.risk.level.rank:
-            end = self.end_of(posted, risk.level)
-            after = replace(after, resolve_by=sooner(after.resolve_by, end))
+        # While it stood still, a risk that rose brought nothing forward.
+        end = self.end_of(posted, risk.level)
+        after = replace(after, resolve_by=sooner(after.resolve_by, end))
         return replace(after, due_at=answer_due(after, posted, self._promise) or first)
 
     def _waits_since(self, case: Case) -> datetime:

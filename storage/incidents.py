@@ -8,7 +8,15 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import SqlValue, moment, moment_or_none, rows, stamp, transaction
+from storage.database import (
+    SqlValue,
+    moment,
+    moment_or_none,
+    rows,
+    stamp,
+    stamp_or_none,
+    transaction,
+)
 from storage.errors import NotFound
 from storage.incident import (
     Course,
@@ -253,7 +261,7 @@ def _columns(incident: Incident) -> dict[str, SqlValue]:
         "starts_at": stamp(i.starts_at),
         "last_at": stamp(i.last_at),
         "severity": i.severity,
-        "closed_at": None if i.closed_at is None else stamp(i.closed_at),
+        "closed_at": stamp_or_none(i.closed_at),
         "closed_by": i.closed_by,
         "merged_into": i.merged_into,
         "title": i.title,

@@ -310,12 +310,19 @@ class Judgements:
         after = replace(case, risk=max(case.risk, judgement.risk, key=lambda r: r.score))
         action, note = Action.NOTE, "the post was edited"
         if case.status not in TO_DO:
-            if not worse:
+            if not worse or (case.set_aside is not None and judgement.abusive):
                 return None
             action, note = Action.REOPEN, "the post was edited, and is more urgent now"
             after = self._unanswered(case, kept, judgement, at)
-        elif case.status in {Status.APPROVED, Status.HANDOFF} and case.mention_id == kept.id:
-            action, note = Action.VOID, "the post was edited: the approval is void"
+        elif case.mention_id == kept.id:
+            after = _retold(after, judgement)
+            if case.status in {Status.APPROVED, Status.HANDOFF}:
+                action, note = Action.VOID, "the post was edited: the approval is void"
+            elif case.status is Status.DRAFTED and case.untouched:
+                action, note = Action.REOPEN, "the post was edited: to be drafted anew"
+                after = replace(after, draft=None, draft_by=None, playbook=None)
+        if worse and case.status in TO_DO:
+            after = self._due.hastened(after)
         return self._cases.move(case, action, actor=WATCHER, at=at, note=note, becoming=after).id
 
     def _unanswered(
@@ -336,6 +343,13 @@ class Judgements:
             return self._due.awoken(waits, posted, case.risk, case.due_at)
         awoken = self._due.awoken(waits, posted, judgement.risk, judgement.due_at)
         return replace(awoken, topic=judgement.topic, lang=judgement.classification.lang)
+
+
+def _retold(case: Case, judgement: Judgement) -> Case:
+    """Take over what the post to answer is about now; where it asks for nothing the rest stays."""
+    if not judgement.actionable:
+        return case
+    return replace(case, topic=judgement.topic, lang=judgement.classification.lang)
 
 
 def _branch(kept: Kept) -> str:

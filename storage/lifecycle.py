@@ -17,6 +17,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     (Status.DRAFTED, Action.DRAFT): Status.DRAFTED,
     (Status.DRAFTED, Action.EDIT): Status.DRAFTED,
     (Status.DRAFTED, Action.ENDORSE): Status.DRAFTED,
+    (Status.DRAFTED, Action.TAKE_BACK): Status.DRAFTED,  # of the first of two approvals
     (Status.DRAFTED, Action.APPROVE): Status.APPROVED,
     (Status.DRAFTED, Action.REJECT): Status.REJECTED,
     (Status.REJECTED, Action.EDIT): Status.DRAFTED,
@@ -58,6 +59,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
             Action.ESCALATE,
             Action.LABEL,
             Action.NOTE,
+            Action.STAND_DOWN,
             Action.TRANSFER,
         )
     },

@@ -257,6 +257,8 @@ class Action(StrEnum):
     TAKE_BACK = "take back"
     """An approval, by a person, before the answer is sent."""
     ESCALATE = "escalate"
+    STAND_DOWN = "stand down"
+    """An escalation that nobody needs any more."""
     TRANSFER = "transfer"
     """To another department."""
     SET_ASIDE = "set aside"
@@ -270,6 +272,14 @@ class Receipt:
     native_id: str
     url: str | None
     at: datetime
+
+
+class Writer(StrEnum):
+    """Who wrote a draft that no person has touched."""
+
+    TEMPLATE = "template"
+    MACHINE = "machine"
+    """A language model; shown as such wherever the draft is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +333,12 @@ class Case:
     approved_at: datetime | None = None
     answered_at: datetime | None = None
     """When it was answered first; what is due after that is the next answer."""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the draft came from a playbook, and no person wrote in it or stood for it."""
+        ours = self.draft_by is None or self.draft_by in set(Writer)
+        return self.playbook is not None and self.endorsed_by is None and ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

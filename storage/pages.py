@@ -14,7 +14,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, rows, stamp, transaction
+from storage.database import moment, moment_or_none, rows, stamp, stamp_or_none, transaction
 from storage.model import Urgency
 
 _OPEN = "INSERT INTO pages (name, dedup_key, opened_at) VALUES (?, ?, ?)"
@@ -321,7 +321,7 @@ class Pages:
         self, receiver: str, detail: str, *, at: datetime, not_before: datetime | None
     ) -> None:
         """Keep that a receiver did not, and when to try again; None is at the next occasion."""
-        again = None if not_before is None else stamp(not_before)
+        again = stamp_or_none(not_before)
         with transaction(self._db):
             self._db.execute(_FAILED, [receiver, again, detail, stamp(at)])
 

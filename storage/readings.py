@@ -8,7 +8,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, rows, stamp, transaction
+from storage.database import moment, moment_or_none, rows, stamp, stamp_or_none, transaction
 from storage.model import CaseId, Engagement, Failure, MentionId, Setback, Urgency
 from storage.refreshed import Followed, RefreshState
 
@@ -252,7 +252,7 @@ class Readings:
 
     def set_back(self, channel: str, setback: Setback, *, at: datetime) -> None:
         """Keep a failure and when to ask again."""
-        until = stamp(setback.retry_at) if setback.retry_at else None
+        until = stamp_or_none(setback.retry_at)
         with transaction(self._db):
             self._db.execute(
                 _SET_BACK, [channel, setback.detail, stamp(at), setback.failure.value, until]

@@ -7,7 +7,7 @@ from sqlite3 import Row
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, rows, stamp, transaction
+from storage.database import moment, moment_or_none, rows, stamp, stamp_or_none, transaction
 from storage.listened import Listened, Reach
 from storage.model import Cost, Failure, Setback
 from storage.polled import Batch, Hole, Span
@@ -112,7 +112,7 @@ class Sources:
                     setback.detail,
                     stamp(at),
                     setback.failure.value,
-                    stamp(setback.retry_at) if setback.retry_at else None,
+                    stamp_or_none(setback.retry_at),
                     state.name,
                 ],
             )

@@ -5,9 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage.ledger import Ledger, opened
 from tests.factories import FrozenClock
+
+settings.register_profile(
+    "long",
+    max_examples=2_000,
+    stateful_step_count=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+"""Lives of a case for minutes rather than seconds: `pytest --hypothesis-profile=long`."""
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
 

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from classifier import registry
 from cli import app
+from responder.commands.common import desk_of
+from responder.screens.watch import current_page
 from storage.model import Json
 
 POSTS = [
@@ -118,9 +121,8 @@ def test_an_approval_wants_the_version_that_was_seen_and_a_name(filled: Shell) -
     words = ["approve", str(case["id"]), "--version", str(case["version"])]
     filled(*words[:2], fails=2)
     assert "who are you" in filled(*words, fails=1).stderr
-    filled(
-        "edit", str(case["id"]), "--text", "We are sorry. A driver comes today.", "--as", "approver"
-    )
+    brush_off = "We are sorry. Please be patient."
+    filled("edit", str(case["id"]), "--text", brush_off, "--as", "approver")
     assert "you saw" in filled(*words, "--as", "approver", fails=1).stderr
     latest = case_of(filled, "1")
     words[3] = str(latest["version"])
@@ -147,6 +149,45 @@ def test_a_hand_off_is_approved_copied_and_told(filled: Shell) -> None:
     assert cast(Row, told["receipt"])["url"] == "https://x.example/9"
     actions = [cast(Row, event)["action"] for event in cast(list[Json], told["events"])]
     assert actions == ["open", "draft", "approve", "hand off", "hand off", "posted by hand"]
+
+
+def test_a_case_is_shown_with_what_was_foreseen_of_its_post(filled: Shell, tmp_path: Path) -> None:
+    readings = [
+        {"at": f"2026-11-20T{at}+01:00", "likes": likes, "shares": 1, "replies": 0}
+        for at, likes in (("22:05:00", 10), ("22:20:00", 60), ("22:40:00", 160))
+    ]
+    file = tmp_path / "polls.jsonl"
+    polls = ({"channel": "x", "native_id": "1", "engagement": read} for read in readings)
+    file.write_text("\n".join(map(json.dumps, polls)), encoding="utf-8")
+    filled("import", str(file))
+    (told,) = filled.rows("show", str(case_of(filled, "1")["id"]), "--json")
+    forecast = cast(Row, told["forecast"])
+    assert forecast["interactions"] == 161
+    assert {"at", "status", "median", "low", "high", "exceeds", "model"} <= set(forecast)
+    assert told["answered_at"] is None
+
+
+def test_the_text_of_an_abusive_post_is_spared_until_it_is_asked_for(
+    filled: Shell, tmp_path: Path
+) -> None:
+    config = filled.config.read_text(encoding="utf-8")
+    spared = config.replace("[responder]", "[responder]\nspare_abuse = true")
+    filled.config.write_text(spared, encoding="utf-8")
+    file = tmp_path / "abuse.jsonl"
+    words = "@acme you fucking idiots, go kill yourselves, you worthless scum"
+    file.write_text(json.dumps(POSTS[0] | {"native_id": "9", "text": words}), encoding="utf-8")
+    filled("import", str(file))
+    number = str(case_of(filled, "9")["id"])
+    pages = (["queue"], ["queue", "--uncertain"], ["show", number])
+    for page in pages:
+        assert "idiots" not in filled(*page).stdout
+    assert "text spared" in filled("show", number).stdout
+    live = Console(file=io.StringIO(), width=200)
+    live.print(current_page(desk_of(filled.config)))
+    assert isinstance(live.file, io.StringIO)
+    assert "text spared" in live.file.getvalue() and "idiots" not in live.file.getvalue()
+    assert "idiots" in filled("show", number, "--unspare").stdout
+    assert "idiots" in filled("show", number, "--json").stdout
 
 
 def test_reject_snooze_assign_label_close(filled: Shell) -> None:

@@ -76,7 +76,12 @@ def test_a_plan_is_personal_and_holds_only_what_was_asked(shell: Shell) -> None:
     spoken = {row["id"]: row["lang"] for row in shell.rows("queue", "--json")}
     _, english, _ = planned(shell, "--language", "en")
     assert {spoken[row["case"]] for row in english} == {"en"} < set(spoken.values())
+    german = shell.rows("bulk", "1", "--language", "de", "--cases", one, "--json")
+    assert [row["case"] for row in german] == [int(one)] and "it is in" in str(german[0])
     plan, some, left = planned(shell, "--cases", f"{one},{other}")
+    for choice in ("--cases", one), ("--language", "en"):
+        told = shell("bulk", "1", "--approve", plan, *choice, fails=2).output
+        assert "as it was shown" in flat(told)
     assert {str(row["case"]) for row in some} == {one, other} and not left
     assert "not of this incident: case 999" in shell("bulk", "1", "--cases", "999", fails=1).output
     assert "no plan" in shell("bulk", "1", "--approve", "0" * 12, fails=1).output
@@ -118,8 +123,8 @@ def test_who_edits_a_case_is_told_and_nobody_is_held_up(shell: Shell, db: Path) 
         assert there == ["Ana"]
     page = shell("show", str(number)).stdout
     assert "\nAna is editing\n" in page and "Bob" not in page and "Cem" not in page
-    shell("edit", str(number), "--text", str(first["text"]))
-    words = ("approve", str(number), "--version", "2", *confirmed([first]))
+    (edited,) = shell.rows("edit", str(number), "--text", str(first["text"]), "--json")
+    words = ("approve", str(number), "--version", str(edited["version"]), *confirmed([first]))
     assert "Ana is editing this case" in shell(*words).stderr
     with opened(db) as ledger:
         ledger.presence.leave(number, "Ana")
@@ -135,9 +140,14 @@ def test_an_approval_is_taken_back_and_a_note_is_kept(shell: Shell) -> None:
     shell("take-back", number, "--reason", "they rang")
     shell("note", number, "--text", "all is well")
     assert "empty" in shell("note", number, "--text", " ", fails=1).output
-    assert "not possible" in shell("take-back", number, fails=1).output
+    assert "nobody approved" in shell("take-back", number, fails=1).output
+    shell("escalate", number, "--note", " ", fails=1)
+    shell("escalate", number, "--note", "she wants the manager")
+    shell("stand-down", number)
     events = shell.rows("audit", number, "--json")
-    taken, noted = events[-2:]
+    taken, noted, escalated, stood_down = events[-4:]
+    assert cast(dict[str, Row], stood_down["changes"])["escalated_by"]["before"] == "karine"
+    assert escalated["note"] == "she wants the manager"
     assert (taken["action"], taken["note"]) == ("take back", "they rang")
     changes = cast(dict[str, Row], taken["changes"])
     assert changes["approved_by"] == {"before": "karine", "after": None}

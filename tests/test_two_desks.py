@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from multiprocessing.synchronize import Barrier, Event
@@ -18,7 +19,7 @@ from responder.review import Reviewer
 from storage.database import sha256
 from storage.errors import Conflict, IllegalTransition
 from storage.ledger import Ledger, opened
-from storage.model import Action, Brand, Case, CaseId, Status
+from storage.model import Action, Brand, Case, CaseEvent, CaseId, Json, Status
 from storage.polled import Batch
 from storage.settings import Settings, StorageSettings
 from storage.sources import SourceState
@@ -34,6 +35,12 @@ FIRST = 30
 """Of these, so many are there from the beginning."""
 LOOK_AGAIN = 12
 """A person does so many acts from one reading of the cases."""
+CHANGED_BY = {
+    "draft": {Action.OPEN, Action.DRAFT, Action.EDIT, Action.REOPEN},
+    "assignee": {Action.OPEN, Action.ASSIGN},
+    "topic": {Action.OPEN, Action.LABEL},
+}
+"""The acts that may change a field: by any other it is what a stale desk wrote over the new."""
 VERBS = ("edit", "edit", "approve", "approve", "approve", "assign", "label", "reject", "close")
 
 
@@ -62,7 +69,7 @@ class Told:
     """What a person was told of each act."""
 
     done: list[tuple[int, int]] = field(default_factory=list)
-    """Case and the version that it has since."""
+    """Case and the version that it has since; a label can send it back to be drafted besides."""
     late: list[tuple[int, int]] = field(default_factory=list)
     """Case and the version that was seen, where somebody else had been quicker."""
 
@@ -149,13 +156,25 @@ def act(ledger: Ledger, name: str, case: Case, verb: str, told: Told) -> None:
     except IllegalTransition:
         return
     else:
-        told.done.append((after.id, after.version))
+        told.done += [(after.id, version) for version in range(mine + 1, after.version + 1)]
 
 
 def told_to(path: Path, name: str) -> Told:
     read = json.loads(path.with_name(f"{name}.json").read_text(encoding="utf-8"))
     done, late = ([(c, v) for c, v in read[key]] for key in ("done", "late"))
     return Told(done=done, late=late)
+
+
+def assert_nothing_written_over(case: Case, history: Sequence[CaseEvent]) -> None:
+    """Each act found what the one before left, and changed nothing that was not its own."""
+    for name, acts in CHANGED_BY.items():
+        stood: Json = None
+        for event in history:
+            if name in event.changes:
+                before, after = event.changes[name]
+                assert before == stood and event.action in acts, (name, event.action)
+                stood = after
+        assert stood == getattr(case, name)
 
 
 @pytest.fixture
@@ -189,6 +208,9 @@ def test_a_thousand_acts_of_two_people_and_the_loop_lose_nothing(worked: Path) -
     assert verdict.entries == sum(map(len, events.values()))
     for case in cases:
         assert [event.version for event in events[case.id]] == list(range(1, case.version + 1))
+
+    for case in cases:
+        assert_nothing_written_over(case, events[case.id])
 
     for name in PEOPLE:
         kept = [(c, e.version) for c, history in events.items() for e in history if e.actor == name]

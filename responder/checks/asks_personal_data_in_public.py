@@ -18,8 +18,8 @@ _ASKS = pattern(
     (?:r?envoy|communiqu|indiqu|donn|précis|confirm|laiss|partag|adress|post|publi|rappel|not
         |gliss|ajout|dépos)ez(?:-nous|-moi|-le|-la|-les)?
     (?:transmett|fourniss|écriv|mett|répond)ez(?:-nous|-moi|-le|-la|-les)?
-    (?<!je )(?<!on )(?<!il )(?<!elle )(?:envoie|donne|indique|laisse|partage|poste|note|mets|ajoute
-        |précise|réponds|écris|dis|confirme)(?:-nous|-moi)?
+    (?<!je )(?<!on )(?<!il )(?<!elle )(?<!vous )(?<!te )(?:envoie|donne|indique|laisse|partage|poste
+        |note|mets|ajoute|précise|réponds|écris|dis|confirme)(?:-nous|-moi)?
     pouvez-vous|pourriez-vous|peux-tu|pourrais-tu|puis-je avoir|pouvons-nous avoir
     merci de|veuillez|n'hésitez pas à|il (?:nous|me) (?:faut|faudrait|manque)
     quel(?:le)?s? (?:est|sont)|c'est quoi|dites-nous|dites-moi|avons besoin|ai besoin

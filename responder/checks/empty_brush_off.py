@@ -122,7 +122,7 @@ _STEP = phrases(
     (?:écrivez|envoyez|appelez|contactez|joignez|dites|écris|envoie|appelle|dis|laissez|laisse|
         donnez|donne|gardez|garde|indiquez|sortez|glissez|essaie|essayez|cliquez|
         redémarrez)(?:-(?:le|la|les))?(?:-(?:nous|moi))?
-    en (?:privé|mp|message privé)|par (?:la messagerie|mp|message privé)
+    (?:en|un|par) (?:privé|mp|message privé)|par la messagerie|nous (?:vous )?faisons \w{2,}er
     # English
     (?:we're|we are|i'm|i am) (?!sorry|so|very|truly|really|doing|trying)\w+ing
     (?:we|i)(?: will|'ll) (?!be sorry|do our|try)\w+|let me|let's

@@ -35,7 +35,7 @@ _REFUSES = phrases(
     (?:votre|le|la) demande (?:de|d')\s?(?:rendez-vous|entretien|rappel|responsable|
         escalade)(?: \w+){0,4} (?:ne peut|n'est pas|est refusée?|est impossible)
     # French: I am all there is
-    (?:votre|le|la) (?:seule?|unique) (?:interlocut(?:eur|rice)|contact|personne)
+    (?<!pas )(?:votre|le|la) (?:seule?|unique) (?:interlocut(?:eur|rice)|contact|personne)
     (?:il n'y a|vous n'aurez|vous ne trouverez)(?: \w+)? (?:personne|
         aucun responsable)(?: \w+)? (?:au-dessus|de plus|d'autre)(?: \w+)?
     (?:personne|nul) (?:au-dessus|de plus haut)(?: de moi| de nous)?|et personne d'autre|

@@ -71,6 +71,20 @@ def escalate(
     hand.act(lambda by, case, seen: by.escalate(case, seen, note))
 
 
+@app.command("stand-down")
+def stand_down(
+    case_id: Id,
+    note: Annotated[str, typer.Option("--note", help="Why; kept in the history.")] = "",
+    version: Version = None,
+    config: Config = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take an escalation back: the case goes to its own place, and its alert ends."""
+    hand = Hand(config, actor, case_id, version, as_json)
+    hand.act(lambda by, case, seen: by.stand_down(case, seen, note))
+
+
 @app.command("set-aside")
 def set_aside(
     case_id: Id,

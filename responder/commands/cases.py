@@ -56,7 +56,7 @@ def queue(
 
     desk = caught_up(desk_of(config))
     if uncertain:
-        _uncertain(desk, most, as_json=as_json)
+        _uncertain(desk, most, as_json=as_json, unspare=unspare)
         return
     of = None if department is None else desk.departments.named(department)
     with desk.ledger() as ledger:
@@ -76,13 +76,13 @@ def queue(
         show_page(queue_table(spared, now(), total=total, incidents=found, departments=own))
 
 
-def _uncertain(desk: "Desk", most: int, *, as_json: bool) -> None:
+def _uncertain(desk: "Desk", most: int, *, as_json: bool, unspare: bool) -> None:
     from responder.exports import doubtful_json
     from responder.inquiry import uncertain_rows
     from responder.screens.learning import uncertain_table
 
     with desk.ledger() as ledger:
-        rows = uncertain_rows(ledger, most=most)
+        rows = uncertain_rows(desk, ledger, most=most, unspare=unspare or as_json)
     put(doubtful_json(d, m) for d, m in rows) if as_json else show_page(uncertain_table(rows))
 
 

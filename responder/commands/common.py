@@ -147,10 +147,8 @@ class Hand:
 
     def findings(self, case: "Case") -> "Sequence[Finding]":
         """Say what the checks find in the draft of a case."""
-        from responder.inspection import inspected
-
         with self.desk.ledger() as ledger:
-            return inspected(self.desk, ledger, case)
+            return self.desk.inspect(ledger, case)
 
     def tell_others(self) -> None:
         """Say who else edits the case just now; nobody is held up by it."""

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from responder.commands.common import Actor, AsJson, Config, Reason, desk_of, now, put, show_page
+from responder.commands.common import (
+    Actor,
+    AsJson,
+    Config,
+    Reason,
+    Unspare,
+    desk_of,
+    now,
+    put,
+    show_page,
+)
 
 if TYPE_CHECKING:
     from storage.corrections import Corrections
@@ -41,13 +51,16 @@ def incidents(
 
 
 @app.command()
-def show(number: Number, config: Config = None, as_json: AsJson = False) -> None:
+def show(
+    number: Number, config: Config = None, as_json: AsJson = False, unspare: Unspare = False
+) -> None:
     """Show one incident: how it goes, why it is one, example posts, what was done."""
     from responder.inquiry import incident_file
     from responder.screens.incidents import incident_file_json, incident_page
 
-    with desk_of(config).ledger() as ledger:
-        file = incident_file(ledger, number)
+    desk = desk_of(config)
+    with desk.ledger() as ledger:
+        file = incident_file(desk, ledger, number, unspare=unspare)
     put([incident_file_json(file)]) if as_json else show_page(incident_page(file, now()))
 
 

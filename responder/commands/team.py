@@ -43,6 +43,8 @@ def bulk(
 ) -> None:
     """Answer many cases of one incident: shows every text; with --approve, approves them all."""
     if approve is not None:
+        if cases or language is not None:
+            raise typer.BadParameter("a plan is approved as it was shown", param_hint="--approve")
         _approve(approve, incident, confirm or [], config, actor, as_json=as_json)
         return
     from responder.bulk import show_plan

@@ -9,12 +9,10 @@ from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
-from listener.channel import Limit
 from responder.bulk import LeftOut, Showing, approve_plan, narrowed, show_plan
 from responder.checks.finding import Finding
 from responder.desk import Desk
-from responder.draft import HISTORY, brief_of, limit_of
-from responder.inspection import inspected
+from responder.draft import HISTORY, brief_of
 from responder.publish import sent_lately
 from responder.review import Reviewer
 from responder.sending import Hold, Sent, hold
@@ -38,15 +36,6 @@ class Person:
     def reviewer(self) -> Reviewer:
         """The verbs of this person, now."""
         return self.desk.reviewer(self.ledger, self.actor)
-
-    def move(
-        self, case: Case, action: Action, *, note: str | None = None, becoming: Case | None = None
-    ) -> Case:
-        """Move a case as it was seen."""
-        now = self.desk.clock()
-        return self.ledger.cases.move(
-            case, action, actor=self.actor, at=now, note=note, becoming=becoming
-        )
 
 
 Findings: TypeAlias = Sequence[Finding]
@@ -76,28 +65,23 @@ Act: TypeAlias = Callable[[Person], Done]
 
 def as_typed(desk: Desk, ledger: Ledger, case: Case) -> Sequence[Finding]:
     """Say what the checks find in a text that is being written: its links are not looked up."""
-    return inspected(desk, ledger, case, look_up=False)
+    return desk.inspect(ledger, case, look_up=False)
 
 
 def length_of(desk: Desk, case: Case) -> str:
     """Count the draft against the network's limit, in words."""
-    return limit_on(desk, case.channel).describe(case.draft or "")
-
-
-def limit_on(desk: Desk, channel: str) -> Limit:
-    """Say how long a reply may be on a channel."""
-    return limit_of(desk.publishers.get(channel), desk.kinds.get(channel, channel))
+    return desk.limit(case.channel).describe(case.draft or "")
 
 
 def warm(desk: Desk, channels: Collection[str]) -> None:
     """Load what counts the length of replies, so that no key waits for it."""
     for channel in channels:
-        limit_on(desk, channel).describe("")
+        desk.limit(channel).describe("")
 
 
 def checked(person: Person, case: Case) -> Findings:
     """Say what the checks find in the draft; links to our own sites are looked up for it."""
-    return inspected(person.desk, person.ledger, case)
+    return person.desk.inspect(person.ledger, case)
 
 
 def as_sent(person: Person, case: Case, text: str) -> Case:
@@ -108,7 +92,7 @@ def as_sent(person: Person, case: Case, text: str) -> Case:
 
 def approve(person: Person, case: Case, confirmed: Collection[str]) -> Done:
     """Consent to the draft as it was seen; `confirmed` names the warnings that were confirmed."""
-    inspect = partial(inspected, person.desk, person.ledger)
+    inspect = partial(person.desk.inspect, person.ledger)
     after = person.reviewer.approve(case.id, case.version, inspect, confirmed=confirmed)
     return Done(act="approve", case=after, undo=_take_back, hold=_held(person, after))
 
@@ -121,8 +105,6 @@ def _held(person: Person, case: Case) -> Hold | None:
 
 
 def _take_back(person: Person, case: Case) -> Case:
-    if case.status is Status.DRAFTED:  # it was the first of two approvals
-        return person.reviewer.edit(case.id, case.version, case.draft or "")
     return person.reviewer.take_back(case.id, case.version)
 
 
@@ -194,7 +176,7 @@ def variant(person: Person, case: Case, turn: int) -> Done:
     target = ledger.mentions.get(case.mention_id)
     publisher = desk.publishers.get(case.channel)
     history = ledger.cases.recent_drafts(HISTORY)
-    limit = limit_on(desk, case.channel)
+    limit = desk.limit(case.channel)
     brief = brief_of(publisher, limit, case, target, history, ledger, desk.clock())
     draft = desk.drafter.draft(replace(brief, turn=turn))
     if desk.addressed(case, target.mention, draft.text) == case.draft:
@@ -259,7 +241,7 @@ def assign(person: Person, case: Case, to: str) -> Done:
     before = case.assignee
 
     def back(again: Person, left: Case) -> Case:
-        return again.move(left, Action.ASSIGN, becoming=replace(left, assignee=before))
+        return again.reviewer.move(left, Action.ASSIGN, becoming=replace(left, assignee=before))
 
     return Done(act="assign", case=after, said=to.strip(), undo=back)
 
@@ -272,14 +254,19 @@ def transfer(person: Person, case: Case, department: str, note: str) -> Done:
 
     def back(again: Person, left: Case) -> Case:
         becoming = replace(left, department=before, assignee=assignee)
-        return again.move(left, Action.TRANSFER, note="taken back", becoming=becoming)
+        return again.reviewer.move(left, Action.TRANSFER, note="taken back", becoming=becoming)
 
     return Done(act="transfer", case=after, said=department, undo=back)
 
 
 def escalate(person: Person, case: Case, note: str) -> Done:
     """Ask for a lead's eyes."""
-    return Done(act="escalate", case=person.reviewer.escalate(case.id, case.version, note))
+    after = person.reviewer.escalate(case.id, case.version, note)
+    return Done(act="escalate", case=after, undo=None if case.escalated_by else _stand_down)
+
+
+def _stand_down(person: Person, case: Case) -> Case:
+    return person.reviewer.stand_down(case.id, case.version, "taken back")
 
 
 def note(person: Person, case: Case, text: str) -> Done:

@@ -52,6 +52,7 @@ ENGLISH = Words(
         Action.ENDORSE: "approved first",
         Action.TAKE_BACK: "took the approval back",
         Action.ESCALATE: "escalated",
+        Action.STAND_DOWN: "needs no lead any more",
         Action.TRANSFER: "transferred",
         Action.SET_ASIDE: "set aside",
     },

@@ -90,6 +90,7 @@ FRENCH = Words(
         Action.ENDORSE: "première validation",
         Action.TAKE_BACK: "validation reprise",
         Action.ESCALATE: "remonté au responsable",
+        Action.STAND_DOWN: "n’a plus besoin du responsable",
         Action.TRANSFER: "dossier transféré",
         Action.SET_ASIDE: "mis de côté",
     },

@@ -1,7 +1,7 @@
 """Finds the article that answers a post, or none: a wrong link is worse than no link."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,7 @@ from responder.help.asking import may_link
 from responder.help.likeness import Index, Likeness
 from responder.help.reading import files, shelf
 from responder.help.settings import HelpSettings
-from storage.errors import ToolError
+from storage.errors import SettingsError, ToolError
 from storage.model import Brand, Urgency
 from storage.settings import checked
 
@@ -58,6 +58,8 @@ class Finder:
 
     settings: HelpSettings
     ledger: Path
+    hosts: Collection[str]
+    """The brands' own sites: no other is linked."""
     brands: Sequence[Brand] = ()
     reader: OpenReader = open_reader
     _opened: list[_Opened] = field(default_factory=list, init=False, repr=False)
@@ -70,7 +72,7 @@ class Finder:
 
     def shelf(self) -> Shelf:
         """Read the articles, and what was refused of them, without the encoder."""
-        return shelf(self.settings, self.ledger.parent)
+        return shelf(self.settings, self.ledger.parent, self.hosts)
 
     def ranked(self, text: str, lang: str, *, most: int = 5) -> list[Likeness]:
         """The articles of a language that are most like a text, the best first.
@@ -94,7 +96,7 @@ class Finder:
         case = brief.case
         if brief.incident is not None:
             return Helped(article=None, reason="no article: the post belongs to an incident")
-        if case.receipt is not None:
+        if case.receipt is not None or any(said.own for said in brief.thread):
             return Helped(article=None, reason="no article: the customer wrote again")
         return self.answering(
             brief.mention.text,
@@ -144,7 +146,7 @@ class Finder:
 
 
 def open_finder(
-    table: Mapping[str, object], ledger: Path, brands: Sequence[Brand]
+    table: Mapping[str, object], ledger: Path, brands: Sequence[Brand], hosts: Collection[str]
 ) -> Finder | None:
     """Make the finder of `[responder.help]`; None where no articles are configured.
 
@@ -153,7 +155,11 @@ def open_finder(
     settings = checked(HelpSettings, table, under=("responder", "help"))
     if settings.folder is None and settings.export is None:
         return None
-    return Finder(settings=settings, ledger=ledger, brands=brands)
+    if not hosts:
+        raise SettingsError(
+            "[responder.help]: name your own sites, `sites` of [[brands]]: no other is linked"
+        )
+    return Finder(settings=settings, ledger=ledger, brands=brands, hosts=hosts)
 
 
 def _common() -> Vocabulary:

@@ -39,15 +39,16 @@ _HEADING = re.compile(r"^\s{0,3}#\s+(.+?)\s*#*\s*$", re.MULTILINE)
 Told: TypeAlias = Mapping[str, object]
 
 
-def shelf(settings: HelpSettings, base: Path) -> Shelf:
-    """Read all articles that are configured; paths start at `base`. Raises nothing."""
+def shelf(settings: HelpSettings, base: Path, hosts: Collection[str]) -> Shelf:
+    """Read all articles that are configured; paths start at `base`. Raises nothing.
+
+    An article that is not on one of the hosts, or below one, is refused.
+    """
     found = Shelf()
     if settings.folder is not None:
-        found = found.and_these(
-            _of(_in_folder(base / settings.folder.expanduser(), settings.hosts))
-        )
+        found = found.and_these(_of(_in_folder(base / settings.folder.expanduser(), hosts)))
     if settings.export is not None:
-        found = found.and_these(_of(_exported(base / settings.export.expanduser(), settings.hosts)))
+        found = found.and_these(_of(_exported(base / settings.export.expanduser(), hosts)))
     return found
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from classifier.endpoint import NoAnswer
-from responder.brief import Brief, Drafter, DraftText, NoDraft, Writer
+from responder.brief import Brief, Drafter, DraftText, NoDraft
 from responder.checks.finding import Context
 from responder.machine.asking import told, with_name
 from responder.machine.faults import faults
 from storage.errors import ToolError
-from storage.model import Json, Urgency
+from storage.model import Json, Urgency, Writer
 
 WARNING = "written by a machine: read every word"
 

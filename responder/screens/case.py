@@ -13,10 +13,12 @@ from rich.text import Text
 from responder.checks.finding import Finding
 from responder.screens.words import STATUS_WORDS, clock, clocks, held_words, level, post, who
 from responder.sending import Hold
+from storage.clocks import AT_REST
 from storage.incident import Incident
 from storage.mentions import Kept
 from storage.model import Case, CaseEvent, Classification, MentionId
 from storage.people import Link, OurAnswer
+from storage.readings import KeptForecast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class CaseFile:
     """In which times are told."""
     hold: Hold | None = None
     """What keeps the approved answer from being sent now."""
+    forecast: KeptForecast | None = None
+    """How far the post to answer was last foreseen to go."""
 
 
 def case_page(file: CaseFile, now: datetime) -> RenderableType:
@@ -68,10 +72,10 @@ def _head(file: CaseFile, now: datetime) -> RenderableType:
         (f"Case {case.id} v{case.version}", "bold"),
         "  ",
         level(case.risk),
-        f"  {STATUS_WORDS[case.status]}",
-        post(f"  {case.topic}, {case.lang}", most=60),
-        post(f"  {file.department}", most=40) if file.department else "",
-        post(f"  → {case.assignee}", most=40) if case.assignee else "",
+        f"  {STATUS_WORDS[case.status]}  ",
+        post(f"{case.topic}, {case.lang}", most=60),
+        *(("  ", post(file.department, most=40)) if file.department else ()),
+        *(("  ", post(f"→ {case.assignee}", most=40)) if case.assignee else ()),
         "\n",
         clocks(case, now),
     )
@@ -94,7 +98,7 @@ def _head(file: CaseFile, now: datetime) -> RenderableType:
         line.append_text(post(case.receipt.url or case.receipt.native_id))
     if file.hold is not None:
         line.append(f"\nApproved, and held {held_words(file.hold, file.zone)}", "yellow")
-    if case.handoff_reason:
+    if case.handoff_reason and case.status not in AT_REST:
         line.append("\nPost by hand: ", "bold yellow")
         line.append_text(post(case.handoff_reason))
         if file.target.mention.url:

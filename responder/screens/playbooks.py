@@ -16,7 +16,8 @@ def playbook_table(playbooks: Mapping[str, Language]) -> Table:
     """Lay out the playbooks, one a row."""
     count = sum(len(language.playbooks) for language in playbooks.values())
     table = Table(title=f"Playbooks: {count}", title_justify="left", expand=True)
-    for heading in ("Playbook", "Situation", "Tones", "Department", "Approved by"):
+    table.add_column("Playbook", no_wrap=True)  # a name is typed after `preview`
+    for heading in ("Situation", "Tones", "Department", "Approved by"):
         table.add_column(heading)
     table.add_column("When", ratio=1)
     for language in playbooks.values():

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from listener.schedule import Outcome
 from responder.desk import Desk
-from responder.inquiry import due_rows, status
+from responder.inquiry import due_rows, newest_rows, spared_rows, status
 from responder.publish import Departures
 from responder.screens.queue import newest_table, queue_table
 from responder.screens.status import channel_table, spending_line
@@ -121,8 +121,8 @@ def current_page(desk: Desk) -> RenderableType:
     with desk.ledger() as ledger:
         report = status(desk, ledger, now)
         firing = ledger.alerts.firing()[-ALERTS:]
-        newest = ledger.newest_complaints(NEWEST)
-        due = due_rows(ledger, now, most=ROWS)
+        newest = newest_rows(desk, ledger, most=NEWEST)
+        due = spared_rows(desk, ledger, due_rows(ledger, now, most=ROWS))
     total = sum(n for status_, n in report.cases.items() if status_ in TO_DO)
     money = (spending_line(report), "dim")
     return Group(

@@ -25,6 +25,7 @@ from storage.migrations.m016_care import m016_care
 from storage.migrations.m017_presence import m017_presence
 from storage.migrations.m018_bulk import m018_bulk
 from storage.migrations.m019_desk_pages import m019_desk_pages
+from storage.migrations.m020_append_only import m020_append_only
 
 ledger_migrations = Migrations("ledger")
 
@@ -48,5 +49,6 @@ for _step in (
     m017_presence,
     m018_bulk,
     m019_desk_pages,
+    m020_append_only,
 ):
     ledger_migrations()(_step)

@@ -48,6 +48,7 @@ def writing(
     signer: str = "Claire",
     late: bool = False,
     manner: Manner | None = None,
+    again: bool = False,
 ) -> Writing:
     """Fill a choice with sample facts."""
     code = choice.language.code
@@ -59,7 +60,8 @@ def writing(
         late=late,
         since=SINCE[code],
     )
-    return Writing(choice=choice, facts=facts, manner=manner or Manner(), now=NOW, kind=kind)
+    manner = manner or Manner()
+    return Writing(choice=choice, facts=facts, manner=manner, now=NOW, kind=kind, again=again)
 
 
 def answers() -> Iterator[tuple[Language, str, Playbook, Tone, str, Kind | None]]:
@@ -90,6 +92,11 @@ def document() -> str:
         of = writing(chosen(language, name, tone), kind=narrower, manner=manner)
         title = f"{language.code}/{name}/{tone}" + (f" ({kind})" if kind else "")
         lines += ["", f"## {title}", "", playbook.applies]
+        for length in ("long", "short"):
+            lines += ["", *(_line(w) for w in _sampled(list(of.wordings(length))))]
+    for language in load().values():
+        of = writing(chosen(language, "delivery", Tone.HIGH), again=True)
+        lines += ["", f"## {language.code}/delivery/high, a further answer in the thread"]
         for length in ("long", "short"):
             lines += ["", *(_line(w) for w in _sampled(list(of.wordings(length))))]
     return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from classifier.triage import triage
-from responder.brief import DraftText, Writer
+from responder.brief import DraftText
 from responder.checks.finding import Finding, Severity
 from responder.consent import may_still_go
 from responder.publish import publish_approved
@@ -15,7 +15,7 @@ from responder.rights import Demands, NotAllowed, Person, Rights, Role
 from responder.settings import ResponderSettings
 from storage.errors import IllegalTransition, SettingsError
 from storage.ledger import Ledger
-from storage.model import Action, Case, Status
+from storage.model import Action, Case, Status, Writer
 from storage.polled import Batch
 from storage.settings import checked
 from storage.sources import SourceState
@@ -125,7 +125,7 @@ def test_four_eyes_take_two_people_and_the_same_text(table: Table) -> None:
     assert may_still_go(second, TEAM, table.demands) is None
 
 
-@pytest.mark.parametrize("how", ["edit", "same edit", "redraft", "reject", "take back"])
+@pytest.mark.parametrize("how", ["edit", "same edit", "redraft", "reject", "take back", "first"])
 def test_what_changes_starts_the_two_approvals_again(table: Table, how: str) -> None:
     table.demands = Demands(four_eyes=True)
     case = table.approve("Bob")
@@ -133,6 +133,9 @@ def test_what_changes_starts_the_two_approvals_again(table: Table, how: str) -> 
     if how == "take back":
         case = table.approve("Ana")
         table.by("Bob").take_back(case.id, case.version)
+    elif how == "first":
+        table.by("Bob").take_back(*on)
+        assert (table.case.status, table.case.draft_by) == (Status.DRAFTED, "Dee")
     elif how == "reject":
         after = by.reject(*on, "no")
         by.edit(after.id, after.version, TEXT)
@@ -223,12 +226,29 @@ def test_a_text_is_not_given_to_copy_whose_approval_holds_no_more(table: Table) 
         table.by("Ana").hand_off(case.id, case.version)
 
 
+def test_a_choice_to_post_by_hand_is_taken_back_with_the_approval(table: Table) -> None:
+    case = table.by("Bob").hand_off(table.case.id, table.case.version)
+    with pytest.raises(IllegalTransition, match="nobody approved"):
+        table.by("Bob").take_back(case.id, case.version)
+    case = table.approve("Bob")
+    assert (case.status, case.handoff_reason) == (Status.HANDOFF, "chosen by Bob")
+    case = table.by("Bob").take_back(case.id, case.version)
+    assert (case.status, case.handoff_reason) == (Status.DRAFTED, None)
+    assert table.approve("Bob").status is Status.APPROVED
+
+
 def test_an_edit_keeps_the_playbook_and_what_it_demands(table: Table) -> None:
     case = table.case
     draft = DraftText(text="Sorry.", playbook="en/crisis/critical/1/long")
     drafted = table.by("Dee").redraft(case.id, case.version, draft)
     edited = table.by("Dee").edit(drafted.id, drafted.version, "Other words.")
     assert (edited.playbook, edited.draft_by) == (draft.playbook, "Dee")
+
+
+@pytest.mark.parametrize("name", ["vigie", " Template", "MACHINE"])
+def test_nobody_acts_in_the_name_of_vigie_itself(table: Table, name: str) -> None:
+    with pytest.raises(IllegalTransition, match="give your own name"):
+        table.by(name)
 
 
 def test_one_person_is_not_named_twice() -> None:

@@ -11,17 +11,17 @@ import pytest
 from rich.console import Console
 
 from classifier.triage import triage
-from responder.brief import Writer
 from responder.checks.finding import Severity
 from responder.desk import Desk
 from responder.exports import case_file_json
 from responder.inquiry import case_file
 from responder.inspection import context_of, inspected
 from responder.leave import OWN_WORDS, Leave
+from responder.playbook_rules import leave_of
 from responder.screens.case import case_page
 from storage.errors import IllegalTransition, SettingsError
 from storage.ledger import Ledger
-from storage.model import Action, Brand, Case, Status
+from storage.model import Action, Brand, Case, Status, Writer
 from storage.polled import Batch
 from storage.settings import Settings, StorageSettings, checked
 from storage.sources import SourceState
@@ -83,7 +83,7 @@ def test_the_checks_know_network_day_hosts_and_what_is_published(
     assert context.now.isoformat() == "2026-11-20T13:00:00+01:00"
     assert context.leave == OWN_WORDS
     by_playbook = context_of(desk, ledger, replace(case, playbook="en/delivery/high/1/long"))
-    assert by_playbook.leave == Leave()
+    assert by_playbook.leave == leave_of(desk.playbooks, "en/delivery/high/1/long") != Leave()
 
 
 def test_what_a_person_says_of_the_post_counts_before_the_engine(

@@ -15,15 +15,11 @@ WAKING: dict[Weekday, tuple[Hours, ...]] = dict.fromkeys(
     get_args(Weekday), (Hours(opens=time(8), closes=time(21)),)
 )
 PARIS = Sending(time_zone="Europe/Paris", hours=WAKING)
-SPLIT = Sending(
-    time_zone="Europe/Paris",
-    hours={
-        "friday": (
-            Hours(opens=time(14), closes=time(18)),
-            Hours(opens=time(9), closes=time(12, 30)),
-        ),
-        "monday": (Hours(opens=time(20), closes=time(0)),),
-    },
+SPLIT = Sending.model_validate(
+    {
+        "time_zone": "Europe/Paris",
+        "hours": ["fri 14:00-18:00", "fri 09:00-12:30", "mon 20:00-24:00"],
+    }
 )
 
 

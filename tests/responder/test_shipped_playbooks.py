@@ -79,6 +79,26 @@ def test_every_wording_fits_is_whole_signed_and_passes_the_checks(late: bool) ->
                     assert run_checks(text, context) == (), text
 
 
+def test_a_further_answer_says_that_it_is_one_fits_and_passes_the_checks() -> None:
+    own = {"fr": r"ce ne soit|nouvelles|relancer", "en": r"still not solved|the news|chase us"}
+    for language, name, playbook, tone, _kind, narrower in answers():
+        if not playbook.framed or playbook.texts or tone is Tone.CRITICAL:
+            continue
+        choice = chosen(language, name, tone)
+        for manner in manners(language):
+            of = writing(choice, kind=narrower, manner=manner, again=True)
+            leave = leave_of(LANGUAGES, choice.key(manner.address))
+            context = Context(lang=language.code, topic=name, leave=leave)
+            for length in ("long", "short"):
+                for wording in list(of.wordings(length))[::4]:  # 4 and 3 variants: all are reached
+                    text = wording.text
+                    assert MASTODON.fits(text), text
+                    assert length == "long" or (X.fits(text) and BLUESKY.fits(text)), text
+                    assert re.search(own[language.code], text), text
+                    assert wording.ensure
+                    assert run_checks(text, context) == (), text
+
+
 @pytest.mark.parametrize(
     ("name", "signer"),
     [("Camille Durand", "Claire"), ("", "Marie-Bénédicte"), ("", "")],

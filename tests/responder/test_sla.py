@@ -104,6 +104,14 @@ def test_office_hours_follow_the_wall_clock_over_a_change() -> None:
         assert due_at(paris(posted), Urgency.NORMAL, POLICY) == paris(due)
 
 
+def test_hours_are_written_as_spans_or_by_weekday() -> None:
+    morning = {"opens": "09:00", "closes": "12:30"}
+    by_day = {"monday": [morning, {"opens": "14:00", "closes": "00:00"}], "tuesday": morning}
+    spans = ["mon-tue 09:00-12:30", "mon 14:00-24:00"]
+    written = Policy.model_validate({"hours": spans})
+    assert written.hours == Policy.model_validate({"hours": by_day}).hours
+
+
 def test_a_day_that_lasts_until_midnight() -> None:
     hours = {"monday": {"opens": "20:00", "closes": "00:00"}}
     policy = Policy.model_validate({"hours": hours, "first_response": {"normal": 240}})
@@ -118,6 +126,10 @@ def test_a_day_that_lasts_until_midnight() -> None:
         ({"time_zone": "../etc"}, "no time zone"),
         ({"first_response": {"high": 0}}, "greater than 0"),
         ({"hours": {}}, "at least 1"),
+        ({"hours": []}, "at least 1"),
+        ({"hours": ["lun-ven 09:00-18:00"]}, "is not like 'mon-fri 08:00-20:00'"),
+        ({"hours": ["mon 22:00-06:00"]}, "closes must be later"),
+        ({"hours": ["mon 09:00-12:00", "mon-fri 11:00-18:00"]}, "monday: the spans overlap"),
         ({"hours": {"lundi": {"opens": "09:00", "closes": "18:00"}}}, "monday"),
         ({"hours": {"monday": {"opens": "18:00", "closes": "09:00"}}}, "closes must be later"),
         ({"hours": {"monday": {"opens": "09:00Z", "closes": "18:00Z"}}}, "without an offset"),

@@ -9,6 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from classifier.triage import triage
+from responder.history import BrokenHistory, told
 from storage.database import connect
 from storage.ledger import Ledger
 from storage.model import WATCHER, Action, Case
@@ -73,6 +74,16 @@ def test_a_forgery_is_refused_and_where_it_is_forced_found(
     assert ledger.audit.verify().broken_at == 2
 
 
+@pytest.mark.parametrize(("seq", "version"), [(3, 9), (1, 9), (4, 3)])
+def test_no_entry_takes_the_place_of_another(
+    ledger: Ledger, raw: Database, case: Case, seq: int, version: int
+) -> None:
+    entry = [seq, case.id, version, "note", "ben", "now", None, "d", "c", None, "{}", "s"]
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        raw.execute(f"INSERT OR REPLACE INTO audit VALUES ({', '.join('?' * 12)})", entry)
+    assert ledger.audit.verify().broken_at is None
+
+
 def test_an_entry_cut_off_at_the_end_shows_in_the_head(
     ledger: Ledger, raw: Database, case: Case
 ) -> None:
@@ -81,8 +92,13 @@ def test_an_entry_cut_off_at_the_end_shows_in_the_head(
     raw.execute("DELETE FROM audit WHERE seq = 3")
     raw.conn.commit()
     after = ledger.audit.verify()
-    assert after.broken_at is None and after.entries == 2
+    assert (after.broken_at, after.entries, after.unlike) == (None, 2, case.id)
     assert after.head != before.head
+    with pytest.raises(BrokenHistory, match=f"newest entry of case {case.id}"):
+        told(after)
+    raw.execute("UPDATE cases SET version = 2")
+    raw.conn.commit()
+    assert ledger.audit.verify().unlike is None  # then the head alone tells
 
 
 def test_what_was_written_can_be_forgotten_and_the_chain_holds(ledger: Ledger, case: Case) -> None:
@@ -97,3 +113,13 @@ def test_what_was_written_can_be_forgotten_and_the_chain_holds(ledger: Ledger, c
         (Action.NOTE, "ana"),
     ]
     assert all(not e.changes and e.note is None for e in events)
+
+
+def test_nothing_is_put_into_an_entry_that_was_forgotten(
+    ledger: Ledger, raw: Database, case: Case
+) -> None:
+    ledger.audit.unsay([case.id], spare=WATCHER)
+    raw.execute("DROP TRIGGER audit_is_kept")
+    raw.execute("UPDATE audit SET changes = '{}' WHERE seq = 2")
+    raw.conn.commit()
+    assert ledger.audit.verify().broken_at == 2

@@ -1,6 +1,5 @@
 """A month of readings, round by round as the watch lives them, and the budget set from them."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,24 +10,19 @@ from responder.alerts.bearable import both
 from responder.alerts.duty import duty_of
 from responder.alerts.oncall import mark
 from responder.alerts.review import reviewed
-from responder.alerts.round import tell
 from responder.alerts.settings import AlertSettings, PageBudget
 from storage.alert import AlertKind, Outcome
 from storage.ledger import Ledger
 from storage.model import Engagement
 from tests.factories import NOON, mention
 from tests.fakes import FakeNotifier
-from tests.responder.alerts.test_spreading import Reader, late
+from tests.responder.alerts.bench import Reader, late, round_of, tiers
 
 POSTS = 28
 FLAT = timedelta(hours=25)
 BUDGET = PageBudget(pages_a_day=0.5, pages_a_night=0.5)
 SETTINGS = AlertSettings(notify=("fake",), budget=BUDGET)
 START = NOON - timedelta(days=29)
-
-
-def tiers(_: Sequence[str]) -> tuple[int, ...]:
-    return (100, 1_000, 10_000)
 
 
 class Month:
@@ -50,15 +44,7 @@ class Month:
 
     def round(self, at: datetime) -> None:
         reassess(tiers, late, self.ledger, at)
-        tell(
-            {"fake": self.notifier},
-            SETTINGS,
-            self.ledger,
-            at,
-            tiers_of=tiers,
-            zone="UTC",
-            silent_after=timedelta(days=9),
-        )
+        round_of(self.ledger, self.notifier, SETTINGS, at)
 
     def rise(self, native_id: str, at: datetime, *, pace: float, passes: bool) -> None:
         """Let a post take off at some pace, and pass its tier or stay where it is."""

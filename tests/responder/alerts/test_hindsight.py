@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from responder.alerts.round import tell
 from responder.alerts.settings import AlertSettings, PageBudget
 from storage.alert import AlertKind, Outcome
 from storage.ledger import Ledger
 from storage.readings import KeptForecast
 from tests.factories import NOON, mention
-from tests.responder.alerts.test_spreading import KEY, MINUTE, Watch, tiers
+from tests.responder.alerts.bench import KEY, MINUTE, Watch, round_of
 
 BUDGET = PageBudget(pages_a_day=1, pages_a_night=1, threshold=0.6)
 SETTINGS = AlertSettings(notify=("fake",), budget=BUDGET)
@@ -36,15 +35,7 @@ class Weighing(Watch):
         )
         (post,) = self.ledger.cases.mentions(self.ledger.cases.queue(NOON)[0].id)
         self.ledger.readings.foresee(post.id, forecast)
-        tell(
-            {"fake": self.notifier},
-            SETTINGS,
-            self.ledger,
-            at,
-            tiers_of=tiers,
-            zone="UTC",
-            silent_after=timedelta(days=9),
-        )
+        round_of(self.ledger, self.notifier, SETTINGS, at)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from responder.review import Reviewer
 from storage.ledger import Ledger
 from storage.model import Author, CaseId, Classification, Mention, Urgency
 from tests.factories import NOON, classification, mention
-from tests.responder.alerts.test_spreading import KEY, Reader, Watch, late
+from tests.responder.alerts.bench import KEY, Reader, Watch, late
 
 
 class HighReader(Reader):

@@ -13,7 +13,7 @@ from storage.ledger import Ledger
 from storage.readings import KeptForecast
 from tests.factories import NOON, mention
 from tests.fakes import FakeNotifier
-from tests.responder.alerts.test_spreading import Reader, late, tiers
+from tests.responder.alerts.bench import Reader, late, tiers
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

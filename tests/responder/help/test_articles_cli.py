@@ -32,6 +32,13 @@ class Shell:
         assert result.exit_code == fails, (result.output, result.exception)
         return result
 
+    def own(self, site: str) -> None:
+        """Say which site is the brand's."""
+        before = self.config.read_text(encoding="utf-8")
+        after = before.replace('name = "Acme"', f'name = "Acme"\nsites = ["{site}"]')
+        assert after != before
+        self.config.write_text(after, encoding="utf-8")
+
     def configure(self, table: str) -> None:
         before = self.config.read_text(encoding="utf-8")
         self.config.write_text(f"{before}\n{table}\n", encoding="utf-8")
@@ -48,7 +55,8 @@ def helped(shell: Shell, tmp_path: Path) -> Shell:
     for name, (title, text) in PAGES.items():
         page = ARTICLE.format(name=name, title=title, text=text)
         (tmp_path / "help" / f"{name}.md").write_text(page, encoding="utf-8")
-    shell.configure('[responder.help]\nfolder = "help"\nhosts = ["acme.example"]')
+    shell.own("acme.example")
+    shell.configure('[responder.help]\nfolder = "help"')
     return shell
 
 
@@ -101,6 +109,12 @@ def test_a_draft_links_the_article_that_answers(helped: Shell, tmp_path: Path) -
     helped("import", str(tmp_path / "posts.jsonl"))
     (case,) = [json.loads(line) for line in helped("queue", "--json").stdout.splitlines()]
     assert PAUSE in case["draft"]
+
+
+def test_articles_want_the_sites_that_are_ours(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "help").mkdir()
+    shell.configure('[responder.help]\nfolder = "help"')
+    assert "`sites` of [[brands]]" in " ".join(shell("articles", fails=1).stderr.split())
 
 
 def test_without_articles_it_says_how_to_have_some(shell: Shell) -> None:

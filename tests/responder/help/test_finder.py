@@ -47,7 +47,8 @@ def help_centre(tmp_path: Path) -> Path:
 def finder(folder: Path, reader: Reader | None = None) -> Finder:
     read = reader or WordReader()
     return Finder(
-        settings=HelpSettings(export=Path("help.jsonl"), hosts=("brumelle.example",)),
+        settings=HelpSettings(export=Path("help.jsonl")),
+        hosts=("brumelle.example",),
         ledger=folder / "vigie.db",
         brands=(BRAND,),
         reader=lambda: read,
@@ -219,6 +220,6 @@ def test_where_a_link_would_be_a_brush_off(
 
 
 def test_nothing_is_opened_where_nothing_is_configured(tmp_path: Path) -> None:
-    assert open_finder({}, tmp_path / "vigie.db", ()) is None
+    assert open_finder({}, tmp_path / "vigie.db", (), ()) is None
     with pytest.raises(SettingsError, match=r"responder\.help\.foldr: is not an option"):
-        open_finder({"foldr": "x"}, tmp_path / "vigie.db", ())
+        open_finder({"foldr": "x"}, tmp_path / "vigie.db", (), ())

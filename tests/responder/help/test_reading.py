@@ -37,7 +37,7 @@ HTML = """<!doctype html><html lang="en"><head><title>Brumelle help</title>
 
 
 def read(folder: Path) -> Shelf:
-    return shelf(HelpSettings(folder=Path(), hosts=HOSTS), folder)
+    return shelf(HelpSettings(folder=Path()), folder, HOSTS)
 
 
 def one(folder: Path, name: str, content: str) -> Article:
@@ -133,8 +133,8 @@ def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    settings = HelpSettings(folder=Path("nowhere"), hosts=HOSTS)
-    (refused,) = shelf(settings, tmp_path).refused
+    settings = HelpSettings(folder=Path("nowhere"))
+    (refused,) = shelf(settings, tmp_path, HOSTS).refused
     assert refused.reason == "is no folder"
     assert files(settings, tmp_path) == []
 
@@ -148,7 +148,7 @@ ROW = {
 
 def exported(folder: Path, name: str, content: str) -> Shelf:
     (folder / name).write_text(content, encoding="utf-8")
-    return shelf(HelpSettings(export=Path(name), hosts=HOSTS), folder)
+    return shelf(HelpSettings(export=Path(name)), folder, HOSTS)
 
 
 def test_an_export_as_jsonl(tmp_path: Path) -> None:
@@ -189,14 +189,3 @@ def test_what_is_beyond_the_bound_is_told(tmp_path: Path) -> None:
 def test_what_steers_a_terminal_is_taken_out(tmp_path: Path) -> None:
     article = one(tmp_path, "a.md", TOML.replace("# Pause", "# \x1b[31mPause\u202e"))
     assert article.title.startswith("Pause deliveries")
-
-
-@pytest.mark.parametrize("host", ["https://brumelle.example", "brumelle", "a b.example", "x/y.z"])
-def test_a_host_is_a_host(host: str) -> None:
-    with pytest.raises(ValueError, match="is no host"):
-        HelpSettings(folder=Path(), hosts=(host,))
-
-
-def test_articles_want_the_sites_that_are_ours() -> None:
-    with pytest.raises(ValueError, match="own sites"):
-        HelpSettings(folder=Path())

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from responder.brief import Writer
 from responder.machine.opening import with_machine
+from storage.model import Writer
 from tests.factories import FrozenClock
 from tests.responder.machine.bench import TEMPLATE, brief
 

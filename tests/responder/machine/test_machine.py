@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from listener.town.http import Fault, Faulty, served
-from responder.brief import Drafter, DraftText, NoDraft, Writer
+from responder.brief import Drafter, DraftText, NoDraft
 from responder.machine.asking import INSTRUCTION, with_name
 from responder.machine.drafter import WARNING
 from responder.machine.opening import SPENT_ON, with_machine
 from storage.errors import SettingsError
 from storage.ledger import Ledger
 from storage.model import Author as Writes
-from storage.model import Urgency
+from storage.model import Urgency, Writer
 from tests.factories import NOON, FrozenClock
 from tests.responder.machine.bench import POST, TEMPLATE, Author, asking, brief, kindly
 from tests.responder.samples import X, case, mention
@@ -98,7 +98,12 @@ def test_a_post_that_gives_orders_stays_one_string(
 
 def said(words: str) -> Callable[[str], object]:
     """A part that puts a sentence in before the signature."""
-    return lambda template: template.replace("\n–", f" {words}\n–")
+
+    def part(template: str) -> str:
+        reply, dash, signer = template.rpartition("–")
+        return f"{reply.rstrip()} {words}\n{dash}{signer}"
+
+    return part
 
 
 MONEY = "it speaks of money and the template does not"
@@ -131,8 +136,8 @@ OBEYED = {
     "long": (said("Nous le regrettons vraiment. " * 30), "check too_long"),
     "english": (
         lambda template: (
-            "Hello, we are very sorry about it and we will write to you again with a "
-            "precise answer.\n– Claire, équipe Brumelle"
+            "Hello, we are very sorry about it and we will write to you before long "
+            "with a precise answer.\n– Claire, équipe Brumelle"
         ),
         "check wrong_language",
     ),
@@ -227,7 +232,7 @@ def test_another_wording_is_the_playbook_s(drafter: Drafter, author: Author) -> 
 def test_a_customer_without_a_name_is_greeted_without(drafter: Drafter) -> None:
     nobody = replace(mention(name=None, text=POST), author=Writes(handle="x"))
     draft = drafter.draft(brief(to=nobody))
-    assert draft.by is Writer.MACHINE and draft.text.startswith("Bonjour, votre")
+    assert draft.by is Writer.MACHINE and draft.text.startswith("Bonjour, ")
 
 
 @pytest.mark.parametrize(

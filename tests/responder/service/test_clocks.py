@@ -63,6 +63,23 @@ class Story:
         found = self.ledger.judgements.keep(judgement, at=self.clock())
         return None if found is None else self.ledger.cases.get(found)
 
+    def edits(self, text: str, level: Urgency, *, abusive: bool = False) -> Case:
+        """Let the customer rewrite the first post."""
+        post = mention("1", text, at=NOON)
+        self.ledger.record(SOURCE, Batch(mentions=(post,)), at=self.clock())
+        judgement = Judgement(
+            mention_id=self.case.mention_id,
+            revision=2,
+            classification=classification(),
+            risk=risk(LEVELS[level], level),
+            topic="safety_hygiene",
+            actionable=True,
+            due_at=None,
+            abusive=abusive,
+        )
+        self.ledger.judgements.keep(judgement, at=self.clock())
+        return self.case
+
     @property
     def case(self) -> Case:
         return self.ledger.cases.get(CaseId(1))
@@ -216,6 +233,44 @@ def test_a_forecast_that_rises_brings_the_due_times_forward_from_the_post_that_w
     # Not from the first post, which was answered.
     assert after.due_at == story.clock() + HOUR
     assert after.resolve_by == story.clock() + DAY
+
+
+def test_a_risk_that_rose_while_the_customer_was_awaited_counts_when_the_case_opens_again(
+    story: Story,
+) -> None:
+    case = story.writes(Urgency.NORMAL)
+    assert case is not None
+    story.answered()
+    critical = risk(90, Urgency.CRITICAL)
+    assert story.ledger.judgements.reweigh(case.mention_id, critical, due_at=NOON)
+    story.clock.forward(hours=1)
+    story.writes(Urgency.CRITICAL)
+    assert story.case.resolve_by == story.clock() + DAY
+
+
+def test_a_post_that_is_edited_to_something_worse_is_due_sooner_and_drafted_anew(
+    story: Story,
+) -> None:
+    story.writes(Urgency.LOW)
+    story.move(Action.DRAFT, draft="Thank you!", playbook="en/praise/low/1/long")
+    after = story.edits("There was glass in my jar", Urgency.CRITICAL)
+    assert (after.status, after.topic, after.draft) == (Status.OPEN, "safety_hygiene", None)
+    assert after.due_at == NOON + HOUR / 2
+    assert after.resolve_by == NOON + DAY
+
+
+def test_words_of_a_person_stay_when_the_post_is_edited(story: Story) -> None:
+    story.writes(Urgency.LOW)
+    story.move(Action.EDIT, draft="My own words.", draft_by="ana", playbook="en/praise/low/1/long")
+    after = story.edits("There was glass in my jar", Urgency.CRITICAL)
+    assert (after.status, after.draft) == (Status.DRAFTED, "My own words.")
+    assert after.due_at == NOON + HOUR / 2
+
+
+def test_abuse_that_is_edited_into_worse_abuse_stays_aside(story: Story) -> None:
+    story.writes(Urgency.LOW, abusive=True)
+    story.move(Action.SET_ASIDE, set_aside="insults only")
+    assert story.edits("Even worse", Urgency.HIGH, abusive=True).status is Status.CLOSED
 
 
 def test_a_risk_that_moved_by_itself_is_not_undone_by_who_saw_the_case_before(

@@ -11,6 +11,7 @@ from classifier.said import corrected
 from classifier.triage import gives_thanks, triage
 from responder.alerts.rules import Snapshot, firing
 from responder.review import Reviewer
+from responder.rights import NotAllowed, Person, Rights, Role
 from responder.service.departments import departments
 from responder.service.promise import Service
 from responder.sla import Policy
@@ -19,7 +20,7 @@ from storage.alert import AlertKind
 from storage.department import Department
 from storage.errors import IllegalTransition, NotFound, SettingsError
 from storage.ledger import Ledger, opened
-from storage.model import Action, Case, CaseId, MentionId, Sentiment, Status, Urgency
+from storage.model import Action, Case, CaseId, MentionId, Sentiment, Status, Urgency, Writer
 from storage.people import Identity
 from storage.polled import Batch
 from storage.sources import SourceState
@@ -45,9 +46,14 @@ def by(ledger: Ledger) -> Reviewer:
     return Reviewer(ledger, "Ana", NOON)
 
 
-def drafted(ledger: Ledger, *, playbook: str | None = "en/delivery/high/1/long") -> Case:
+def drafted(ledger: Ledger) -> Case:
     case = ledger.cases.get(CaseId(1))
-    becoming = replace(case, draft="We are sorry.", playbook=playbook)
+    becoming = replace(
+        case,
+        draft="We are sorry.",
+        playbook="en/delivery/high/1/long",
+        draft_by=Writer.TEMPLATE.value,
+    )
     return ledger.cases.move(case, Action.DRAFT, actor="vigie", at=NOON, becoming=becoming)
 
 
@@ -111,6 +117,28 @@ def test_what_is_escalated_comes_first_and_is_one_urgent_story_until_it_is_answe
         by(ledger).reopen(case.id, again.version, "")
 
 
+def test_an_escalation_is_taken_back_by_who_asked_or_by_a_lead(ledger: Ledger) -> None:
+    heard(ledger, ("1", "x", "ada"), ("2", "x", "bob"))
+    case = ledger.cases.queue(NOON)[-1]
+    team = Rights(people={n: Person(role=Role.WRITER) for n in ("Ana", "Bo")})
+    for note in ("", " "):
+        with pytest.raises(IllegalTransition, match="say why"):
+            by(ledger).escalate(case.id, case.version, note)
+    with pytest.raises(IllegalTransition, match="not escalated"):
+        by(ledger).stand_down(case.id, case.version)
+    asked = by(ledger).escalate(case.id, case.version, "she wants the manager")
+    bo = Reviewer(ledger, "Bo", NOON, rights=team)
+    with pytest.raises(NotAllowed, match="Ana asked for a lead"):
+        bo.stand_down(case.id, asked.version)
+    ana = Reviewer(ledger, " ana", NOON, rights=team)
+    calm = ana.stand_down(case.id, asked.version, "she was wrong")
+    assert calm.escalated_by is None and ledger.cases.queue(NOON)[-1].id == case.id
+    told = firing(Snapshot(cases=[calm], sources=[], silent_after=timedelta(days=1)), NOON)
+    assert f"case {case.id} escalated" not in {alert.key for alert in told}
+    last = ledger.cases.events(case.id)[-1]
+    assert (last.action, last.changes["escalated_by"]) == (Action.STAND_DOWN, ("Ana", None))
+
+
 def test_a_snoozed_case_is_woken(ledger: Ledger) -> None:
     heard(ledger, ("1", "x", "ada"))
     case = ledger.cases.get(CaseId(1))
@@ -150,6 +178,20 @@ def test_accounts_are_linked_by_a_person_and_forgotten_one_by_one(ledger: Ledger
         by(ledger).unlink(CaseId(1), "reddit", "ada_l")
 
 
+def test_what_is_handed_over_or_opened_again_hides_no_more(ledger: Ledger) -> None:
+    heard(ledger, ("1", "x", "ada"))
+    later = NOON + timedelta(days=3)
+    case = by(ledger).snooze(CaseId(1), 1, later)
+    legal = departments(TABLES).named("legal")
+    case = by(ledger).transfer(case.id, case.version, legal, "a lawyer wrote")
+    assert ledger.cases.queue(NOON) == [case]
+    case = by(ledger).hand_off(case.id, by(ledger).snooze(case.id, case.version, later).version)
+    closed = by(ledger).close(case.id, case.version, "by telephone")
+    again = by(ledger).reopen(closed.id, closed.version, "it was another customer")
+    assert ledger.cases.queue(NOON) == [again]
+    assert again.handoff_reason is None
+
+
 def test_what_is_set_aside_is_neither_drafted_nor_in_the_queue(ledger: Ledger) -> None:
     heard(ledger, ("1", "x", "ada"))
     case = drafted(ledger)
@@ -172,17 +214,18 @@ def test_a_spared_text_is_told_by_its_share_and_its_words_are_in_no_reason() -> 
     assert Sparing(abuse={MentionId(1): 0.93}).shown(MentionId(1), mention("1", "x")).text == "x"
 
 
-@pytest.mark.parametrize(
-    ("playbook", "status"), [("en/delivery/high/1/long", Status.OPEN), (None, Status.DRAFTED)]
-)
-def test_a_topic_sends_back_a_draft_that_nobody_touched(
-    ledger: Ledger, playbook: str | None, status: Status
-) -> None:
+@pytest.mark.parametrize("touched", [False, True])
+def test_a_topic_sends_back_a_draft_that_nobody_touched(ledger: Ledger, touched: bool) -> None:
     heard(ledger, ("1", "x", "ada"))
-    case = drafted(ledger, playbook=playbook)
+    case = drafted(ledger)
+    if touched:  # its playbook goes on to hold for the person's words, which stay
+        case = by(ledger).edit(case.id, case.version, "We are sorry, and we ring you today.")
     after = by(ledger).label(case.id, case.version, "topic", "price")
-    assert (after.status, after.topic) == (status, "price")
-    assert (after.draft is None) == (status is Status.OPEN)
+    assert after.topic == "price"
+    notes = [e.note for e in ledger.cases.events(case.id) if e.action is Action.LABEL]
+    assert notes == ["topic=delivery → price"]
+    assert after.status is (Status.DRAFTED if touched else Status.OPEN)
+    assert after.draft == (case.draft if touched else None)
 
 
 def test_an_urgency_moves_risk_and_due_time_both_ways_and_no_complaint_lowers_it(
