@@ -17,6 +17,13 @@ class Part:
     value: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """A difference of two parts, measured in parts of 1; 0.05 is five points."""
+
+    value: float
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word of Vigie's own that each language says in its way, such as the topic `delivery`."""
@@ -42,7 +49,7 @@ class Said:
     """By the names of its gaps; `n` chooses between one and many."""
 
 
-Figure: TypeAlias = int | Part | Share | Balance | Change | timedelta
+Figure: TypeAlias = int | Part | Points | Share | Balance | Change | timedelta
 Cell: TypeAlias = Figure | str | date | datetime | Term | Quote | Said | None
 """None is what is not known; a word of the configuration or of a network is a string."""
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from responder.reports.figures import Balance, Change, Share
 from responder.reports.renderers.layout import heading, title
-from responder.reports.report import Cell, Part, Quote, Report, Said, Section, Table, Term
+from responder.reports.report import Cell, Part, Points, Quote, Report, Said, Section, Table, Term
 from responder.reports.tongues.tongue import Tongue
 from storage.model import Json
 
@@ -77,8 +77,8 @@ def value(cell: Cell, tongue: Tongue) -> Json:
         case Change():
             ends = {"low": round(cell.low, 6), "high": round(cell.high, 6)}
             return {"kind": "change", "value": round(cell.value, 6), **ends}
-        case Part():
-            return {"kind": "part", "value": round(cell.value, 6)}
+        case Part() | Points():
+            return {"kind": type(cell).__name__.lower(), "value": round(cell.value, 6)}
         case timedelta():
             return {"kind": "span", "minutes": round(cell.total_seconds() / 60, 1)}
         case Term():

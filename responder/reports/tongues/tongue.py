@@ -12,7 +12,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from responder.reports.figures import Balance, Change, Share
-from responder.reports.report import Cell, Figure, Part, Quote, Said, Term
+from responder.reports.report import Cell, Figure, Part, Points, Quote, Said, Term
 from responder.safe_text import for_terminal
 
 UNKNOWN = "–"
@@ -96,6 +96,8 @@ class Tongue:
                 return self.change.format(value=self._signed(cell.value), **ends)
             case Part():
                 return self.share(cell.value)
+            case Points():
+                return self.points.format(value=self._number(cell.value * 100))
             case timedelta():
                 return self.span(cell)
             case int():
