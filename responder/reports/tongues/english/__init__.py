@@ -17,4 +17,5 @@ ENGLISH = Tongue(
     points="{value} points",
     interval="{value} ({low} to {high}; n = {n})",
     change="{value} points ({low} to {high})",
+    range="{value} ({low} to {high})",
 )

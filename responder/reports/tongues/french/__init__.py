@@ -17,4 +17,5 @@ FRENCH = Tongue(
     points="{value} points",
     interval="{value} ({low} à {high}\u202f; n\xa0=\xa0{n})",
     change="{value} points (de {low} à {high})",
+    range="{value} ({low} à {high})",
 )
