@@ -29,6 +29,7 @@ from responder.help.finder import Finder, open_finder
 from responder.links import Links
 from responder.machine.opening import with_machine
 from responder.playbook import Language
+from responder.playbook_choice import key_for
 from responder.playbook_reading import PlaybookSettings, load
 from responder.playbook_rules import review_of
 from responder.rights import Demands, NotAllowed, Rights
@@ -282,7 +283,7 @@ class Parts:
 
     def demands_of(self, case: Case) -> Demands:
         """Say what the playbook of a case demands of those who approve its answer."""
-        review = review_of(self.playbooks, case.playbook)
+        review = review_of(self.playbooks, case.playbook or key_for(self.playbooks, case))
         return Demands(four_eyes=review.four_eyes, lead=review.lead, department=review.department)
 
     def network_of(self, channel: str) -> str:
