@@ -59,19 +59,12 @@ def _claim(look: Look) -> Said:
     told = look.claimed
     assert told is not None
     if look.what == POSTS:
-        ends = [Part(value=abs(math.expm1(end))) for end in (told.low, told.change, told.high)]
-        ends = ends if told.change > 0 else ends[::-1]
-        more = "front.posts_more" if told.change > 0 else "front.posts_fewer"
-        low, value, high = ends
-        return Said(more, {"n": _count(look), "value": value, "low": low, "high": high})
+        low, value, high = map(math.expm1, (told.low, told.change, told.high))
+        growth = Growth(value=value, low=low, high=high)
+        return Said("front.posts", {"now": look.now, "growth": growth})
     change = Change(value=told.change, low=told.low, high=told.high)
     kind = "front.balance" if isinstance(look.now, Balance) else f"front.{look.what.kind}"
     return Said(kind, {"what": look.what, "now": look.now, "change": change})
-
-
-def _count(look: Look) -> int:
-    assert isinstance(look.now, int)
-    return look.now
 
 
 def _held(found: Sequence[Look], claimed: Sequence[Look]) -> Said:

@@ -25,8 +25,7 @@ PHRASES: Mapping[str, Phrase] = {
     "front.mixed": "A week of {n} posts, better than usual in one way and worse in another.",
     "front.other": "A week that differs from those before it in {first}, in {n} posts, "
     "neither for better nor for worse.",
-    "front.posts_more": "Posts: {n}, {value} more than usual ({low} to {high} more).",
-    "front.posts_fewer": "Posts: {n}, {value} fewer than usual ({low} to {high} fewer).",
+    "front.posts": "Posts: {now}, {growth} against the weeks before.",
     "front.figure": "{what}: {now}, {change} against the weeks before.",
     "front.balance": "{what}: {now}, {change} against the weeks before.",
     "front.topic": "Share of posts on {what}: {now}, {change} against the weeks before.",

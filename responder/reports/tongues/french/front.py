@@ -29,10 +29,7 @@ PHRASES: Mapping[str, Phrase] = {
     "moins bonne par d’autres.",
     "front.other": "Une semaine qui diffère des précédentes par ceci\u202f: {first}, "
     "sur {n} publications, ni en bien ni en mal.",
-    "front.posts_more": "Publications\u202f: {n}, soit {value} de plus que d’habitude "
-    "(de {low} à {high} de plus).",
-    "front.posts_fewer": "Publications\u202f: {n}, soit {value} de moins que d’habitude "
-    "(de {low} à {high} de moins).",
+    "front.posts": "Publications\u202f: {now}, {growth} par rapport aux semaines précédentes.",
     "front.figure": "{what}\u202f: {now}, {change} par rapport aux semaines précédentes.",
     "front.balance": "{what}\u202f: {now}, {change} par rapport aux semaines précédentes.",
     "front.topic": "Part des publications sur «\u202f{what}\u202f»\u202f: {now}, {change} "
