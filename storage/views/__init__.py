@@ -11,6 +11,7 @@ from storage.database import moment, moment_or_none, stamp
 from storage.judgements import UNREAD
 from storage.model import CaseId, MentionId, Sentiment, Status, Urgency
 from storage.polled import Span
+from storage.views.service import ServiceViews
 
 _VOLUME = """
 SELECT channel, count(*), sum(source = 'import') FROM mentions m
@@ -174,6 +175,7 @@ class Views:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.service = ServiceViews(db)
 
     def volume(self, span: Span, brand: str | None) -> list[Volume]:
         """Count the posts of customers by channel; our own are left out."""
