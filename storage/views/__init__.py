@@ -12,6 +12,7 @@ from storage.judgements import UNREAD
 from storage.model import CaseId, MentionId, Sentiment, Status, Urgency
 from storage.polled import Span
 from storage.views.service import ServiceViews
+from storage.views.spread import SpreadViews
 
 _VOLUME = """
 SELECT channel, count(*), sum(source = 'import') FROM mentions m
@@ -176,6 +177,7 @@ class Views:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.service = ServiceViews(db)
+        self.spread = SpreadViews(db)
 
     def volume(self, span: Span, brand: str | None) -> list[Volume]:
         """Count the posts of customers by channel; our own are left out."""

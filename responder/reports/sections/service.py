@@ -63,10 +63,14 @@ def _answers(facts: ServiceFacts) -> Table:
         (Term("service.group", "in_hours"), inside),
         (Term("service.group", "out_of_hours"), outside),
     ]
-    for level in reversed(Urgency):
-        groups.append((Term("urgency", level.value), [c for c in cases if c.level is level]))
-    for channel in sorted({case.channel for case in cases}):
-        groups.append((channel, [c for c in cases if c.channel == channel]))
+    groups += [
+        (Term("urgency", level.value), [case for case in cases if case.level is level])
+        for level in reversed(Urgency)
+    ]
+    groups += [
+        (channel, [case for case in cases if case.channel == channel])
+        for channel in sorted({case.channel for case in cases})
+    ]
     return Table(
         key="service.answers",
         columns=(

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -233,10 +234,10 @@ def test_an_empty_week_makes_nothing_up(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize(("locale", "words"), [("en_GB", english), ("fr_FR", french)])
-def test_both_tongues_say_all_of_it(ledger: Ledger, locale: str, words: object) -> None:
+def test_both_tongues_say_all_of_it(ledger: Ledger, locale: str, words: ModuleType) -> None:
     test_the_oldest_wait_stands_first_and_the_others_are_counted(ledger)
     post(ledger, "late", "thanks a lot", MONDAY + DAY)
     answer(ledger, "7", MONDAY + 2 * DAY, playbook="p", warned=["dead_link"])
     ledger.mentions._db.execute("UPDATE mentions SET source = 'import' WHERE native_id = '9'")
-    lines = said_in(told(ledger), tongue(locale, words))  # type: ignore[arg-type]
+    lines = said_in(told(ledger), tongue(locale, words))
     assert not [line for line in lines if "{" in line]

@@ -32,8 +32,8 @@ PHRASES: Mapping[str, Phrase] = {
     "n’a plus rien demandé, ou sa clôture. Une réponse des derniers jours peut encore appeler une "
     "question.",
     "service.note.delay": "Les deux parts du délai ne portent que sur les dossiers avec "
-    "réponse\u202f; leurs médianes ne s’additionnent pas forcément. Les durées sont en temps réel, nuits et "
-    "dimanches compris.",
+    "réponse\u202f; leurs médianes ne s’additionnent pas forcément. Les durées sont en temps "
+    "réel, nuits et dimanches compris.",
     "service.note.imported": {
         "one": "{n} dossier provient d’un import\u202f: on ignore quand il aurait pu être vu, il "
         "n’entre donc pas dans le partage du délai.",
