@@ -13,6 +13,7 @@ from storage.model import CaseId, MentionId, Sentiment, Status, Urgency
 from storage.polled import Span
 from storage.views.service import ServiceViews
 from storage.views.spread import SpreadViews
+from storage.views.voice import VoiceViews
 
 _VOLUME = """
 SELECT channel, count(*), sum(source = 'import') FROM mentions m
@@ -178,6 +179,7 @@ class Views:
         self._db = db
         self.service = ServiceViews(db)
         self.spread = SpreadViews(db)
+        self.voice = VoiceViews(db)
 
     def volume(self, span: Span, brand: str | None) -> list[Volume]:
         """Count the posts of customers by channel; our own are left out."""
