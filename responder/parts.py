@@ -261,7 +261,7 @@ class Parts:
     @property
     def own_hosts(self) -> frozenset[str]:
         """The hosts of the brands' own sites."""
-        sites = (site for brand in self.settings.brands for site in brand.sites)
+        sites = (site for brand in self.settings.own_brands for site in brand.sites)
         return frozenset(site.lower().removeprefix("www.") for site in sites)
 
     @contextmanager

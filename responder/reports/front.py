@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from responder.reports.evidence import Comparison, Silence
-from responder.reports.figures import Balance, Change
+from responder.reports.figures import Balance, Change, Growth
 from responder.reports.gather import Facts
 from responder.reports.looks import POSTS, Look, cell, looks
 from responder.reports.report import Front, Part, Points, Said

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from responder.reports import figures, report
 from responder.reports.renderers import document
 from responder.reports.renderers.layout import heading, title
 from responder.reports.tongues.tongue import Tongue
+
+_Between: TypeAlias = figures.Share | figures.Balance | figures.Change | figures.Growth
 
 
 def render(made: report.Report, tongue: Tongue) -> str:
