@@ -42,21 +42,8 @@ class Said:
     """By the names of its gaps; `n` chooses between one and many."""
 
 
-Cell: TypeAlias = (
-    str
-    | int
-    | Part
-    | Share
-    | Balance
-    | Change
-    | timedelta
-    | date
-    | datetime
-    | Term
-    | Quote
-    | Said
-    | None
-)
+Figure: TypeAlias = int | Part | Share | Balance | Change | timedelta
+Cell: TypeAlias = Figure | str | date | datetime | Term | Quote | Said | None
 """None is what is not known; a word of the configuration or of a network is a string."""
 
 

@@ -8,6 +8,7 @@ from responder.reports.build import build
 from responder.reports.gather import gather
 from responder.reports.renderers.registry import RENDERERS
 from responder.reports.report import Report
+from responder.reports.tongues.tongue import Tongue
 from responder.reports.window import BadPeriod, Window, between, last_week, week
 from storage.errors import NotFound, StorageError
 
@@ -34,7 +35,7 @@ def report(desk: Desk, window: Window, brand: str | None) -> Report:
         return build(gather(ledger, window, brand, desk.sources, desk.clock()))
 
 
-def write(made: Report, forms: Sequence[str], folder: Path) -> Iterator[Path]:
+def write(made: Report, tongue: Tongue, forms: Sequence[str], folder: Path) -> Iterator[Path]:
     """Write one file for each form; gives their paths. Raises StorageError."""
     for form in forms:
         stem = "-".join(filter(None, ("vigie", made.brand, made.window.name)))
@@ -42,7 +43,7 @@ def write(made: Report, forms: Sequence[str], folder: Path) -> Iterator[Path]:
         path = folder / f"{name}.{form}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(RENDERERS[form](made), encoding="utf-8", newline="\n")
+            path.write_text(RENDERERS[form](made, tongue), encoding="utf-8", newline="\n")
         except OSError as error:
             raise StorageError(f"cannot write {path}: {error.strerror}") from error
         yield path

@@ -4,13 +4,14 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from responder.reports.cells import is_figure, words
+from responder.reports.renderers import layout
 from responder.reports.report import Report
+from responder.reports.tongues.tongue import Tongue
 
 
-def render(report: Report) -> str:
+def render(report: Report, tongue: Tongue) -> str:
     """Write the whole page; all that comes from outside is escaped."""
-    return _template().render(report=report) + "\n"
+    return _template().render(report=report, tongue=tongue, layout=layout) + "\n"
 
 
 @cache
@@ -22,6 +23,4 @@ def _template() -> Template:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters["words"] = words
-    environment.tests["figure"] = is_figure
     return environment.get_template("page.html.jinja")

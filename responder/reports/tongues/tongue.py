@@ -1,9 +1,10 @@
 """How a language says the sentences, names and figures of a report. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from string import Formatter
+from typing import TypeVar
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -11,7 +12,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from responder.reports.figures import Balance, Change, Share
-from responder.reports.report import Cell, Part, Quote, Said, Term
+from responder.reports.report import Cell, Figure, Part, Quote, Said, Term
 from responder.safe_text import for_terminal
 
 UNKNOWN = "–"
@@ -20,6 +21,7 @@ _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 Phrase = str | Mapping[str, str]
 """A sentence with gaps such as `{posts}`; or one for each plural form of `n` (CLDR: one, other)."""
+_ValueT = TypeVar("_ValueT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,26 @@ class Tongue:
         match cell:
             case None:
                 return UNKNOWN
+            case Term():
+                return self.term(cell)
+            case Said():
+                return self.say(cell)
+            case Quote():
+                return for_terminal(cell.text or cell.url or UNKNOWN, newlines=False)
+            case str():
+                return for_terminal(cell, newlines=False)
+            case date():
+                return self._moment(cell)
+            case _:
+                return self._figure(cell)
+
+    def _moment(self, at: date) -> str:
+        if isinstance(at, datetime):
+            return format_datetime(at, "short", locale=self.locale, tzinfo=at.tzinfo)
+        return format_date(at, "EEE d MMM", locale=self.locale)
+
+    def _figure(self, cell: Figure) -> str:
+        match cell:
             case Share() | Balance():
                 return self.interval.format(
                     value=self.share(cell.value),
@@ -74,22 +96,10 @@ class Tongue:
                 return self.change.format(value=self._signed(cell.value), **ends)
             case Part():
                 return self.share(cell.value)
-            case Term():
-                return self.term(cell)
-            case Said():
-                return self.say(cell)
-            case Quote():
-                return for_terminal(cell.text or cell.url or UNKNOWN, newlines=False)
-            case datetime():
-                return format_datetime(cell, "short", locale=self.locale, tzinfo=cell.tzinfo)
-            case date():
-                return format_date(cell, "EEE d MMM", locale=self.locale)
             case timedelta():
                 return self.span(cell)
             case int():
                 return self.count(cell)
-            case str():
-                return for_terminal(cell, newlines=False)
 
     def count(self, count: int) -> str:
         """Say a whole number."""
@@ -98,6 +108,10 @@ class Tongue:
     def share(self, value: float) -> str:
         """Say a part of 1 in per cent, to one place."""
         return format_percent(value, self.percent, locale=self.locale).replace("-", _MINUS)
+
+    def day(self, day: date) -> str:
+        """Say a day with its name and year."""
+        return format_date(day, "full", locale=self.locale)
 
     def span(self, span: timedelta) -> str:
         """Say how long, in the two largest units: days and hours, hours and minutes."""
@@ -125,3 +139,25 @@ def gaps(phrase: Phrase) -> frozenset[str]:
     return frozenset(
         name for form in forms for _, name, _, _ in Formatter().parse(form) if name is not None
     )
+
+
+def joined(parts: Iterable[Mapping[str, _ValueT]]) -> Mapping[str, _ValueT]:
+    """Put the words of several sections together. Raises ValueError for a name said twice."""
+    whole: dict[str, _ValueT] = {}
+    for part in parts:
+        if twice := sorted(whole.keys() & part.keys()):
+            raise ValueError(f"said twice: {', '.join(twice)}")
+        whole |= part
+    return whole
+
+
+def kinds(parts: Iterable[Mapping[str, Mapping[str, str]]]) -> Mapping[str, Mapping[str, str]]:
+    """Put the terms of several sections together, of which several may know one kind.
+
+    Raises ValueError for a word said twice.
+    """
+    whole: dict[str, Mapping[str, str]] = {}
+    for part in parts:
+        for kind, words in part.items():
+            whole[kind] = joined((whole.get(kind, {}), words))
+    return whole

@@ -14,6 +14,7 @@ from responder.reports.build import build
 from responder.reports.gather import gather
 from responder.reports.renderers.registry import RENDERERS
 from responder.reports.report import Report
+from responder.reports.tongues.registry import TONGUES
 from responder.reports.window import week
 from responder.review import Reviewer
 from storage.ledger import Ledger, opened
@@ -110,6 +111,12 @@ def sample(brand: str | None = "Brumelle") -> Report:
         return build(gather(ledger, week("2026-W47", PARIS), brand, watched, MADE_AT))
 
 
+def golden(language: str, form: str) -> Path:
+    """Tell where the golden report of a language and form stands."""
+    return GOLDEN / f"report-week.{language}.{form}"
+
+
 if __name__ == "__main__":
-    for form, render in RENDERERS.items():
-        (GOLDEN / f"report-week.{form}").write_text(render(sample()), encoding="utf-8")
+    for language, tongue in TONGUES.items():
+        for form, render in RENDERERS.items():
+            golden(language, form).write_text(render(sample(), tongue), encoding="utf-8")
