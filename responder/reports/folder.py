@@ -8,9 +8,6 @@ from pathlib import Path
 from responder.alerts.notifier import NotifyError
 from responder.alerts.parcel import File, Parcel
 
-FOLDER = "the folder"
-"""Its name beside those of the receivers."""
-
 
 class Folder:
     """Writes the files of a report in place of those of the same names."""

@@ -13,6 +13,8 @@ from storage.settings import Table
 Form: TypeAlias = Literal["html", "md", "json", "csv"]
 Quotes: TypeAlias = Literal["full", "shortened", "link"]
 
+FOLDER = "the folder"
+"""Its name beside those of the receivers."""
 _UNITS = {
     "d": timedelta(days=1),
     "h": timedelta(hours=1),
@@ -73,6 +75,16 @@ class ReportSettings(Table):
     """Receivers of `[alerts.receivers]`."""
     folder: Path | None = None
     """Where each report is written too."""
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The formats, each once."""
+        return tuple(dict.fromkeys(self.formats))
+
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """Name all who are handed reports, each once."""
+        return (*dict.fromkeys(self.to), *([] if self.folder is None else [FOLDER]))
 
     @model_validator(mode="after")
     def _somebody(self) -> "ReportSettings":

@@ -45,7 +45,7 @@ class AppriseNotifier:
         }
     )
 
-    def __init__(self, options: AppriseOptions) -> None:
+    def __init__(self, options: AppriseOptions, overflow: str = "truncate") -> None:
         if find_spec("apprise") is None:
             raise SettingsError(
                 "alerts: the receiver 'apprise' needs an extra: pip install 'vigie[notify]'"
@@ -59,7 +59,7 @@ class AppriseNotifier:
         )
         self._timeout_s = options.timeout_s
         self._apprise = Apprise(asset=asset)
-        if not self._apprise.add(_plain(options.url.get_secret_value())):
+        if not self._apprise.add(_plain(options.url.get_secret_value(), overflow)):
             raise SettingsError("alerts: the receiver 'apprise' cannot read its url")
 
     def notify(self, page: Page) -> None:
@@ -108,9 +108,14 @@ class AppriseNotifier:
             )
 
 
-def _plain(url: str) -> str:
-    """Ask for no retry and for short messages, unless the address says otherwise."""
-    for option in ("retry=0", "overflow=truncate"):
+def _carrier(options: AppriseOptions) -> AppriseNotifier:
+    # Where it truncates, Apprise drops all attachments but the first too.
+    return AppriseNotifier(options, overflow="split")
+
+
+def _plain(url: str, overflow: str) -> str:
+    """Ask for no retry, and say what becomes of long messages, unless the address does."""
+    for option in ("retry=0", f"overflow={overflow}"):
         if f"{option.split('=')[0]}=" not in url:
             url += ("&" if "?" in url else "?") + option
     return url
@@ -121,5 +126,5 @@ KIND = Kind(
     label="e-mail and chats through Apprise",
     options=AppriseOptions,
     opened=AppriseNotifier,
-    carrier=AppriseNotifier,
+    carrier=_carrier,
 )
