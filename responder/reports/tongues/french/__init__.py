@@ -2,10 +2,17 @@
 
 from babel import Locale
 
-from responder.reports.tongues.french import coverage, frame, front, standing
+from responder.reports.tongues.french import (
+    coverage,
+    delivery,
+    frame,
+    front,
+    goals,
+    standing,
+)
 from responder.reports.tongues.tongue import Tongue, joined, kinds
 
-PARTS = (frame, front, standing, coverage)
+PARTS = (frame, front, standing, coverage, goals, delivery)
 """The words of a section are a file beside this one and a name in this line."""
 
 FRENCH = Tongue(
