@@ -12,6 +12,7 @@ from storage.judgements import UNREAD
 from storage.model import CaseId, MentionId, Sentiment, Status, Urgency
 from storage.polled import Span
 from storage.views.posts import PostViews
+from storage.views.topics import TopicViews
 
 _VOLUME = """
 SELECT channel, count(*), sum(source = 'import') FROM mentions m
@@ -176,6 +177,7 @@ class Views:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.posts = PostViews(db)
+        self.topics = TopicViews(db)
 
     def volume(self, span: Span, brand: str | None) -> list[Volume]:
         """Count the posts of customers by channel; our own are left out."""
