@@ -27,14 +27,18 @@ def report_(
         Path | None, typer.Option(metavar="DIR", help="Where files go; else stdout.")
     ] = None,
     brand: Annotated[str | None, typer.Option(help="One brand alone.")] = None,
+    language: Annotated[str, typer.Option(metavar="LANG", help="en or fr.")] = "en",
     config: Config = None,
 ) -> None:
     """Report on a week or another period; by default the last week that is over."""
     from responder.reports.renderers.registry import RENDERERS
+    from responder.reports.tongues.registry import TONGUES
     from responder.reports.window import BadPeriod
     from responder.reports.write import period, report, write
 
     wanted = _forms(forms, tuple(RENDERERS))
+    if language not in TONGUES:
+        raise typer.BadParameter(f"must be of {', '.join(TONGUES)}", param_hint="--language")
     desk = caught_up(desk_of(config))
     try:
         window = period(desk, week, first, last)
@@ -42,9 +46,9 @@ def report_(
         raise typer.BadParameter(str(error)) from None
     made = report(desk, window, brand)
     if output is None and len(wanted) == 1:
-        sys.stdout.write(RENDERERS[wanted[0]](made))
+        sys.stdout.write(RENDERERS[wanted[0]](made, TONGUES[language]))
         return
-    for path in write(made, wanted, output or Path()):
+    for path in write(made, TONGUES[language], wanted, output or Path()):
         say(f"wrote {path}")
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from responder.desk import Desk
 from responder.reports.build import build
 from responder.reports.gather import gather
+from responder.reports.renderers import csv
 from responder.reports.renderers.registry import RENDERERS
 from responder.reports.report import Report
+from responder.reports.tongues.tongue import Tongue
 from responder.reports.window import BadPeriod, Window, between, last_week, week
 from storage.errors import NotFound, StorageError
 
@@ -34,15 +36,24 @@ def report(desk: Desk, window: Window, brand: str | None) -> Report:
         return build(gather(ledger, window, brand, desk.sources, desk.clock()))
 
 
-def write(made: Report, forms: Sequence[str], folder: Path) -> Iterator[Path]:
-    """Write one file for each form; gives their paths. Raises StorageError."""
+def write(made: Report, tongue: Tongue, forms: Sequence[str], folder: Path) -> Iterator[Path]:
+    """Write one file for each form, and one for each table as CSV; gives their paths.
+
+    Raises StorageError.
+    """
+    stem = _file_name("vigie", made.brand, made.department, made.window.name)
     for form in forms:
-        stem = "-".join(filter(None, ("vigie", made.brand, made.window.name)))
-        name = "".join(char if char.isalnum() else "-" for char in stem)
-        path = folder / f"{name}.{form}"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(RENDERERS[form](made), encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise StorageError(f"cannot write {path}: {error.strerror}") from error
-        yield path
+        whole = csv.tables(made, tongue) if form == "csv" else {None: RENDERERS[form](made, tongue)}
+        for table, text in whole.items():
+            path = folder / f"{_file_name(stem, table)}.{form}"
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8", newline="\n")
+            except OSError as error:
+                raise StorageError(f"cannot write {path}: {error.strerror}") from error
+            yield path
+
+
+def _file_name(*parts: str | None) -> str:
+    whole = "-".join(filter(None, parts))
+    return "".join(char if char.isalnum() else "-" for char in whole)

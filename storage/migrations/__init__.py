@@ -27,6 +27,7 @@ from storage.migrations.m018_bulk import m018_bulk
 from storage.migrations.m019_desk_pages import m019_desk_pages
 from storage.migrations.m020_append_only import m020_append_only
 from storage.migrations.m021_counted_by_the_index import m021_counted_by_the_index
+from storage.migrations.m022_weeks_of_service import m022_weeks_of_service
 
 ledger_migrations = Migrations("ledger")
 
@@ -52,5 +53,6 @@ for _step in (
     m019_desk_pages,
     m020_append_only,
     m021_counted_by_the_index,
+    m022_weeks_of_service,
 ):
     ledger_migrations()(_step)

@@ -12,6 +12,9 @@ from storage.judgements import UNREAD
 from storage.model import CaseId, MentionId, Sentiment, Status, Urgency
 from storage.polled import Span
 from storage.views.posts import PostViews
+from storage.views.service import ServiceViews
+from storage.views.spread import SpreadViews
+from storage.views.voice import VoiceViews
 from storage.views.topics import TopicViews
 
 _VOLUME = """
@@ -178,6 +181,9 @@ class Views:
         self._db = db
         self.posts = PostViews(db)
         self.topics = TopicViews(db)
+        self.service = ServiceViews(db)
+        self.spread = SpreadViews(db)
+        self.voice = VoiceViews(db)
 
     def volume(self, span: Span, brand: str | None) -> list[Volume]:
         """Count the posts of customers by channel; our own are left out."""

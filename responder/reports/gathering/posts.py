@@ -24,8 +24,8 @@ class PostFacts:
     week: Week
     compared: Week
     """The period that it is compared with, by default the one before."""
-    usual: Sequence[Week]
-    """Those of the eight before that are known, the oldest first."""
+    before: Sequence[Week]
+    """Those of the eight periods before that are known, the oldest first."""
     year_ago: Week | None
     days: Sequence[tuple[date, Week]]
     """Those that have begun."""
@@ -40,7 +40,7 @@ def posts(
 ) -> PostFacts:
     """Ask the ledger; `departments` are their topics."""
     views = ledger.views.posts
-    first, eight, year = views.first(), before(window, BASELINE), a_year_before(window)
+    first, eight, year = views.first(), periods_before(window, BASELINE), a_year_before(window)
     wanted = [window.span, window.before(), *eight, *([year] if year else ())]
     # Each span once: as a rule the one that is compared with is one of the eight.
     spans = {(span.start, span.end): span for span in wanted}
@@ -54,13 +54,13 @@ def posts(
         brand=brand,
         week=found[window.span.start, window.span.end],
         compared=found[window.before().start, window.before().end],
-        usual=[week for week in known if _is_known(week, first)],
+        before=[week for week in known if _is_known(week, first)],
         year_ago=ago if ago and _is_known(ago, first) else None,
         days=[(day, week) for (day, _), week in zip(days, counted, strict=True)],
     )
 
 
-def before(window: Window, count: int) -> list[Span]:
+def periods_before(window: Window, count: int) -> list[Span]:
     """Give the periods of the same length before this one, the oldest first."""
     zone = window.zone
     first, last = (_wall(at, zone) for at in (window.span.start, window.span.end))

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from responder.help.asking import QUESTION
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.rising import Rising, rising
-from responder.reports.settings import Quotes
 from responder.service.departments import Departments
 from storage.department import Department
 from storage.ledger import Ledger
@@ -15,6 +15,8 @@ from storage.polled import Span
 from storage.views.posts import Week
 from storage.views.topics import Asking, Backlog, Sample
 
+Quotes: TypeAlias = Literal["full", "shortened", "link"]
+"""How much of a post stands beside the link to it; `link` is nothing."""
 SAMPLES = 3
 """Posts that are shown for each topic."""
 LISTED = 10
@@ -65,18 +67,18 @@ def topics(
 def _rising(
     ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]
 ) -> Sequence[Rising] | None:
-    if not posts.usual:
+    if not posts.before:
         return None
     own = [
         text
         for b in brands
         for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
     ]
-    past = Span(start=posts.usual[0].span.start, end=posts.usual[-1].span.end)
+    past = Span(start=posts.before[0].span.start, end=posts.before[-1].span.end)
     views, brand = ledger.views.topics, posts.brand
     return rising(
         views.drawn(posts.window.span, brand, posts=_count([posts.week]), most=DRAWN),
-        views.drawn(past, brand, posts=_count(posts.usual), most=DRAWN),
+        views.drawn(past, brand, posts=_count(posts.before), most=DRAWN),
         own,
     )
 

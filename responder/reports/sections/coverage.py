@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from responder.reports.gather import Facts
-from responder.reports.report import Part, Section
+from responder.reports.report import Part, Said, Section, Table
 from storage.polled import Hole, Span
 from storage.sources import SourceState
 
@@ -12,35 +12,33 @@ from storage.sources import SourceState
 def coverage(facts: Facts) -> Section:
     """Tell how much of the period each source was read in full."""
     span = facts.window.span
+    rows = tuple(
+        (state.name, Part(value=_read(state, found, span)), len(_within(found, span)))
+        for state, found in facts.sources
+    )
     return Section(
         key="coverage",
-        title="Coverage",
-        columns=("Source", "Read in full", "Holes"),
-        rows=tuple(
-            (state.name, Part(value=_read(state, found, span)), len(_within(found, span)))
-            for state, found in facts.sources
-        ),
-        notes=() if facts.sources else ("No source is watched: all posts came by import.",),
+        tables=(Table(key="coverage", columns=("source", "read", "holes"), rows=rows),),
+        notes=() if facts.sources else (Said("coverage.unwatched"),),
     )
 
 
 def holes(facts: Facts) -> Section:
     """List what could not be read."""
     zone = facts.window.zone
+    rows = tuple(
+        (
+            state.name,
+            hole.span.start.astimezone(zone),
+            hole.span.end.astimezone(zone),
+            hole.reason,
+        )
+        for state, found in facts.sources
+        for hole in _within(found, facts.window.span)
+    )
     return Section(
         key="holes",
-        title="Holes",
-        columns=("Source", "From", "To", "Why"),
-        rows=tuple(
-            (
-                state.name,
-                hole.span.start.astimezone(zone),
-                hole.span.end.astimezone(zone),
-                hole.reason,
-            )
-            for state, found in facts.sources
-            for hole in _within(found, facts.window.span)
-        ),
+        tables=(Table(key="holes", columns=("source", "from", "to", "why"), rows=rows),),
     )
 
 
