@@ -15,6 +15,7 @@ from storage.views.posts import PostViews
 from storage.views.service import ServiceViews
 from storage.views.spread import SpreadViews
 from storage.views.voice import VoiceViews
+from storage.views.topics import TopicViews
 
 _VOLUME = """
 SELECT channel, count(*), sum(source = 'import') FROM mentions m
@@ -179,6 +180,7 @@ class Views:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.posts = PostViews(db)
+        self.topics = TopicViews(db)
         self.service = ServiceViews(db)
         self.spread = SpreadViews(db)
         self.voice = VoiceViews(db)

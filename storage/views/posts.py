@@ -88,6 +88,11 @@ class Moments:
     """Sum over the authors of what their answers add up to, times their posts."""
 
 
+NO_ANSWERS = Moments(
+    authors=0, posts=0, posts_squared=0, total=0, squares=0, total_squared=0, total_by_posts=0
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """What posts of customers were."""
