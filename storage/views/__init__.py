@@ -17,6 +17,7 @@ from storage.views.spread import SpreadViews
 from storage.views.trust import TrustViews
 from storage.views.voice import VoiceViews
 from storage.views.topics import TopicViews
+from storage.views.voice import VoiceViews
 
 _VOLUME = """
 SELECT channel, count(*), sum(source = 'import') FROM mentions m
