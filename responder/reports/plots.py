@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 WIDTH = 5.6
 """Inches; the page scales the picture."""
 _TEXT, _LINE, _PAGE = "#010203", "#040506", "#070809"
-_SERIES = ("#0a0b01", "#0a0b02", "#0a0b03", "#0a0b04", "#0a0b05", "#0a0b06")
+COLOURS = ("#0a0b01", "#0a0b02", "#0a0b03", "#0a0b04", "#0a0b05", "#0a0b06")
 _VARIABLES = {_TEXT: "--soft", _LINE: "--line", _PAGE: "--page"} | {
-    colour: f"--series-{number}" for number, colour in enumerate(_SERIES, start=1)
+    colour: f"--series-{number}" for number, colour in enumerate(COLOURS, start=1)
 }
 """What is drawn in a stand-in colour takes that of the page, light or dark."""
-_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-_HATCHES = ("", "//", "\\\\", "--", "xx", "||", "++")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+HATCHES = ("", "//", "\\\\", "--", "xx", "||", "++")
 _MOST_TICKS = 9
 
 _STYLE: "Mapping[RcKeyType, object]" = {
@@ -94,12 +94,12 @@ def _lines(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) ->
     spots = range(len(places))
     for number, series in enumerate(plot.series):
         points = at(series, places)
-        colour = _SERIES[number % len(_SERIES)]
+        colour = COLOURS[number % len(COLOURS)]
         axes.plot(
             spots,
             [_drawn(point.value) for point in points],
             color=colour,
-            marker=_MARKERS[number % len(_MARKERS)],
+            marker=MARKERS[number % len(MARKERS)],
             label=tongue.cell(series.name),
             markeredgecolor=_PAGE,
             markeredgewidth=0.6,
@@ -119,8 +119,8 @@ def _bars(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> 
             heights,
             0.72,
             bottom=below,
-            color=_SERIES[number % len(_SERIES)],
-            hatch=_HATCHES[number % len(_HATCHES)],
+            color=COLOURS[number % len(COLOURS)],
+            hatch=HATCHES[number % len(HATCHES)],
             label=tongue.cell(series.name),
             edgecolor=_PAGE,
             linewidth=0.6,
@@ -158,14 +158,14 @@ def _ranges(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -
             values,
             [spot + (number - (many - 1) / 2) * 0.3 for spot, _ in known],
             xerr=ends,
-            fmt=_MARKERS[number % len(_MARKERS)],
-            color=_SERIES[number % len(_SERIES)],
+            fmt=MARKERS[number % len(MARKERS)],
+            color=COLOURS[number % len(COLOURS)],
             label=tongue.cell(series.name),
             elinewidth=1.7,
             capsize=0,
         )
     axes.set_yticks(range(len(places)), [tongue.place(place.at) for place in places])
-    axes.set_ylim(len(places) - 0.5, -0.5)
+    axes.set_ylim(max(len(places), 1) - 0.5, -0.5)
     axes.grid(visible=True, axis="x")
     lowest, highest = axes.get_xlim()
     if lowest < 0 < highest:
