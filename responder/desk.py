@@ -40,6 +40,8 @@ INCIDENTS_EVERY_S = 60.0
 """Pause between two looks for incidents; what is critical is told without them."""
 REFRESH_EVERY_S = 60.0
 """Pause between two runs of listening again; which posts are due is decided post by post."""
+REPORT_EVERY_S = 60.0
+"""Pause between two looks whether a report is due."""
 RELEARN_EVERY_S = 3_600.0
 """Pause between two looks whether a channel's model of spread is a day old."""
 
@@ -75,6 +77,11 @@ class Desk(Parts):
             Job(name="close", every_s=CLOSE_EVERY_S, run=self.close),
             Job(name="alerts", every_s=stage, run=self.alert),
             Job(name="relearn", every_s=RELEARN_EVERY_S, run=self.relearn),
+            *(
+                [Job(name="report", every_s=REPORT_EVERY_S, run=self.report)]
+                if self.reporting.every is not None
+                else []
+            ),
         ]
 
     def _poll(self, channel: str, source: Source) -> Tally:
@@ -117,15 +124,20 @@ class Desk(Parts):
         """Judge what waits, and order anew what polls and imports read again."""
         with self.ledger() as ledger:
             tally = triage(
-                self.engine, self.due, ledger, self.clock(), abusive_from=self.abusive_from
+                self.engine,
+                self.due,
+                ledger,
+                self.clock(),
+                abusive_from=self.abusive_from,
+                competitors=self.settings.competitors,
             )
             again = self._reassess(ledger)
         told = [note for note in (tally.note, again.note, asked_of(self.engine)) if note]
         return replace(tally, note="; ".join(told) or None)
 
     def incidents(self) -> Tally:
-        """Find what many speak of at once."""
-        brands = self.settings.brands
+        """Find what many speak of at once, of one's own brands."""
+        brands = self.settings.own_brands
         with self.ledger() as ledger:
             now = self.clock()
             listened = ledger.sources.listened(self.sources, now - LONGEST_PAST)
@@ -220,6 +232,12 @@ class Desk(Parts):
         """Learn once a day from each channel's finished posts how far the next will go."""
         with self.ledger() as ledger:
             return relearn(self.kinds, ledger, self.clock())
+
+    def report(self) -> Tally:
+        """Deliver the report of the last full week to whom it is due."""
+        from responder.reports.office import deliver
+
+        return deliver(self)
 
     def outlooks(self, ledger: Ledger, now: datetime) -> Mapping[str, Outlook]:
         """Say where the money of each channel stands that has cost something this month."""

@@ -71,6 +71,10 @@ class Settings(Table):
     """Read by the responder: approver, voice, service levels."""
     alerts: Mapping[str, object] = Field(default_factory=dict)
     """Read by the responder: who is told, and how."""
+    report: Mapping[str, object] = Field(default_factory=dict)
+    """Read by the reports: their language and forms, when they are delivered, and to whom."""
+    goals: Mapping[str, object] = Field(default_factory=dict)
+    """Read by the reports: what the brand wants to keep to."""
     watch: WatchSettings = WatchSettings()
 
     @field_validator("brands")
@@ -80,6 +84,24 @@ class Settings(Table):
             if list(brand.tiers) != sorted({tier for tier in brand.tiers if tier > 0}):
                 raise ValueError(f"tiers of {brand.name!r}: numbers above zero, the smallest first")
         return brands
+
+    @field_validator("brands")
+    @classmethod
+    def _own_first(cls, brands: tuple[Brand, ...]) -> tuple[Brand, ...]:
+        """Put one's own brands before those of competitors: the first one speaks."""
+        if brands and all(brand.competitor for brand in brands):
+            raise ValueError("competitors alone: name a brand of your own beside them")
+        return tuple(sorted(brands, key=lambda brand: brand.competitor))
+
+    @property
+    def own_brands(self) -> tuple[Brand, ...]:
+        """The brands whose customers are answered."""
+        return tuple(brand for brand in self.brands if not brand.competitor)
+
+    @property
+    def competitors(self) -> frozenset[str]:
+        """The names of the brands that are only counted."""
+        return frozenset(brand.name for brand in self.brands if brand.competitor)
 
     @field_validator("brands")
     @classmethod
@@ -136,7 +158,10 @@ def load(path: Path) -> Settings:
     settings = checked(Settings, table, path=path, text=text)
     storage = StorageSettings(path=path.parent / settings.storage.path.expanduser())
     responder = {key: _from(path.parent, part) for key, part in settings.responder.items()}
-    return settings.model_copy(update={"storage": storage, "responder": responder})
+    report = _from(path.parent, settings.report)
+    return settings.model_copy(
+        update={"storage": storage, "responder": responder, "report": report}
+    )
 
 
 def _from(home: Path, table: object) -> object:

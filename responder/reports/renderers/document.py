@@ -61,6 +61,22 @@ class Part(Strict):
     value: Portion
 
 
+class Points(Strict):
+    """A difference of two shares without an interval; 0.05 is five points."""
+
+    kind: Literal["points"] = "points"
+    value: float
+
+
+class Growth(Strict):
+    """How much more than usual, with its 95 % interval; 0.5 is half as much again."""
+
+    kind: Literal["growth"] = "growth"
+    value: float
+    low: float
+    high: float
+
+
 class Span(Strict):
     """How long something took."""
 
@@ -108,7 +124,9 @@ class Said(Strict):
     values: "dict[str, Cell]"
 
 
-Typed: TypeAlias = Share | Balance | Change | Part | Span | Term | Quote | Day | Moment | Said
+Typed: TypeAlias = (
+    Share | Balance | Change | Growth | Part | Points | Span | Term | Quote | Day | Moment | Said
+)
 Cell: TypeAlias = Annotated[Typed, Field(discriminator="kind")] | int | str | None
 """Null is what is not known."""
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from responder.reports import figures, report
 from responder.reports.renderers import document
 from responder.reports.renderers.layout import heading, title
 from responder.reports.tongues.tongue import Tongue
+
+_Between: TypeAlias = figures.Share | figures.Balance | figures.Change | figures.Growth
 
 
 def render(made: report.Report, tongue: Tongue) -> str:
@@ -145,13 +148,19 @@ def _figure(cell: report.Figure) -> document.Cell:
             return document.Change(**_ends(cell))
         case report.Part():
             return document.Part(value=round(cell.value, 6))
+        case report.Points():
+            return document.Points(value=round(cell.value, 6))
+        case figures.Growth():
+            return document.Growth(**_ends(cell))
         case timedelta():
             return document.Span(minutes=round(cell.total_seconds() / 60, 1))
         case int():
             return cell
 
 
-def _ends(cell: figures.Share | figures.Balance | figures.Change) -> dict[str, float]:
+def _ends(
+    cell: figures.Share | figures.Balance | figures.Change | figures.Growth,
+) -> dict[str, float]:
     return {
         "value": round(cell.value, 6),
         "low": round(cell.low, 6),

@@ -12,8 +12,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from responder.reports.figures import Balance, Change, Share
-from responder.reports.report import Cell, Figure, Part, Plot, Point, Quote, Said, Term
+from responder.reports.figures import Balance, Change, Growth, Share
+from responder.reports.report import Cell, Figure, Part, Plot, Point, Points, Quote, Said, Term
 from responder.safe_text import for_terminal
 
 UNKNOWN = "–"
@@ -41,7 +41,9 @@ class Tongue:
     interval: str
     """With the gaps `value`, `low`, `high`, `n`."""
     change: str
-    """With the gaps `value`, `low`, `high`."""
+    """With the gaps `value`, `low`, `high`, in points."""
+    growth: str
+    """With the gaps `value`, `low`, `high`, in parts of what is usual."""
     range: str
     """With the gaps `value`, `low`, `high`."""
 
@@ -102,8 +104,13 @@ class Tongue:
             case Change():
                 ends = {"low": self._signed(cell.low), "high": self._signed(cell.high)}
                 return self.change.format(value=self._signed(cell.value), **ends)
+            case Growth():
+                ends = {"low": self._grown(cell.low), "high": self._grown(cell.high)}
+                return self.growth.format(value=self._grown(cell.value), **ends)
             case Part():
                 return self.share(cell.value)
+            case Points():
+                return self.points.format(value=self._number(cell.value * 100))
             case timedelta():
                 return self.span(cell)
             case int():
@@ -157,6 +164,9 @@ class Tongue:
             if count or at == 0
         ]
         return (_MINUS if span < timedelta() else "") + " ".join(kept)
+
+    def _grown(self, value: float) -> str:
+        return ("+" if value > 0 else "") + self.share(value)
 
     def _number(self, value: float) -> str:
         return format_decimal(value, "0.0", locale=self.locale).replace("-", _MINUS)

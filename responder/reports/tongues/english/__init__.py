@@ -2,10 +2,17 @@
 
 from babel import Locale
 
-from responder.reports.tongues.english import coverage, frame, front, standing
+from responder.reports.tongues.english import (
+    coverage,
+    delivery,
+    frame,
+    front,
+    goals,
+    standing,
+)
 from responder.reports.tongues.tongue import Tongue, joined, kinds
 
-PARTS = (frame, front, standing, coverage)
+PARTS = (frame, front, standing, coverage, goals, delivery)
 """The words of a section are a file beside this one and a name in this line."""
 
 ENGLISH = Tongue(
@@ -16,6 +23,7 @@ ENGLISH = Tongue(
     percent="#,##0.0%",
     points="{value} points",
     interval="{value} ({low} to {high}; n = {n})",
+    growth="{value} ({low} to {high})",
     change="{value} points ({low} to {high})",
     range="{value} ({low} to {high})",
 )

@@ -2,10 +2,17 @@
 
 from babel import Locale
 
-from responder.reports.tongues.french import coverage, frame, front, standing
+from responder.reports.tongues.french import (
+    coverage,
+    delivery,
+    frame,
+    front,
+    goals,
+    standing,
+)
 from responder.reports.tongues.tongue import Tongue, joined, kinds
 
-PARTS = (frame, front, standing, coverage)
+PARTS = (frame, front, standing, coverage, goals, delivery)
 """The words of a section are a file beside this one and a name in this line."""
 
 FRENCH = Tongue(
@@ -16,6 +23,7 @@ FRENCH = Tongue(
     percent="#,##0.0\u202f%",
     points="{value} points",
     interval="{value} ({low} à {high}\u202f; n\xa0=\xa0{n})",
+    growth="{value} ({low} à {high})",
     change="{value} points (de {low} à {high})",
     range="{value} ({low} à {high})",
 )
