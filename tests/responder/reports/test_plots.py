@@ -64,6 +64,16 @@ def test_numbers_and_days_are_those_of_the_language() -> None:
     assert {"−5%", "0%", "product quality"} <= set(words(draw(RANGES, ENGLISH, "a")))
 
 
+def test_the_scale_begins_at_zero_or_shows_it() -> None:
+    flat = tuple(Point(at=day, value=value) for day, value in zip(DAYS, (0.4, 0.0), strict=False))
+    svg = words(draw(replace(LINES, series=(Series(name="x", points=flat),)), ENGLISH, "a"))
+    assert "0%" in svg
+    assert not [word for word in svg if word.startswith("−")]
+    down = (*flat, Point(at=DAYS[3], value=-0.3))
+    svg = words(draw(replace(LINES, series=(Series(name="x", points=down),)), ENGLISH, "a"))
+    assert {"0%", "−20%"} <= set(svg)
+
+
 def test_words_of_others_are_neither_markup_nor_formulas() -> None:
     assert "<b>$rss_1$</b>" in words(draw(BARS, ENGLISH, "a"))
 
@@ -83,6 +93,7 @@ def test_many_days_do_not_stand_in_each_others_way() -> None:
     svg = draw(replace(BARS, series=(Series(name="x", points=many),)), ENGLISH, "a")
     days = [told for told in words(svg) if " " in told]
     assert 5 <= len(days) <= 9
+    assert days[0] == "1 Nov"
 
 
 def test_a_plot_of_nothing_is_drawn() -> None:
