@@ -11,8 +11,10 @@ from storage.database import moment, moment_or_none, stamp
 from storage.judgements import UNREAD
 from storage.model import CaseId, MentionId, Sentiment, Status, Urgency
 from storage.polled import Span
+from storage.views.posts import PostViews
 from storage.views.service import ServiceViews
 from storage.views.spread import SpreadViews
+from storage.views.topics import TopicViews
 from storage.views.trust import TrustViews
 from storage.views.voice import VoiceViews
 
@@ -178,6 +180,8 @@ class Views:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.posts = PostViews(db)
+        self.topics = TopicViews(db)
         self.service = ServiceViews(db)
         self.spread = SpreadViews(db)
         self.voice = VoiceViews(db)

@@ -1,36 +1,92 @@
-"""A report as one long table, for spreadsheets: a line for each figure."""
+"""The tables of a report for spreadsheets, as CSV; formulas are defused."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from typing import TypeAlias
 
+from pydantic import BaseModel
+
+from responder.reports.renderers.document import Said, Term
 from responder.reports.renderers.json import value
-from responder.reports.report import Report
-from responder.safe_text import for_csv
+from responder.reports.renderers.layout import every
+from responder.reports.report import Cell, Report, Table
+from responder.reports.tongues.tongue import Tongue
+from responder.safe_text import for_csv, for_terminal
 
-_HEADER = ("section", "row", "column", "value", "low", "high", "count", "n")
+_MAIN = ("value", "text")
+"""These take the title of their column; the others stand behind it under titles of their own."""
+_OTHERS = ("minutes", "low", "high", "count", "n", "url")
+_Row: TypeAlias = list[dict[str, object]]
 
 
-def render(report: Report) -> str:
-    """Write all tables; formulas are defused."""
+def render(report: Report, tongue: Tongue) -> str:
+    """Write all tables one under the other, each behind its name and before an empty line."""
+    return "\n".join(_written([[name]]) + text for name, text in tables(report, tongue).items())
+
+
+def tables(report: Report, tongue: Tongue) -> Mapping[str, str]:
+    """Write each table by itself, by its name."""
+    return {name: _table(table, tongue) for name, table in _all(report)}
+
+
+def _all(report: Report) -> Iterator[tuple[str, Table]]:
+    if report.front.goals:
+        yield "goals", report.front.goals
+    for name, section in every(report):
+        for table in section.tables:
+            yield name if table.key == section.key else f"{name}-{table.key}", table
+
+
+def _table(table: Table, tongue: Tongue) -> str:
+    rows = [[_figures(cell, tongue) for cell in row] for row in table.rows]
+    parts = [_parts(rows, at) for at in range(len(table.columns))]
+    head = [
+        _title(tongue.title("column", column), part, tongue)
+        for column, of_column in zip(table.columns, parts, strict=True)
+        for part in of_column
+    ]
+    lines = [
+        [
+            _first(cell, part)
+            for cell, of_column in zip(row, parts, strict=True)
+            for part in of_column
+        ]
+        for row in rows
+    ]
+    return _written([head, *lines])
+
+
+def _figures(cell: Cell, tongue: Tongue) -> dict[str, object]:
+    told = value(cell, tongue)
+    if not isinstance(told, BaseModel):
+        return {"value": told}
+    shown = told.model_dump(mode="json")
+    return {"value": shown["text"]} if isinstance(told, Term | Said) else shown
+
+
+def _parts(rows: list[_Row], at: int) -> list[str]:
+    found = [part for part in _OTHERS if any(part in row[at] for row in rows)]
+    alone = found == ["minutes"] and all("minutes" in row[at] for row in rows)
+    return found if alone else ["value", *found]
+
+
+def _title(title: str, part: str, tongue: Tongue) -> str:
+    return title if part == "value" else f"{title} ({tongue.title('column', part)})"
+
+
+def _first(cell: dict[str, object], part: str) -> object:
+    wanted = _MAIN if part == "value" else (part,)
+    return next((cell[name] for name in wanted if cell.get(name) is not None), None)
+
+
+def _written(lines: Iterable[Sequence[object]]) -> str:
     out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_HEADER)
-    writer.writerows(_lines(report))
+    csv.writer(out, lineterminator="\n").writerows([list(map(_cell, line)) for line in lines])
     return out.getvalue()
-
-
-def _lines(report: Report) -> Iterator[list[str]]:
-    for section in report.sections:
-        for number, row in enumerate(section.rows, start=1):
-            for column, cell in zip(section.columns, row, strict=True):
-                told = value(cell)
-                figures = told if isinstance(told, dict) else {"value": told}
-                cells = [figures.get(name) for name in _HEADER[3:]]
-                yield [section.key, str(number), for_csv(column), *map(_cell, cells)]
 
 
 def _cell(told: object) -> str:
     if told is None:
         return ""
-    return for_csv(told) if isinstance(told, str) else str(told)
+    return for_csv(for_terminal(told, newlines=False)) if isinstance(told, str) else str(told)

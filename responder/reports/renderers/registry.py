@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 from responder.reports.renderers import csv, html, json, markdown
 from responder.reports.report import Report
+from responder.reports.tongues.tongue import Tongue
 
-Renderer = Callable[[Report], str]
+Renderer = Callable[[Report, Tongue], str]
 
 RENDERERS: Mapping[str, Renderer] = {
     "html": html.render,
@@ -13,4 +14,4 @@ RENDERERS: Mapping[str, Renderer] = {
     "json": json.render,
     "csv": csv.render,
 }
-"""By the end of the file's name; the same report gives the same text."""
+"""By the end of the file's name; the same report in the same language gives the same text."""

@@ -1,1 +1,1 @@
-"""The sections of a report, one file each. Pure."""
+"""The sections of a report, one file each: from facts to figures, in no language. Pure."""

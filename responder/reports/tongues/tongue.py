@@ -1,17 +1,19 @@
 """How a language says the sentences, names and figures of a report. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from string import Formatter
+from typing import TypeVar
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from responder.reports.figures import Balance, Change, Share
-from responder.reports.report import Cell, Part, Quote, Said, Term
+from responder.reports.figures import Balance, Change, Growth, Share
+from responder.reports.report import Cell, Figure, Part, Plot, Point, Points, Quote, Said, Term
 from responder.safe_text import for_terminal
 
 UNKNOWN = "–"
@@ -20,6 +22,7 @@ _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 Phrase = str | Mapping[str, str]
 """A sentence with gaps such as `{posts}`; or one for each plural form of `n` (CLDR: one, other)."""
+_ValueT = TypeVar("_ValueT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,10 @@ class Tongue:
     interval: str
     """With the gaps `value`, `low`, `high`, `n`."""
     change: str
+    """With the gaps `value`, `low`, `high`, in points."""
+    growth: str
+    """With the gaps `value`, `low`, `high`, in parts of what is usual."""
+    range: str
     """With the gaps `value`, `low`, `high`."""
 
     def say(self, said: Said) -> str:
@@ -55,13 +62,38 @@ class Tongue:
 
     def term(self, term: Term) -> str:
         """Say a word of Vigie's own; one that is not known is left as it stands."""
-        return self.terms.get(term.kind, {}).get(term.value, term.value)
+        known = self.terms.get(term.kind, {}).get(term.value)
+        return for_terminal(term.value, newlines=False) if known is None else known
+
+    def described(self, plot: Plot) -> str:
+        """Say in words what a plot shows."""
+        return self.say(Said(f"plot.{plot.key}", plot.told))
 
     def cell(self, cell: Cell) -> str:
         """Say a figure or a name; what is not known is a dash."""
         match cell:
             case None:
                 return UNKNOWN
+            case Term():
+                return self.term(cell)
+            case Said():
+                return self.say(cell)
+            case Quote():
+                return for_terminal(cell.text or cell.url or UNKNOWN, newlines=False)
+            case str():
+                return for_terminal(cell, newlines=False)
+            case date():
+                return self._moment(cell)
+            case _:
+                return self._figure(cell)
+
+    def _moment(self, at: date) -> str:
+        if isinstance(at, datetime):
+            return format_datetime(at, "short", locale=self.locale, tzinfo=at.tzinfo)
+        return format_date(at, "EEE d MMM", locale=self.locale)
+
+    def _figure(self, cell: Figure) -> str:
+        match cell:
             case Share() | Balance():
                 return self.interval.format(
                     value=self.share(cell.value),
@@ -72,24 +104,17 @@ class Tongue:
             case Change():
                 ends = {"low": self._signed(cell.low), "high": self._signed(cell.high)}
                 return self.change.format(value=self._signed(cell.value), **ends)
+            case Growth():
+                ends = {"low": self._grown(cell.low), "high": self._grown(cell.high)}
+                return self.growth.format(value=self._grown(cell.value), **ends)
             case Part():
                 return self.share(cell.value)
-            case Term():
-                return self.term(cell)
-            case Said():
-                return self.say(cell)
-            case Quote():
-                return for_terminal(cell.text or cell.url or UNKNOWN, newlines=False)
-            case datetime():
-                return format_datetime(cell, "short", locale=self.locale, tzinfo=cell.tzinfo)
-            case date():
-                return format_date(cell, "EEE d MMM", locale=self.locale)
+            case Points():
+                return self.points.format(value=self._number(cell.value * 100))
             case timedelta():
                 return self.span(cell)
             case int():
                 return self.count(cell)
-            case str():
-                return for_terminal(cell, newlines=False)
 
     def count(self, count: int) -> str:
         """Say a whole number."""
@@ -98,6 +123,34 @@ class Tongue:
     def share(self, value: float) -> str:
         """Say a part of 1 in per cent, to one place."""
         return format_percent(value, self.percent, locale=self.locale).replace("-", _MINUS)
+
+    def day(self, day: date) -> str:
+        """Say a day with its name and year."""
+        return format_date(day, "full", locale=self.locale)
+
+    def place(self, at: date | Term | str) -> str:
+        """Say where a point of a plot stands; short, as it stands beside many."""
+        return (
+            format_date(at, "EEE d", locale=self.locale) if isinstance(at, date) else self.cell(at)
+        )
+
+    def mark(self, value: float, *, is_share: bool) -> str:
+        """Say a figure on the scale of a plot."""
+        if is_share:
+            pattern = self.percent.replace(".0", ".#")
+            return format_percent(value, pattern, locale=self.locale).replace("-", _MINUS)
+        return format_decimal(value, "#,##0.##", locale=self.locale).replace("-", _MINUS)
+
+    def shown(self, point: Point, *, is_share: bool) -> str:
+        """Say a point of a plot, with the ends of its interval where they are known."""
+        if point.value is None:
+            return UNKNOWN
+        tell = self.share if is_share else partial(self.mark, is_share=False)
+        if point.low is None or point.high is None:
+            return tell(point.value)
+        return self.range.format(
+            value=tell(point.value), low=tell(point.low), high=tell(point.high)
+        )
 
     def span(self, span: timedelta) -> str:
         """Say how long, in the two largest units: days and hours, hours and minutes."""
@@ -112,6 +165,9 @@ class Tongue:
         ]
         return (_MINUS if span < timedelta() else "") + " ".join(kept)
 
+    def _grown(self, value: float) -> str:
+        return ("+" if value > 0 else "") + self.share(value)
+
     def _number(self, value: float) -> str:
         return format_decimal(value, "0.0", locale=self.locale).replace("-", _MINUS)
 
@@ -125,3 +181,25 @@ def gaps(phrase: Phrase) -> frozenset[str]:
     return frozenset(
         name for form in forms for _, name, _, _ in Formatter().parse(form) if name is not None
     )
+
+
+def joined(parts: Iterable[Mapping[str, _ValueT]]) -> Mapping[str, _ValueT]:
+    """Put the words of several sections together. Raises ValueError for a name said twice."""
+    whole: dict[str, _ValueT] = {}
+    for part in parts:
+        if twice := sorted(whole.keys() & part.keys()):
+            raise ValueError(f"said twice: {', '.join(twice)}")
+        whole |= part
+    return whole
+
+
+def kinds(parts: Iterable[Mapping[str, Mapping[str, str]]]) -> Mapping[str, Mapping[str, str]]:
+    """Put the terms of several sections together, of which several may know one kind.
+
+    Raises ValueError for a word said twice.
+    """
+    whole: dict[str, Mapping[str, str]] = {}
+    for part in parts:
+        for kind, words in part.items():
+            whole[kind] = joined((whole.get(kind, {}), words))
+    return whole

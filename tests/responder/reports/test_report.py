@@ -15,62 +15,67 @@ from cli import app
 from responder.reports.build import build
 from responder.reports.gather import gather
 from responder.reports.renderers.registry import RENDERERS
-from responder.reports.report import Report, Section
+from responder.reports.report import Report, Section, Table
+from responder.reports.tongues.english import ENGLISH
+from responder.reports.tongues.registry import TONGUES
 from responder.reports.window import week
 from storage.ledger import Ledger, opened
 from storage.polled import Batch, Span
 from storage.sources import SourceState
 from tests.factories import NOON, mention
-from tests.responder.reports.week import GOLDEN, MADE_AT, PARIS, X, fill, sample
+from tests.responder.reports.week import FRAME, MADE_AT, PARIS, X, fill, golden, sample
 
 HOSTILE = '<script>alert("1")</script>|[link](http://evil.example)\x1b[2J'
 
 
 @pytest.mark.parametrize("form", RENDERERS)
-def test_the_golden_file_shows_the_sample_week(form: str) -> None:
-    golden = (GOLDEN / f"report-week.{form}").read_text(encoding="utf-8")
-    assert golden == RENDERERS[form](sample()), (
+@pytest.mark.parametrize("language", TONGUES)
+def test_the_golden_file_shows_the_sample_week(language: str, form: str) -> None:
+    told = RENDERERS[form](sample(), TONGUES[language])
+    assert golden(language, form).read_text(encoding="utf-8") == told, (
         "review the change, then: python -m tests.responder.reports.week"
     )
 
 
 def hostile() -> Report:
-    section = Section(key="k", title="T", columns=("=A1",), rows=((HOSTILE,), ("=1+1",)))
+    table = Table(key="k", columns=("=A1",), rows=((HOSTILE,), ("=1+1",)))
+    section = Section(key="k", tables=(table,))
     return replace(sample(), brand=HOSTILE, sections=(section,))
 
 
 def test_the_page_needs_nothing_but_itself() -> None:
-    page = RENDERERS["html"](sample())
+    page = RENDERERS["html"](sample(), ENGLISH)
     assert not re.search(r"<script|<link|<img|<iframe|@import|url\(|https?:|\son\w+=", page)
     assert "default-src 'none'" in page
     assert "prefers-color-scheme: dark" in page
 
 
 def test_hostile_words_stay_words() -> None:
-    page = RENDERERS["html"](hostile())
+    page = RENDERERS["html"](hostile(), ENGLISH)
     assert "<script" not in page
     assert "&lt;script&gt;" in page
-    text = RENDERERS["md"](hostile())
+    text = RENDERERS["md"](hostile(), ENGLISH)
     assert "<script" not in text.replace("\\<", "")
     assert "\x1b" not in text
-    rows = list(csv.reader(StringIO(RENDERERS["csv"](hostile()))))
-    assert [row[2:4] for row in rows[2:]] == [["'=A1", "'=1+1"]]
+    rows = list(csv.reader(StringIO(RENDERERS["csv"](hostile(), ENGLISH))))
+    assert rows[1:] == [["'=A1"], [HOSTILE.replace("\x1b[2J", "")], ["'=1+1"]]
 
 
 def test_json_holds_the_figures_with_their_intervals() -> None:
-    told = json.loads(RENDERERS["json"](sample()))
+    told = json.loads(RENDERERS["json"](sample(), ENGLISH))
     assert (told["brand"], told["period"], told["time_zone"]) == (
         "Brumelle",
         "2026-W47",
         "Europe/Paris",
     )
     assert told["from"] == "2026-11-16T00:00:00+01:00"
-    summary = dict(told["sections"]["summary"]["rows"])
-    assert summary["Posts"] == 21
-    assert (summary["Complaints"]["count"], summary["Complaints"]["n"]) == (13, 18)
-    service = dict(told["sections"]["service"]["rows"])
-    assert service["First answer, median"] == 120.0
-    assert dict(map(lambda row: row[:2], told["sections"]["coverage"]["rows"])) == {
+    tables = {table["key"]: table for part in told["sections"] for table in part["tables"]}
+    summary = {row[0]["value"]: row[1] for row in tables["summary"]["rows"]}
+    assert summary["posts"] == 21
+    assert (summary["complaints"]["count"], summary["complaints"]["n"]) == (13, 18)
+    service = {row[0]["value"]: row[1] for row in tables["service"]["rows"]}
+    assert service["first_answer_median"] == {"kind": "span", "minutes": 120.0}
+    assert {name: read["value"] for name, read, _ in tables["coverage"]["rows"]} == {
         'rss/"blog" <1>': pytest.approx(83 / 168, abs=1e-6),
         "x/search/1": pytest.approx(156 / 168, abs=1e-6),
     }
@@ -96,20 +101,22 @@ def test_one_brand_alone(ledger: Ledger) -> None:
 
 
 def test_an_empty_ledger_makes_nothing_up(ledger: Ledger) -> None:
-    made = build(gather(ledger, week("2026-W47", PARIS), None, set(), NOON))
-    text = RENDERERS["md"](made)
+    made = build(gather(ledger, week("2026-W47", PARIS), None, replace(FRAME, watched=()), NOON))
+    text = RENDERERS["md"](made, ENGLISH)
     assert "| Complaints | – |" in text
     assert "The period is not over yet." in text
     assert "No source is watched" in text
-    assert "Sat 2026-11-21" not in text
+    assert "Sat 21 Nov" not in text
 
 
 def test_what_was_never_read_is_not_covered(ledger: Ledger) -> None:
     asked = SourceState(name="rss/1", channel="rss")
     gone = Span(start=NOON - timedelta(days=90), end=NOON - timedelta(days=60))
     ledger.record(asked, Batch(covered=gone), at=NOON)
-    made = build(gather(ledger, week("2026-W47", PARIS), None, {"rss/1"}, NOON))
-    assert "| rss/1 | 0.0 % | 0 |" in RENDERERS["md"](made)
+    made = build(
+        gather(ledger, week("2026-W47", PARIS), None, replace(FRAME, watched=("rss/1",)), NOON)
+    )
+    assert "| rss/1 | 0.0% | 0 |" in RENDERERS["md"](made, ENGLISH)
 
 
 @pytest.fixture
@@ -132,7 +139,7 @@ def run(config: Path, *words: str) -> tuple[int, str]:
 def test_one_form_goes_to_stdout(config: Path) -> None:
     code, out = run(config, "--week", "2026-W47", "--brand", "Brumelle")
     assert code == 0
-    assert out.startswith("# Brumelle, 2026-W47\n")
+    assert out.startswith("# Brumelle: week 47 of 2026\n")
     assert "| Posts | 21 |" in out
 
 
@@ -140,9 +147,9 @@ def test_each_form_is_a_file(config: Path) -> None:
     words = ["--week", "2026-W47", "--format", "html,md,json,csv", "--output"]
     folder = config.parent / "out"
     assert run(config, *words, str(folder)) == (0, "")
-    assert sorted(file.name for file in folder.iterdir()) == [
-        f"vigie-2026-W47.{form}" for form in ("csv", "html", "json", "md")
-    ]
+    names = {file.name for file in folder.iterdir()}
+    assert {f"vigie-2026-W47.{form}" for form in ("html", "json", "md")} < names
+    assert {"vigie-2026-W47-topics.csv", "vigie-2026-W47-waiting.csv"} < names
 
 
 @pytest.mark.parametrize(

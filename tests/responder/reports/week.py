@@ -3,6 +3,7 @@
 python -m tests.responder.reports.week
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,24 +12,43 @@ from zoneinfo import ZoneInfo
 
 from classifier.triage import triage
 from responder.reports.build import build
-from responder.reports.gather import gather
+from responder.reports.gather import Frame, gather
+from responder.reports.renderers.document import schema
 from responder.reports.renderers.registry import RENDERERS
 from responder.reports.report import Report
+from responder.reports.tongues.registry import TONGUES
 from responder.reports.window import week
 from responder.review import Reviewer
+from responder.sla import Policy
 from storage.ledger import Ledger, opened
-from storage.model import Action, Case, Classification, Mention, Receipt, Sentiment, Status, Urgency
+from storage.model import (
+    Action,
+    Brand,
+    Case,
+    Classification,
+    Mention,
+    Receipt,
+    Sentiment,
+    Status,
+    Urgency,
+)
 from storage.polled import Batch, Hole, Span
 from storage.sources import SourceState
 from tests.factories import NOON, classification, mention
 
 GOLDEN = Path(__file__).parents[2] / "golden"
+SCHEMA = Path(__file__).parents[3] / "docs" / "report.schema.json"
 PARIS = ZoneInfo("Europe/Paris")
 MADE_AT = NOON + timedelta(days=4)
 """Tuesday after the week 2026-W47."""
 X = SourceState(name="x/search/1", channel="x")
 BLOGS = SourceState(name='rss/"blog" <1>', channel="rss")
 HOUR = timedelta(hours=1)
+FRAME = Frame(
+    calendar=Policy(time_zone="Europe/Paris").calendar,
+    brands=(Brand(name="Brumelle"),),
+    watched=(X.name, BLOGS.name),
+)
 
 
 class SampleEngine:
@@ -106,10 +126,21 @@ def sample(brand: str | None = "Brumelle") -> Report:
     """Build the report of the week."""
     with opened(":memory:") as ledger:
         fill(ledger)
-        watched = {X.name, BLOGS.name}
-        return build(gather(ledger, week("2026-W47", PARIS), brand, watched, MADE_AT))
+        return build(gather(ledger, week("2026-W47", PARIS), brand, FRAME, MADE_AT))
+
+
+def golden(language: str, form: str) -> Path:
+    """Tell where the golden report of a language and form stands."""
+    return GOLDEN / f"report-week.{language}.{form}"
+
+
+def published() -> str:
+    """Write the schema of a report in JSON as it is published."""
+    return json.dumps(schema(), indent=1) + "\n"
 
 
 if __name__ == "__main__":
-    for form, render in RENDERERS.items():
-        (GOLDEN / f"report-week.{form}").write_text(render(sample()), encoding="utf-8")
+    for language, tongue in TONGUES.items():
+        for form, render in RENDERERS.items():
+            golden(language, form).write_text(render(sample(), tongue), encoding="utf-8")
+    SCHEMA.write_text(published(), encoding="utf-8")

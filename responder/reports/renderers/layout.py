@@ -1,0 +1,155 @@
+"""What every form of a report shares: its title, its period, what stands to the right. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from responder.reports.places import at, places_of
+from responder.reports.report import Cell, Figure, Front, Plot, Report, Said, Section, Table
+from responder.reports.tongues.tongue import Tongue
+
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f<>\"'`\\]+", re.ASCII)
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+
+
+def title(report: Report, tongue: Tongue) -> str:
+    """Name the brand and the period."""
+    brand = Said("report.all_brands") if report.brand is None else report.brand
+    told: dict[str, Cell] = {"brand": brand, "period": _period(report, tongue)}
+    if report.department is None:
+        return tongue.say(Said("report.title", told))
+    return tongue.say(Said("report.of_department", told | {"department": report.department}))
+
+
+def times(report: Report, tongue: Tongue) -> str:
+    """Tell from when to when, and when that was known."""
+    zone = report.window.zone
+    told: dict[str, Cell] = {"made_at": report.made_at.astimezone(zone), "zone": zone.key}
+    span = tongue.say(_span(report, tongue))
+    return f"{span[0].upper()}{span[1:]}. {tongue.say(Said('report.times', told))}"
+
+
+def _period(report: Report, tongue: Tongue) -> Said:
+    found = _WEEK.fullmatch(report.window.name)
+    if found is None:
+        return _span(report, tongue)
+    return Said("report.week", {"number": str(int(found[2])), "year": found[1]})
+
+
+def _span(report: Report, tongue: Tongue) -> Said:
+    """Name the first and the last day; the times where they do not fall on midnight."""
+    zone, span = report.window.zone, report.window.span
+    first, last = span.start.astimezone(zone), span.end.astimezone(zone)
+    if any((first.hour, first.minute, last.hour, last.minute)):
+        return Said("report.span", {"first": first, "last": last})
+    days = {"first": first.date(), "last": last.date() - timedelta(days=1)}
+    return Said("report.span", {name: tongue.day(day) for name, day in days.items()})
+
+
+def heading(section: Section, tongue: Tongue) -> str:
+    """Say the title of a section, with the name in it where there is one."""
+    told = tongue.title("section", section.key)
+    return told if section.name is None else told.format(name=tongue.cell(section.name))
+
+
+def name(section: Section, inside: str = "") -> str:
+    """Give a section a name that no other one has: in links and names of files."""
+    words = re.findall(r"\w+", f"{inside} {section.key} {section.name or ''}".lower())
+    return "-".join(words)
+
+
+def every(report: Report) -> Iterator[tuple[str, Section]]:
+    """Walk through all sections and their parts, each with its name."""
+    yield from _within("", report.sections)
+
+
+def _within(inside: str, sections: tuple[Section, ...]) -> Iterator[tuple[str, Section]]:
+    for section in sections:
+        own = name(section, inside)
+        yield own, section
+        yield from _within(own, section.parts)
+
+
+def inside(section: str, key: str) -> str:
+    """Give what stands in a section a name of its own."""
+    return f"{section}--{key.replace('.', '-')}"
+
+
+def blocks(front: Front) -> list[tuple[str, tuple[Said, ...]]]:
+    """List what page one says beside the changes; what has nothing to say is left out."""
+    told = (("drove", front.drove), ("watch", front.watch), ("do", front.do))
+    return [(key, said) for key, said in told if said]
+
+
+def head(table: Table, tongue: Tongue) -> list[str]:
+    """Say the titles of the columns."""
+    return [tongue.title("column", column) for column in table.columns]
+
+
+def none(table: Table, tongue: Tongue) -> str:
+    """Say what stands in place of a table without rows."""
+    return tongue.say(Said(table.empty))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table in words."""
+
+    head: list[str]
+    right: list[bool]
+    rows: list[list[str]]
+
+
+def behind(plot: Plot, tongue: Tongue) -> Grid:
+    """Put the figures of a plot into a table."""
+    places = places_of(plot)
+    columns = [at(series, places) for series in plot.series]
+    return Grid(
+        head=[tongue.title("column", "at"), *(tongue.cell(s.name) for s in plot.series)],
+        right=[False, *(True for _ in columns)],
+        rows=[
+            [
+                tongue.cell(place.at),
+                *(tongue.shown(points[spot], is_share=plot.is_share) for points in columns),
+            ]
+            for spot, place in enumerate(places)
+        ],
+    )
+
+
+def has_plots(report: Report) -> bool:
+    """Whether there is anything to draw."""
+    return any(section.plots for _, section in every(report))
+
+
+def undrawn(tongue: Tongue) -> str:
+    """Say what is missing where nothing draws."""
+    return tongue.say(Said("page.with_plots"))
+
+
+def link(url: str | None) -> str | None:
+    """Give an address that may be followed; None for any other."""
+    return url if url is not None and host(url) and _ADDRESS.fullmatch(url) else None
+
+
+def host(url: str) -> str:
+    """Name the host of an address; empty where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def right(table: Table) -> tuple[bool, ...]:
+    """Tell which columns hold figures and stand to the right."""
+    return tuple(
+        next((is_figure(row[at]) for row in table.rows if row[at] is not None), False)
+        for at in range(len(table.columns))
+    )
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell is a figure; a day is none."""
+    return isinstance(cell, Figure)
