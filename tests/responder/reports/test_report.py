@@ -146,8 +146,12 @@ def test_each_form_is_a_file(config: Path) -> None:
     folder = config.parent / "out"
     assert run(config, *words, str(folder)) == (0, "")
     assert sorted(file.name for file in folder.iterdir()) == [
-        f"vigie-2026-W47.{form}" for form in ("csv", "html", "json", "md")
+        "vigie-2026-W47",
+        *(f"vigie-2026-W47.{form}" for form in ("html", "json", "md")),
     ]
+    tables = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*/*")}
+    assert tables
+    assert all(name.endswith(".csv") and "," in text for name, text in tables.items())
 
 
 @pytest.mark.parametrize(
