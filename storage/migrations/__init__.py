@@ -26,7 +26,7 @@ from storage.migrations.m017_presence import m017_presence
 from storage.migrations.m018_bulk import m018_bulk
 from storage.migrations.m019_desk_pages import m019_desk_pages
 from storage.migrations.m020_append_only import m020_append_only
-from storage.migrations.m021_editions import m021_editions
+from storage.migrations.m023_editions import m023_editions
 
 ledger_migrations = Migrations("ledger")
 
@@ -51,6 +51,6 @@ for _step in (
     m018_bulk,
     m019_desk_pages,
     m020_append_only,
-    m021_editions,
+    m023_editions,
 ):
     ledger_migrations()(_step)

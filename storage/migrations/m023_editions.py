@@ -22,6 +22,6 @@ CREATE TABLE editions (
 """
 
 
-def m021_editions(db: Database) -> None:
+def m023_editions(db: Database) -> None:
     """Create the table."""
     run(db, _SCRIPT)
