@@ -34,8 +34,12 @@ def triage(
     *,
     most: int | None = None,
     abusive_from: float = ABUSE,
+    competitors: frozenset[str] = frozenset(),
 ) -> Tally:
-    """Judge what waits, oldest first, `most` mentions at the most (None: all of them)."""
+    """Judge what waits, oldest first, `most` mentions at the most (None: all of them).
+
+    What concerns `competitors` alone is judged, and opens no case.
+    """
     judged = cases = failed = 0
     while most is None or judged < most:
         waiting = ledger.mentions.pending(BATCH if most is None else min(BATCH, most - judged))
@@ -44,7 +48,14 @@ def triage(
         classifications = _classified(engine, waiting)
         with ledger.together():
             for kept, classification in zip(waiting, classifications, strict=True):
-                judgement = judge(kept, classification, due, now, abusive_from=abusive_from)
+                judgement = judge(
+                    kept,
+                    classification,
+                    due,
+                    now,
+                    abusive_from=abusive_from,
+                    competitors=competitors,
+                )
                 cases += ledger.judgements.keep(judgement, at=now) is not None
                 failed += classification.engine_version == UNREAD
         judged += len(waiting)
@@ -59,6 +70,7 @@ def judge(
     now: datetime,
     *,
     abusive_from: float = ABUSE,
+    competitors: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Join classification and risk, and decide whether the mention asks for work."""
     risk = assess(kept.mention, classification, now)
@@ -73,6 +85,7 @@ def judge(
         due_at=due(kept.mention.published_at, risk.level) if actionable else None,
         grateful=gives_thanks(classification),
         abusive=classification.abuse >= abusive_from,
+        competitors=competitors,
     )
 
 

@@ -124,15 +124,20 @@ class Desk(Parts):
         """Judge what waits, and order anew what polls and imports read again."""
         with self.ledger() as ledger:
             tally = triage(
-                self.engine, self.due, ledger, self.clock(), abusive_from=self.abusive_from
+                self.engine,
+                self.due,
+                ledger,
+                self.clock(),
+                abusive_from=self.abusive_from,
+                competitors=self.settings.competitors,
             )
             again = self._reassess(ledger)
         told = [note for note in (tally.note, again.note, asked_of(self.engine)) if note]
         return replace(tally, note="; ".join(told) or None)
 
     def incidents(self) -> Tally:
-        """Find what many speak of at once."""
-        brands = self.settings.brands
+        """Find what many speak of at once, of one's own brands."""
+        brands = self.settings.own_brands
         with self.ledger() as ledger:
             now = self.clock()
             listened = ledger.sources.listened(self.sources, now - LONGEST_PAST)

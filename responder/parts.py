@@ -29,6 +29,7 @@ from responder.help.finder import Finder, open_finder
 from responder.links import Links
 from responder.machine.opening import with_machine
 from responder.playbook import Language
+from responder.playbook_choice import key_for
 from responder.playbook_reading import PlaybookSettings, load
 from responder.playbook_rules import review_of
 from responder.reports.carriers import open_carriers
@@ -277,7 +278,7 @@ class Parts:
     @property
     def own_hosts(self) -> frozenset[str]:
         """The hosts of the brands' own sites."""
-        sites = (site for brand in self.settings.brands for site in brand.sites)
+        sites = (site for brand in self.settings.own_brands for site in brand.sites)
         return frozenset(site.lower().removeprefix("www.") for site in sites)
 
     @contextmanager
@@ -299,7 +300,7 @@ class Parts:
 
     def demands_of(self, case: Case) -> Demands:
         """Say what the playbook of a case demands of those who approve its answer."""
-        review = review_of(self.playbooks, case.playbook)
+        review = review_of(self.playbooks, case.playbook or key_for(self.playbooks, case))
         return Demands(four_eyes=review.four_eyes, lead=review.lead, department=review.department)
 
     def network_of(self, channel: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from responder.brief import NoDraft
@@ -73,19 +73,18 @@ def choose(
     return Choice(language=language, name=GENERAL, playbook=general, tone=tone, reasons=tuple(why))
 
 
-def key_for(
-    playbooks: Mapping[str, Language],
-    case: Case,
-    *,
-    undecided: bool = False,
-    incident: Incident | None = None,
-    address: Address = Address.VOUS,
-) -> str | None:
-    """Say under which playbook an answer that a person writes to this case comes; None for none."""
-    try:
-        return choose(playbooks, case, undecided=undecided, incident=incident).key(address)
-    except NoDraft:
-        return None
+def key_for(playbooks: Mapping[str, Language], case: Case) -> str | None:
+    """Say under which playbook an answer comes that a person writes to a case without a draft.
+
+    Danger asks for the same people in every language, so that of another stands in; None for none.
+    """
+    spoken = [case.lang, *sorted(playbooks)]
+    for lang in spoken:
+        try:
+            return choose(playbooks, replace(case, lang=lang)).key(Address.VOUS)
+        except NoDraft:
+            continue
+    return None
 
 
 def kind_of(playbook: Playbook, post: str) -> tuple[str, Kind] | None:

@@ -216,7 +216,8 @@ class _Past:
         """Hear what happened, judge and foresee it, and tell what holds."""
         desk, ledger = self.desk, self.ledger
         take_in(found, self.matcher, ledger, now, refuse=lambda rejected: None)
-        triage(desk.own_engine, _never, ledger, now)
+        rivals = desk.settings.competitors
+        triage(desk.own_engine, _never, ledger, now, competitors=rivals)
         reassess(desk.tiers_of, _never, ledger, now, kinds=desk.kinds)
         if self.looked is None or now - self.looked >= LOOK:
             self._look(now)
@@ -234,7 +235,7 @@ class _Past:
 
     def _look(self, now: datetime) -> None:
         """Find incidents, as the watch does."""
-        brands = self.desk.settings.brands
+        brands = self.desk.settings.own_brands
         reach = Reach(start=self.began, end=now)
         find = BurstFinder.at(now, self.ledger, brands, Listened(reaches=[reach]))
         find_incidents(find, brands, self.ledger, now, find.known)

@@ -69,6 +69,8 @@ class Judgement:
     """Thanks and nothing else: after an answer of ours it asks for nothing more."""
     abusive: bool = False
     """Sure enough to be abuse that nothing is drafted for it."""
+    competitors: frozenset[str] = frozenset()
+    """Brands that are not ours: what concerns them alone opens no case."""
 
 
 class Judgements:
@@ -154,7 +156,10 @@ class Judgements:
         original = self._elsewhere(kept)
         if original is not None:
             return self._copied(original, kept, at)
-        return self._opened(kept, judgement) if judgement.actionable else None
+        ours = [name for name in kept.mention.brands if name not in judgement.competitors]
+        if not judgement.actionable or (kept.mention.brands and not ours):
+            return None
+        return self._opened(kept, judgement, next(iter(ours), None))
 
     def _gathering(self, kept: Kept) -> Case | None:
         """Find the open or past case of the thread that this mention carries on."""
@@ -189,7 +194,7 @@ class Judgements:
         note = f"the same post came by {kept.mention.channel}"
         return self._cases.move(case, Action.NOTE, actor=WATCHER, at=at, note=note).id
 
-    def _opened(self, kept: Kept, judgement: Judgement) -> CaseId:
+    def _opened(self, kept: Kept, judgement: Judgement, brand: str | None) -> CaseId:
         case = Case(
             id=CaseId(0),
             channel=kept.mention.channel,
@@ -198,7 +203,7 @@ class Judgements:
             version=1,
             mention_id=kept.id,
             risk=judgement.risk,
-            brand=next(iter(kept.mention.brands), None),
+            brand=brand,
             topic=judgement.topic,
             lang=judgement.classification.lang,
             opened_at=kept.mention.published_at,

@@ -41,6 +41,8 @@ class Brand:
     """The name is an ordinary word: alone it is not enough."""
     tiers: tuple[int, ...] = (100, 1_000, 10_000)
     """Interactions from which on a complaint matters, matters more…, the smallest first."""
+    competitor: bool = False
+    """Another's brand: what is said of it is counted, and nothing of it is ours to answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,6 +87,24 @@ class Settings(Table):
 
     @field_validator("brands")
     @classmethod
+    def _own_first(cls, brands: tuple[Brand, ...]) -> tuple[Brand, ...]:
+        """Put one's own brands before those of competitors: the first one speaks."""
+        if brands and all(brand.competitor for brand in brands):
+            raise ValueError("competitors alone: name a brand of your own beside them")
+        return tuple(sorted(brands, key=lambda brand: brand.competitor))
+
+    @property
+    def own_brands(self) -> tuple[Brand, ...]:
+        """The brands whose customers are answered."""
+        return tuple(brand for brand in self.brands if not brand.competitor)
+
+    @property
+    def competitors(self) -> frozenset[str]:
+        """The names of the brands that are only counted."""
+        return frozenset(brand.name for brand in self.brands if brand.competitor)
+
+    @field_validator("brands")
+    @classmethod
     def _hosts(cls, brands: tuple[Brand, ...]) -> tuple[Brand, ...]:
         for brand in brands:
             for site in brand.sites:

@@ -73,6 +73,12 @@ def length_of(desk: Desk, case: Case) -> str:
     return desk.limit(case.channel).describe(case.draft or "")
 
 
+def warm(desk: Desk, channels: Collection[str]) -> None:
+    """Load what counts the length of replies, so that no key waits for it."""
+    for channel in channels:
+        desk.limit(channel).describe("")
+
+
 def checked(person: Person, case: Case) -> Findings:
     """Say what the checks find in the draft; links to our own sites are looked up for it."""
     return person.desk.inspect(person.ledger, case)

@@ -1,5 +1,7 @@
 """The desk as a program of the terminal."""
 
+import os
+
 from textual.app import App
 from textual.theme import Theme
 
@@ -66,12 +68,12 @@ class CounterApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  as its base does
 
     def __init__(self, desk: Desk, actor: str, words: Words | None = None) -> None:
-        super().__init__()
+        # Without colours nothing may stand on a background: the terminal's own are taken.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._desk, self._actor = desk, actor
         self._words = words or words_of(desk.responder.desk.language)
         self.register_theme(THEME)
-        # Without colours nothing may stand on a background: the terminal's own are taken.
-        self.theme = "textual-ansi" if self.no_color else THEME.name
+        self.theme = "ansi-dark" if self.no_color else THEME.name
 
     def on_mount(self) -> None:
         """Open the desk."""

@@ -1,6 +1,6 @@
 """Small windows over the desk, each of which asks one thing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from responder.checks.finding import Finding
-from responder.counter.look import Look
+from responder.counter.look import MARK, Look
 from responder.counter.page import finding_lines
 from responder.screens.words import post
 
@@ -35,12 +35,17 @@ class Choice(ModalScreen[str | None]):
         with Vertical(classes="window"):
             yield Static(Text(self._title, "bold"))
             yield OptionList(
-                *(
-                    Option(Text.assemble((f"{number} ", "bold"), post(said, most=70)), id=key)
-                    for number, (key, said) in enumerate(self._options, 1)
-                )
+                *(Option(self._line(n, None), id=key) for n, (key, _) in enumerate(self._options))
             )
             yield Static(Text(self._foot, "dim"))
+
+    def _line(self, number: int, chosen: int | None) -> Text:
+        said = post(self._options[number][1], most=70)
+        return Text.assemble(_mark(number, chosen), (f"{number + 1} ", "bold"), said)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Mark the option under the cursor, also where there is no colour."""
+        _mark_all(event, self._line)
 
     def key_number(self, character: str) -> None:
         """Choose by number."""
@@ -110,12 +115,17 @@ class Warnings(ModalScreen[bool]):
         words = self._look.words
         with Vertical(classes="window"):
             yield Static(Text(words.confirm_warnings, "bold"))
-            yield OptionList(*(self._line(number) for number in range(len(self._findings))))
+            yield OptionList(*(self._line(n, None) for n in range(len(self._findings))))
             yield Static(Text(words.confirm_each, "dim"))
 
-    def _line(self, number: int) -> Text:
+    def _line(self, number: int, chosen: int | None) -> Text:
         tick = "[x] " if number in self._confirmed else "[ ] "
-        return Text.assemble((tick, "bold"), finding_lines([self._findings[number]], self._look))
+        told = finding_lines([self._findings[number]], self._look)
+        return Text.assemble(_mark(number, chosen), (tick, "bold"), told)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Mark the point under the cursor, also where there is no colour."""
+        _mark_all(event, self._line)
 
     def on_key(self, event: Key) -> None:
         """Confirm the point under the cursor, or all of them at the end."""
@@ -123,9 +133,8 @@ class Warnings(ModalScreen[bool]):
         if event.key == "space" and options.highlighted is not None:
             event.stop()
             self._confirmed ^= {options.highlighted}
-            options.replace_option_prompt_at_index(
-                options.highlighted, self._line(options.highlighted)
-            )
+            at = options.highlighted
+            options.replace_option_prompt_at_index(at, self._line(at, at))
             if options.highlighted in self._confirmed:
                 options.action_cursor_down()
         elif event.key == "enter":
@@ -156,3 +165,13 @@ class Notice(ModalScreen[str | None]):
         if event.key in self._keys:
             event.stop()
             self.dismiss(event.key)
+
+
+def _mark(number: int, chosen: int | None) -> tuple[str, str]:
+    return ("▶ " if number == chosen else "  ", MARK)
+
+
+def _mark_all(event: OptionList.OptionHighlighted, line: Callable[[int, int | None], Text]) -> None:
+    options = event.option_list
+    for number in range(options.option_count):
+        options.replace_option_prompt_at_index(number, line(number, event.option_index))

@@ -43,7 +43,7 @@ class Plain:
 
     def work(self) -> None:
         """Go through the queue until it ends or the person leaves."""
-        self.say(self.words.plain_welcome.format(self.actor))
+        self.say(self.words.plain_welcome.format(self.actor or self.words.nobody))
         row = self._next(None)
         while row is not None:
             try:
@@ -114,7 +114,7 @@ class Plain:
 
     def _help(self) -> None:
         for act, said in self.words.plain_commands.items():
-            told = self.words.acts.get(act, "")
+            told = self.words.acts.get(act, self.words.acts["open"])
             self.say(f"{' / '.join(word for word in said if word)}: {told}")
 
     def _act(self, name: str, reading: Reading) -> Done | None:

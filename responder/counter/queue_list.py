@@ -1,10 +1,13 @@
 """The queue on the left: a window of rows, of which one is chosen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.events import Click
 from textual.geometry import Region
@@ -19,6 +22,10 @@ from storage.queue_pages import QueueRow
 
 LINES = 2
 """Height of a row."""
+STALE = timedelta(seconds=20)
+"""So long the lines of a row stand: they tell how long is left."""
+MOST_DRAWN = 2_000
+"""Rows of which the lines are kept."""
 
 
 class QueueList(Widget, can_focus=True):
@@ -41,8 +48,9 @@ class QueueList(Widget, can_focus=True):
         self.empty = ""
         """What is said when there are no rows."""
         self._top = 0
-        self._drawn: dict[tuple[int, bool], Sequence[Strip]] = {}
-        """The lines of a row by its number, chosen or not, as long as nothing changes."""
+        self._drawn: dict[tuple[QueueRow, bool], Sequence[Strip]] = {}
+        """The lines of a row, chosen or not, as long as it is shown in the same way."""
+        self._style = Style()
 
     @property
     def row(self) -> QueueRow | None:
@@ -73,15 +81,21 @@ class QueueList(Widget, can_focus=True):
             self.refresh(*(self._place(row) for row in (before, number)))
 
     def draw(self, look: Look) -> None:
-        """Draw all rows anew."""
-        self._look = look
-        self._drawn.clear()
+        """Draw all rows; those that are as they were are drawn as they were."""
+        another = replace(look, now=self._look.now) != self._look
+        if another or abs(look.now - self._look.now) >= STALE or len(self._drawn) > MOST_DRAWN:
+            self._forget(look)
         self.refresh()
+
+    def _forget(self, look: Look) -> None:
+        self._look, self._style = look, self.rich_style
+        self._drawn.clear()
 
     def on_resize(self) -> None:
         """Draw for the new width."""
         self._scroll()
-        self.draw(self._look)
+        self._forget(self._look)
+        self.refresh()
 
     def _scroll(self) -> None:
         """Keep the chosen row in sight."""
@@ -100,15 +114,14 @@ class QueueList(Widget, can_focus=True):
         return self._strip(_exactly(Text(told), self.size.width))
 
     def _lines(self, number: int) -> Sequence[Strip]:
-        key = (number, number == self.chosen)
+        key = (self.rows[number], number == self.chosen)
         if key not in self._drawn:
-            width = self.size.width
-            drawn = row_text(self.rows[number], self._look, width, chosen=key[1])
+            drawn = row_text(key[0], self._look, self.size.width, chosen=key[1])
             self._drawn[key] = [self._strip(line) for line in drawn]
         return self._drawn[key]
 
     def _strip(self, line: Text) -> Strip:
-        return Strip(Segment.apply_style(line.render(self.app.console), self.rich_style))
+        return Strip(Segment.apply_style(line.render(self.app.console), self._style))
 
     def on_click(self, event: Click) -> None:
         """Choose the row under the pointer."""

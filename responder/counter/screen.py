@@ -49,6 +49,7 @@ class Counter(Sight):
             self.done.append(done)
         self.tell(told_of(done, self.look))
         self._counted_at = None
+        self.drop(done.case)
         await self.refill()
         return done
 

@@ -1,6 +1,9 @@
 """What the desk shows: the queue, the case that is chosen, the field for a reply."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal, TypeAlias
@@ -17,6 +20,7 @@ from responder.counter.acts import Done, Person
 from responder.counter.editor import Editor
 from responder.counter.filters import described
 from responder.counter.hands import Hands, Value
+from responder.counter.help_page import keys_bar
 from responder.counter.look import Look
 from responder.counter.page import case_page
 from responder.counter.page_view import PageView
@@ -37,6 +41,8 @@ AGES_AFTER = timedelta(seconds=30)
 """How long due times may stand before they are drawn anew."""
 COUNT_EVERY = timedelta(seconds=5)
 """How often all cases are counted anew at the most, on the clock of the desk."""
+COUNT_PAUSE_S = 0.5
+"""How long nothing is done before all cases are counted anew."""
 TOLD_S = 6.0
 """How long a word stays in sight."""
 
@@ -111,8 +117,13 @@ class Sight(Screen[None]):
     def on_mount(self) -> None:
         """Load the first rows, and look from then on what others do."""
         self.queue.empty = self.words.loading
-        self.beside(partial(self.refill, to="first"), "fill")
+        self.beside(self._begin, "fill")
         self.set_interval(LOOK_EVERY_S, self._look_around)
+
+    async def _begin(self) -> None:
+        await self.refill(to="first")
+        channels = {row.case.channel for row in self.queue.rows}
+        await self.apart(lambda _: acts.warm(self.desk, channels))
 
     def beside(self, work: Work, group: str, *, alone: bool = False) -> Worker[None]:
         """Do something beside the keys, told where it fails; `alone` drops the group's other."""
@@ -126,7 +137,13 @@ class Sight(Screen[None]):
         return self.run_worker(guarded, group=group, exclusive=alone)
 
     async def on_unmount(self) -> None:
-        """Let the ledger go."""
+        """Let the others know that nobody writes here any more, and the ledger go."""
+        if self.editing and self.reading is not None:
+            case_id = self.reading.file.case.id
+            with suppress(ToolError):
+                await self.hands.do(
+                    lambda ledger: acts.present(self.desk, ledger, self.actor, case_id, here=False)
+                )
         for hands in (self.hands, self._rows, self._counting):
             await hands.close()
 
@@ -171,7 +188,9 @@ class Sight(Screen[None]):
     def tell(
         self, told: str, severity: Literal["information", "warning", "error"] = "information"
     ) -> None:
-        """Say something in passing."""
+        """Say something in passing; what went well makes room for what goes well next."""
+        if severity == "information":
+            self.app.clear_notifications()
         self.notify(str(post(told)), severity=severity, timeout=TOLD_S, markup=False)
 
     # -- the queue
@@ -223,6 +242,17 @@ class Sight(Screen[None]):
         if self._window.thin_at(chosen):
             self.beside(self._hold_more, "more", alone=True)
 
+    def drop(self, case: Case) -> None:
+        """Take a case out of the rows at once where it left them, and go on to the next."""
+        now = self.desk.clock()
+        hidden = case.snoozed_until is not None and case.snoozed_until > now
+        if case.status in self.wanted.statuses and hidden is self.wanted.snoozed:
+            return
+        rows = tuple(row for row in self.queue.rows if row.case.id != case.id)
+        if rows and len(rows) < len(self.queue.rows):
+            self._show(replace(self._window, rows=rows), min(self.queue.chosen, len(rows) - 1))
+            self.load_case()
+
     async def _hold_more(self) -> None:
         """Hold other rows around the chosen one, where there are any."""
         row, wanted, now = self.queue.row, self.wanted, self.desk.clock()
@@ -267,9 +297,11 @@ class Sight(Screen[None]):
         if not asked and self._counted_at is not None and now - self._counted_at < COUNT_EVERY:
             return
         self._counted_at = now
-        self.beside(partial(self._count_all, now), "count", alone=True)
+        self.beside(partial(self._count_all, now, waits=not asked), "count", alone=True)
 
-    async def _count_all(self, now: datetime) -> None:
+    async def _count_all(self, now: datetime, *, waits: bool) -> None:
+        if waits:  # several acts in a row are counted once, when there is a pause
+            await asyncio.sleep(COUNT_PAUSE_S)
         wanted = self.wanted
 
         def count(ledger: Ledger) -> tuple[QueueCounts, int]:
@@ -363,14 +395,3 @@ class Sight(Screen[None]):
         self.queue.focus()
         self.draw()
         self.present(case.id, here=False)
-
-
-def keys_bar(words: Words, width: int) -> Text:
-    """Name the keys that always stand at the foot, as many as there is room for."""
-    bar = Text(no_wrap=True)
-    for key, said in words.bar:
-        one = Text.assemble((key, "bold"), f" {said}  ")
-        if bar.cell_len + one.cell_len > width:
-            break
-        bar.append_text(one)
-    return bar

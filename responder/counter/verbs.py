@@ -14,12 +14,11 @@ from responder.counter import acts, outside
 from responder.counter.bulk_verb import bulk
 from responder.counter.dialogs import Choice, Notice, Question, Warnings
 from responder.counter.filters import FilterForm, Known
-from responder.counter.keys import KEYS
+from responder.counter.help_page import help_page
 from responder.counter.page import finding_lines
 from responder.counter.reading import Reading
 from responder.counter.screen import Counter
 from responder.counter.snoozes import snoozes
-from responder.counter.words import Words
 from responder.review import LABELS
 from responder.screens.words import post
 from storage.ledger import Ledger
@@ -310,17 +309,6 @@ def show_help(counter: Counter) -> None:
     counter.app.push_screen(Notice(page, counter.words.help_close, keys=("question_mark", "q")))
 
 
-def help_page(words: Words) -> Text:
-    """List all keys by group."""
-    page = Text(words.help_title, "bold")
-    for group, title in words.groups.items():
-        page.append(f"\n\n{title}", "bold underline")
-        for key in KEYS:
-            if key.group == group:
-                page.append(f"\n  {key.shown:<9}", "bold").append(words.acts[key.act])
-    return page
-
-
 def spare(counter: Counter) -> None:
     """Hide or show what reads like abuse."""
     counter.spare = not counter.spare
@@ -334,7 +322,33 @@ def refresh(counter: Counter) -> None:
 
 def undo(counter: Counter) -> None:
     """Take the last act back."""
-    counter.beside(counter.take_back, "act")
+
+    async def back() -> None:
+        try:
+            await counter.take_back()
+        finally:
+            counter.acting = False
+
+    if not counter.acting:
+        counter.acting = True
+        counter.beside(back, "act")
+
+
+def leave(counter: Counter) -> None:
+    """Leave the desk; where texts were typed and not kept, only when that is meant."""
+    counter.leave_editor()
+
+    async def ask() -> None:
+        words = counter.words
+        told = words.leave_unsaved.format(", ".join(f"#{number}" for number in counter.typed))
+        notice = Notice(Text(told, "bold"), words.leave_keys, keys=("q",))
+        if await counter.app.push_screen_wait(notice) == "q":
+            counter.app.exit()
+
+    if counter.typed:
+        counter.beside(ask, "leave")
+    else:
+        counter.app.exit()
 
 
 def _to(counter: Counter, *, end: bool) -> None:
@@ -376,5 +390,5 @@ VERBS: Mapping[str, Verb] = {
     "close": on_case(close),
     "spare": spare,
     "help": show_help,
-    "quit": lambda counter: counter.app.exit(),
+    "quit": leave,
 }

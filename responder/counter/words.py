@@ -164,6 +164,8 @@ class Words:
     unchanged: str
     failed: str
     gone: str
+    leave_unsaved: str
+    leave_keys: str
     help_title: str
     help_close: str
     filter_title: str

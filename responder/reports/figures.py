@@ -39,6 +39,15 @@ class Change:
     high: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """How much more than usual, with its 95 % interval; 0.5 is half as much again."""
+
+    value: float
+    low: float
+    high: float
+
+
 def share(count: int, n: int, design_effect: float = 1.0) -> Share | None:
     """Give a share of n; None of nothing.
 

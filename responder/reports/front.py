@@ -1,14 +1,113 @@
 """Page one of a report: what is read if nothing else is. Pure."""
 
+import math
+from collections.abc import Sequence
+
+from responder.reports.evidence import Comparison, Silence
+from responder.reports.figures import Balance, Change, Growth
 from responder.reports.gather import Facts
-from responder.reports.report import Front, Said
-from responder.reports.sections.standing import complaints, posts
+from responder.reports.looks import POSTS, Look, cell, looks
+from responder.reports.report import Front, Part, Points, Said
+from storage.polled import Hole
+from storage.views import Asked
+from storage.views.posts import COMPLAINT, Counted
+
+MOST = 3
+"""So many changed figures stand on page one."""
+FEW_VOICES = 3.0
+"""So many posts an account on average are told of."""
+HOLE = 0.1
+"""The part of the period that a source could not read from which on it is told on page one."""
 
 
 def front(facts: Facts) -> Front:
-    """Say how the period was."""
-    share = complaints(facts.judged)
-    n = posts(facts.judged)
-    if share is None:
-        return Front(headline=Said("front.posts", {"n": n}))
-    return Front(headline=Said("front.complaints", {"n": n, "complaints": share}))
+    """Say how the period was, and nothing that its figures do not carry."""
+    week, before = facts.posts.week.all, [known.all for known in facts.posts.before]
+    found = looks(week, before)
+    claimed = sorted((look for look in found if look.claimed), key=lambda look: look.chance)
+    return Front(
+        headline=_headline(week, found, claimed),
+        changed=(*map(_claim, claimed[:MOST]), _held(found, claimed)),
+        drove=tuple(_drove(week)),
+        watch=tuple(_watch(facts)),
+        do=tuple(_do(facts)),
+    )
+
+
+def _headline(week: Counted, found: Sequence[Look], claimed: Sequence[Look]) -> Said:
+    if not week.posts:
+        return Said("front.nothing")
+    figures = {"n": week.posts, "complaints": cell(week, COMPLAINT)}
+    if all(look.told is Silence.FEW_WEEKS for look in found):
+        return Said("front.young", figures)
+    if not any(isinstance(look.told, Comparison) for look in found):
+        return Said("front.small", figures)
+    worse = [look for look in claimed if look.worsens]
+    better = [look for look in claimed if look.worsens is False]
+    if worse and better:
+        return Said("front.mixed", figures)
+    if worse or better:
+        figures["first"] = (worse or better)[0].what
+        return Said("front.worse" if worse else "front.better", figures)
+    if claimed:
+        return Said("front.other", {**figures, "first": claimed[0].what})
+    return Said("front.calm", figures)
+
+
+def _claim(look: Look) -> Said:
+    """Tell one change, with the ends of its interval and not a bare arrow."""
+    told = look.claimed
+    assert told is not None
+    if look.what == POSTS:
+        low, value, high = map(math.expm1, (told.low, told.change, told.high))
+        growth = Growth(value=value, low=low, high=high)
+        return Said("front.posts", {"now": look.now, "growth": growth})
+    change = Change(value=told.change, low=told.low, high=told.high)
+    kind = "front.balance" if isinstance(look.now, Balance) else f"front.{look.what.kind}"
+    return Said(kind, {"what": look.what, "now": look.now, "change": change})
+
+
+def _held(found: Sequence[Look], claimed: Sequence[Look]) -> Said:
+    """Say how many figures were looked at, and what could have been seen."""
+    told = [look.told for look in found if isinstance(look.told, Comparison)]
+    if not told:
+        return Said("front.cannot")
+    complaints = next(look.told for look in found if look.question == COMPLAINT)
+    smallest = Points(value=complaints.smallest) if isinstance(complaints, Comparison) else None
+    key = "front.claimed" if claimed else "front.unchanged"
+    if smallest is None:
+        return Said(key, {"n": len(told)})
+    return Said(f"{key}_from", {"n": len(told), "smallest": smallest})
+
+
+def _drove(week: Counted) -> list[Said]:
+    if week.authors and week.posts / week.authors >= FEW_VOICES:
+        return [Said("front.few_voices", {"n": week.authors, "posts": week.posts})]
+    return []
+
+
+def _watch(facts: Facts) -> list[Said]:
+    told = []
+    for state, holes in facts.sources:
+        part = _unread(holes, facts)
+        if part >= HOLE:
+            told.append(Said("front.hole", {"source": state.name, "part": Part(value=part)}))
+    return told
+
+
+def _unread(holes: Sequence[Hole], facts: Facts) -> float:
+    span = facts.window.span
+    cut = [
+        (min(hole.span.end, span.end) - max(hole.span.start, span.start)).total_seconds()
+        for hole in holes
+    ]
+    return sum(max(0.0, seconds) for seconds in cut) / (span.end - span.start).total_seconds()
+
+
+def _do(facts: Facts) -> list[Said]:
+    late = [case for case in facts.waiting if _late(case, facts)]
+    return [Said("front.answer_late", {"n": len(late)})] if late else []
+
+
+def _late(case: Asked, facts: Facts) -> bool:
+    return case.due_at is not None and case.due_at < facts.made_at

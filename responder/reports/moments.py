@@ -1,26 +1,7 @@
 """How far authors who posted often widen what chance may do. Pure."""
 
-from dataclasses import dataclass
-
 from responder.reports.evidence import Sum
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moments:
-    """Sums over the authors of a week, for one question that each post answers by a number."""
-
-    authors: int
-    posts: int
-    posts_squared: int
-    """Sum over the authors of the square of their posts."""
-    total: int
-    """Sum of the answers: of 0 and 1, or of −1, 0 and 1."""
-    squares: int
-    """Sum of the squares of the answers."""
-    total_squared: int
-    """Sum over the authors of the square of what their answers add up to."""
-    total_by_posts: int
-    """Sum over the authors of what their answers add up to, times their posts."""
+from storage.views.posts import Moments
 
 
 def summed(moments: Moments) -> Sum:

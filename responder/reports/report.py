@@ -6,13 +6,20 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from responder.reports.figures import Balance, Change, Share
+from responder.reports.figures import Balance, Change, Growth, Share
 from responder.reports.window import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A part of a whole, from 0 to 1, that is measured and not estimated."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """A difference of two parts, measured in parts of 1; 0.05 is five points."""
 
     value: float
 
@@ -42,7 +49,7 @@ class Said:
     """By the names of its gaps; `n` chooses between one and many."""
 
 
-Figure: TypeAlias = int | Part | Share | Balance | Change | timedelta
+Figure: TypeAlias = int | Part | Points | Share | Balance | Change | Growth | timedelta
 Cell: TypeAlias = Figure | str | date | datetime | Term | Quote | Said | None
 """None is what is not known; a word of the configuration or of a network is a string."""
 

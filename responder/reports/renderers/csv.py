@@ -5,24 +5,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import TypeAlias
 
+from pydantic import BaseModel
+
+from responder.reports.renderers.document import Said, Term
 from responder.reports.renderers.json import value
 from responder.reports.renderers.layout import every
 from responder.reports.report import Cell, Report, Table
 from responder.reports.tongues.tongue import Tongue
 from responder.safe_text import for_csv, for_terminal
 
-_PARTS = ("value", "minutes", "text", "low", "high", "count", "n", "url")
-_MAIN = _PARTS[:3]
+_MAIN = ("value", "text")
 """These take the title of their column; the others stand behind it under titles of their own."""
+_OTHERS = ("minutes", "low", "high", "count", "n", "url")
 _Row: TypeAlias = list[dict[str, object]]
 
 
 def render(report: Report, tongue: Tongue) -> str:
-    """Write all tables one under the other, each behind its title and before an empty line."""
-    return "\n".join(
-        _written([[tongue.title("table", table.key)]]) + _table(table, tongue)
-        for _, table in _all(report)
-    )
+    """Write all tables one under the other, each behind its name and before an empty line."""
+    return "\n".join(_written([[name]]) + text for name, text in tables(report, tongue).items())
 
 
 def tables(report: Report, tongue: Tongue) -> Mapping[str, str]:
@@ -59,17 +59,20 @@ def _table(table: Table, tongue: Tongue) -> str:
 
 def _figures(cell: Cell, tongue: Tongue) -> dict[str, object]:
     told = value(cell, tongue)
-    if not isinstance(told, dict):
+    if not isinstance(told, BaseModel):
         return {"value": told}
-    return {"value": told["text"]} if "text" in told and "value" in told else dict(told)
+    shown = told.model_dump(mode="json")
+    return {"value": shown["text"]} if isinstance(told, Term | Said) else shown
 
 
 def _parts(rows: list[_Row], at: int) -> list[str]:
-    return ["value", *(p for p in _PARTS[3:] if any(p in row[at] for row in rows))]
+    found = [part for part in _OTHERS if any(part in row[at] for row in rows)]
+    alone = found == ["minutes"] and all("minutes" in row[at] for row in rows)
+    return found if alone else ["value", *found]
 
 
 def _title(title: str, part: str, tongue: Tongue) -> str:
-    return title if part in _MAIN else f"{title} ({tongue.title('column', part)})"
+    return title if part == "value" else f"{title} ({tongue.title('column', part)})"
 
 
 def _first(cell: dict[str, object], part: str) -> object:

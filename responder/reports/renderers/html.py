@@ -1,17 +1,22 @@
 """A report as one page that needs nothing else: no script, no picture, no network."""
 
 from functools import cache
+from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
+from responder.reports import plots
 from responder.reports.renderers import layout
-from responder.reports.report import Report
+from responder.reports.report import Quote, Report
 from responder.reports.tongues.tongue import Tongue
 
 
 def render(report: Report, tongue: Tongue) -> str:
     """Write the whole page; all that comes from outside is escaped."""
-    return _template().render(report=report, tongue=tongue, layout=layout) + "\n"
+    draw = plots.draw if plots.can_draw() else None
+    told = _template().render(report=report, tongue=tongue, layout=layout, draw=draw)
+    return "\n".join(filter(None, map(str.rstrip, told.splitlines()))) + "\n"
 
 
 @cache
@@ -23,4 +28,8 @@ def _template() -> Template:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.tests["quote"] = lambda cell: isinstance(cell, Quote)
+    style = files("responder.reports.renderers").joinpath("page.css")
+    # The style is ours and holds nothing of a post.
+    environment.globals["style"] = Markup(style.read_text(encoding="utf-8").strip())  # noqa: S704
     return environment.get_template("page.html.jinja")

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
-from responder.reports.report import Cell, Figure, Report, Said, Section, Table
+from responder.reports.places import at, places_of
+from responder.reports.report import Cell, Figure, Front, Plot, Report, Said, Section, Table
 from responder.reports.tongues.tongue import Tongue
 
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f<>\"'`\\]+", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
@@ -50,17 +54,92 @@ def heading(section: Section, tongue: Tongue) -> str:
     return told if section.name is None else told.format(name=tongue.cell(section.name))
 
 
+def name(section: Section, inside: str = "") -> str:
+    """Give a section a name that no other one has: in links and names of files."""
+    words = re.findall(r"\w+", f"{inside} {section.key} {section.name or ''}".lower())
+    return "-".join(words)
+
+
 def every(report: Report) -> Iterator[tuple[str, Section]]:
-    """Walk through all sections and their parts, each with a name of its own."""
+    """Walk through all sections and their parts, each with its name."""
     yield from _within("", report.sections)
 
 
-def _within(before: str, sections: tuple[Section, ...]) -> Iterator[tuple[str, Section]]:
+def _within(inside: str, sections: tuple[Section, ...]) -> Iterator[tuple[str, Section]]:
     for section in sections:
-        words = re.findall(r"\w+", f"{section.key} {section.name or ''}".lower())
-        name = before + "-".join(words)
-        yield name, section
-        yield from _within(f"{name}-", section.parts)
+        own = name(section, inside)
+        yield own, section
+        yield from _within(own, section.parts)
+
+
+def inside(section: str, key: str) -> str:
+    """Give what stands in a section a name of its own."""
+    return f"{section}--{key.replace('.', '-')}"
+
+
+def blocks(front: Front) -> list[tuple[str, tuple[Said, ...]]]:
+    """List what page one says beside the changes; what has nothing to say is left out."""
+    told = (("drove", front.drove), ("watch", front.watch), ("do", front.do))
+    return [(key, said) for key, said in told if said]
+
+
+def head(table: Table, tongue: Tongue) -> list[str]:
+    """Say the titles of the columns."""
+    return [tongue.title("column", column) for column in table.columns]
+
+
+def none(table: Table, tongue: Tongue) -> str:
+    """Say what stands in place of a table without rows."""
+    return tongue.say(Said(table.empty))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table in words."""
+
+    head: list[str]
+    right: list[bool]
+    rows: list[list[str]]
+
+
+def behind(plot: Plot, tongue: Tongue) -> Grid:
+    """Put the figures of a plot into a table."""
+    places = places_of(plot)
+    columns = [at(series, places) for series in plot.series]
+    return Grid(
+        head=[tongue.title("column", "at"), *(tongue.cell(s.name) for s in plot.series)],
+        right=[False, *(True for _ in columns)],
+        rows=[
+            [
+                tongue.cell(place.at),
+                *(tongue.shown(points[spot], is_share=plot.is_share) for points in columns),
+            ]
+            for spot, place in enumerate(places)
+        ],
+    )
+
+
+def has_plots(report: Report) -> bool:
+    """Whether there is anything to draw."""
+    return any(section.plots for _, section in every(report))
+
+
+def undrawn(tongue: Tongue) -> str:
+    """Say what is missing where nothing draws."""
+    return tongue.say(Said("page.with_plots"))
+
+
+def link(url: str | None) -> str | None:
+    """Give an address that may be followed; None for any other."""
+    return url if url is not None and host(url) and _ADDRESS.fullmatch(url) else None
+
+
+def host(url: str) -> str:
+    """Name the host of an address; empty where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def right(table: Table) -> tuple[bool, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from string import Formatter
 from typing import TypeVar
 
@@ -11,8 +12,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from responder.reports.figures import Balance, Change, Share
-from responder.reports.report import Cell, Figure, Part, Quote, Said, Term
+from responder.reports.figures import Balance, Change, Growth, Share
+from responder.reports.report import Cell, Figure, Part, Plot, Point, Points, Quote, Said, Term
 from responder.safe_text import for_terminal
 
 UNKNOWN = "–"
@@ -40,6 +41,10 @@ class Tongue:
     interval: str
     """With the gaps `value`, `low`, `high`, `n`."""
     change: str
+    """With the gaps `value`, `low`, `high`, in points."""
+    growth: str
+    """With the gaps `value`, `low`, `high`, in parts of what is usual."""
+    range: str
     """With the gaps `value`, `low`, `high`."""
 
     def say(self, said: Said) -> str:
@@ -57,7 +62,12 @@ class Tongue:
 
     def term(self, term: Term) -> str:
         """Say a word of Vigie's own; one that is not known is left as it stands."""
-        return self.terms.get(term.kind, {}).get(term.value, term.value)
+        known = self.terms.get(term.kind, {}).get(term.value)
+        return for_terminal(term.value, newlines=False) if known is None else known
+
+    def described(self, plot: Plot) -> str:
+        """Say in words what a plot shows."""
+        return self.say(Said(f"plot.{plot.key}", plot.told))
 
     def cell(self, cell: Cell) -> str:
         """Say a figure or a name; what is not known is a dash."""
@@ -94,8 +104,13 @@ class Tongue:
             case Change():
                 ends = {"low": self._signed(cell.low), "high": self._signed(cell.high)}
                 return self.change.format(value=self._signed(cell.value), **ends)
+            case Growth():
+                ends = {"low": self._grown(cell.low), "high": self._grown(cell.high)}
+                return self.growth.format(value=self._grown(cell.value), **ends)
             case Part():
                 return self.share(cell.value)
+            case Points():
+                return self.points.format(value=self._number(cell.value * 100))
             case timedelta():
                 return self.span(cell)
             case int():
@@ -113,6 +128,30 @@ class Tongue:
         """Say a day with its name and year."""
         return format_date(day, "full", locale=self.locale)
 
+    def place(self, at: date | Term | str) -> str:
+        """Say where a point of a plot stands; short, as it stands beside many."""
+        return (
+            format_date(at, "EEE d", locale=self.locale) if isinstance(at, date) else self.cell(at)
+        )
+
+    def mark(self, value: float, *, is_share: bool) -> str:
+        """Say a figure on the scale of a plot."""
+        if is_share:
+            pattern = self.percent.replace(".0", ".#")
+            return format_percent(value, pattern, locale=self.locale).replace("-", _MINUS)
+        return format_decimal(value, "#,##0.##", locale=self.locale).replace("-", _MINUS)
+
+    def shown(self, point: Point, *, is_share: bool) -> str:
+        """Say a point of a plot, with the ends of its interval where they are known."""
+        if point.value is None:
+            return UNKNOWN
+        tell = self.share if is_share else partial(self.mark, is_share=False)
+        if point.low is None or point.high is None:
+            return tell(point.value)
+        return self.range.format(
+            value=tell(point.value), low=tell(point.low), high=tell(point.high)
+        )
+
     def span(self, span: timedelta) -> str:
         """Say how long, in the two largest units: days and hours, hours and minutes."""
         days, rest = divmod(abs(span), _DAY)
@@ -125,6 +164,9 @@ class Tongue:
             if count or at == 0
         ]
         return (_MINUS if span < timedelta() else "") + " ".join(kept)
+
+    def _grown(self, value: float) -> str:
+        return ("+" if value > 0 else "") + self.share(value)
 
     def _number(self, value: float) -> str:
         return format_decimal(value, "0.0", locale=self.locale).replace("-", _MINUS)

@@ -1,14 +1,16 @@
 """A desk with invented cases on a real ledger, and a hand on its keys."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from rich.segment import Segment
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 
 from responder.counter.app import CounterApp
 from responder.counter.english import ENGLISH
@@ -182,10 +184,6 @@ class Driver:
         except TimeoutError:
             raise AssertionError(f"never came: {what}\n{self.shown()}") from None
 
-    def shows(self, cases: Sequence[CaseId]) -> bool:
-        """Whether the queue holds these cases and no others, in this order."""
-        return [row.case.id for row in self.counter.queue.rows] == list(cases)
-
     async def sees(self, *texts: str) -> None:
         """Wait until all of these are on the screen."""
         await self.until(lambda: all(text in self.shown() for text in texts), repr(texts))
@@ -216,6 +214,14 @@ class Driver:
         assert len(lines) == height
         assert all(strip.cell_length <= width for strip in lines)
         return "\n".join(strip.text for strip in lines)
+
+    def as_drawn(self, strip: Strip) -> list[Segment]:
+        """Give a line with the colours that reach the terminal."""
+        segments = list(strip)
+        for one in self.app._filters:
+            if one.enabled:
+                segments = one.apply(segments, self.app.screen.styles.background)
+        return segments
 
     def told(self) -> str:
         """Read what was said in passing."""

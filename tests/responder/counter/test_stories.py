@@ -1,7 +1,6 @@
 """Whole stories at the desk, told by its keys on a real ledger."""
 
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from responder.counter.dialogs import Choice, Notice, Question, Warnings
 from responder.counter.filters import FilterForm
 from responder.counter.french import FRENCH
 from storage.database import sha256
-from storage.model import Author, Status, Urgency
+from storage.model import Author, CaseId, Status, Urgency
 from tests.factories import NOON, FrozenClock
 from tests.responder.counter.room import GOOD, Driver, Room, drive
 
@@ -88,6 +87,13 @@ def test_a_department_sees_its_topics_and_what_it_was_handed(
     parcel = room.add("parcel", "Brumelle, mon colis est perdu", score=90)
     invoice = room.add("invoice", "Brumelle, payée deux fois", topic="billing", score=10)
 
+    async def filtered(desk: Driver, presses: int, case: CaseId) -> None:
+        await desk.until(lambda: not desk.counter.acting)
+        await desk.press("F", "f")
+        await desk.asked(FilterForm)
+        await desk.press(*["down"] * 6, *["right"] * presses, "enter")
+        await desk.until(lambda: [r.case.id for r in desk.counter.queue.rows] == [case])
+
     async def story(desk: Driver) -> None:
         await desk.reads(parcel)
         await desk.press("T")
@@ -99,12 +105,8 @@ def test_a_department_sees_its_topics_and_what_it_was_handed(
         await desk.write("look on the quay")
         await desk.press("enter")
         await desk.until(lambda: room.case("parcel").department == "depot")
-        for presses, case in ((1, invoice), (2, parcel)):
-            await desk.until(lambda: not desk.counter.acting)
-            await desk.press("F", "f")
-            await desk.asked(FilterForm)
-            await desk.press(*["down"] * 6, *["right"] * presses, "enter")
-            await desk.until(partial(desk.shows, [case]))
+        await filtered(desk, 1, invoice)
+        await filtered(desk, 2, parcel)
 
     drive(room, story)
 
@@ -224,6 +226,25 @@ def test_somebody_was_faster_and_the_typed_text_is_kept(room: Room) -> None:
     drive(room, story)
 
 
+def test_who_leaves_with_a_text_that_is_not_kept_is_asked(room: Room) -> None:
+    first = room.add("first", "Brumelle, ma livraison n'est jamais arrivée")
+
+    async def story(desk: Driver) -> None:
+        await desk.reads(first)
+        await desk.press("e")
+        await desk.until(lambda: desk.counter.editing)
+        desk.counter.editor.area.load_text("Mes propres mots")
+        await desk.press("escape", "q")
+        await desk.asked(Notice)
+        await desk.sees("not kept yet: #1")
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.screen is desk.counter)
+        await desk.press("q", "q")
+        await desk.until(lambda: not desk.app.is_running)
+
+    drive(room, story)
+
+
 def test_what_others_do_shows_by_itself_without_a_change_of_place(room: Room) -> None:
     room.add("first", "Brumelle, ma livraison", score=90)
     second = room.add("second", "Brumelle, mon yaourt", score=50)
@@ -326,6 +347,26 @@ def test_eighty_by_twenty_four_in_french_shows_what_matters(room: Room) -> None:
         await desk.sees("sur 280", "Ctrl+S garde le texte", "colis perdu")
 
     drive(room, story, size=(80, 24), words=FRENCH)
+
+
+def test_without_colour_all_is_said_in_words_and_brackets(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    reasons = ('words of complaint: "perdu"',)
+    first = room.add("first", "Brumelle, colis perdu", draft=BRUSH_OFF, reasons=reasons)
+
+    async def story(desk: Driver) -> None:
+        await desk.reads(first)
+        await desk.sees("colis [perdu]", "[c'est notre politique]", "warning hides_behind_policy")
+        strips = desk.app.screen._compositor.render_strips()
+        styles = [s.style for strip in strips for s in desk.as_drawn(strip) if s.style]
+        assert styles
+        assert all(style.color is None or style.color.is_default for style in styles)
+        assert all(style.bgcolor is None or style.bgcolor.is_default for style in styles)
+        assert any(style.reverse for style in styles)
+
+    drive(room, story)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from responder.reports.evidence import Sum
-from responder.reports.moments import Moments, summed
+from responder.reports.moments import summed
+from storage.views.posts import Moments
 
 Counts: TypeAlias = NDArray[np.int64]
 TOPICS = (0.3, 0.2, 0.12, 0.1, 0.08, 0.06, 0.05, 0.03, 0.02, 0.02, 0.01, 0.01)

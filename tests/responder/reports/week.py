@@ -3,6 +3,7 @@
 python -m tests.responder.reports.week
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from classifier.triage import triage
 from responder.reports.build import build
 from responder.reports.gather import gather
+from responder.reports.renderers.document import schema
 from responder.reports.renderers.registry import RENDERERS
 from responder.reports.report import Report
 from responder.reports.tongues.registry import TONGUES
@@ -24,6 +26,7 @@ from storage.sources import SourceState
 from tests.factories import NOON, classification, mention
 
 GOLDEN = Path(__file__).parents[2] / "golden"
+SCHEMA = Path(__file__).parents[3] / "docs" / "report.schema.json"
 PARIS = ZoneInfo("Europe/Paris")
 MADE_AT = NOON + timedelta(days=4)
 """Tuesday after the week 2026-W47."""
@@ -116,7 +119,13 @@ def golden(language: str, form: str) -> Path:
     return GOLDEN / f"report-week.{language}.{form}"
 
 
+def published() -> str:
+    """Write the schema of a report in JSON as it is published."""
+    return json.dumps(schema(), indent=1) + "\n"
+
+
 if __name__ == "__main__":
     for language, tongue in TONGUES.items():
         for form, render in RENDERERS.items():
             golden(language, form).write_text(render(sample(), tongue), encoding="utf-8")
+    SCHEMA.write_text(published(), encoding="utf-8")

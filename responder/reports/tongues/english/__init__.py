@@ -23,5 +23,7 @@ ENGLISH = Tongue(
     percent="#,##0.0%",
     points="{value} points",
     interval="{value} ({low} to {high}; n = {n})",
+    growth="{value} ({low} to {high})",
     change="{value} points ({low} to {high})",
+    range="{value} ({low} to {high})",
 )

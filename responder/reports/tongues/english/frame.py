@@ -26,6 +26,7 @@ TITLES: Mapping[str, str] = {
     "page.post": "the post",
     "column.figure": "Figure",
     "column.value": "Value",
+    "column.minutes": "minutes",
     "column.low": "from",
     "column.high": "to",
     "column.count": "count",

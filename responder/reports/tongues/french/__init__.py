@@ -23,5 +23,7 @@ FRENCH = Tongue(
     percent="#,##0.0\u202f%",
     points="{value} points",
     interval="{value} ({low} à {high}\u202f; n\xa0=\xa0{n})",
+    growth="{value} ({low} à {high})",
     change="{value} points (de {low} à {high})",
+    range="{value} ({low} à {high})",
 )

@@ -26,6 +26,7 @@ TITLES: Mapping[str, str] = {
     "page.post": "la publication",
     "column.figure": "Chiffre",
     "column.value": "Valeur",
+    "column.minutes": "minutes",
     "column.low": "de",
     "column.high": "à",
     "column.count": "nombre",

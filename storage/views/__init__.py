@@ -11,6 +11,11 @@ from storage.database import moment, moment_or_none, stamp
 from storage.judgements import UNREAD
 from storage.model import CaseId, MentionId, Sentiment, Status, Urgency
 from storage.polled import Span
+from storage.views.posts import PostViews
+from storage.views.service import ServiceViews
+from storage.views.spread import SpreadViews
+from storage.views.voice import VoiceViews
+from storage.views.topics import TopicViews
 
 _VOLUME = """
 SELECT channel, count(*), sum(source = 'import') FROM mentions m
@@ -174,6 +179,11 @@ class Views:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.posts = PostViews(db)
+        self.topics = TopicViews(db)
+        self.service = ServiceViews(db)
+        self.spread = SpreadViews(db)
+        self.voice = VoiceViews(db)
 
     def volume(self, span: Span, brand: str | None) -> list[Volume]:
         """Count the posts of customers by channel; our own are left out."""

@@ -1,0 +1,92 @@
+"""How many posts there were in a period and before it, asked of the ledger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from responder.reports.window import Window
+from storage.ledger import Ledger
+from storage.polled import Span
+from storage.views.posts import Week
+
+BASELINE = 8
+"""Periods before this one that tell what is usual."""
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostFacts:
+    """The answers for one period."""
+
+    window: Window
+    brand: str | None
+    week: Week
+    compared: Week
+    """The period that it is compared with, by default the one before."""
+    before: Sequence[Week]
+    """Those of the eight periods before that are known, the oldest first."""
+    year_ago: Week | None
+    days: Sequence[tuple[date, Week]]
+    """Those that have begun."""
+
+
+def posts(
+    ledger: Ledger,
+    window: Window,
+    brand: str | None,
+    departments: Mapping[str, Sequence[str]],
+    now: datetime,
+) -> PostFacts:
+    """Ask the ledger; `departments` are their topics."""
+    views = ledger.views.posts
+    first, eight, year = views.first(), periods_before(window, BASELINE), a_year_before(window)
+    wanted = [window.span, window.before(), *eight, *([year] if year else ())]
+    # Each span once: as a rule the one that is compared with is one of the eight.
+    spans = {(span.start, span.end): span for span in wanted}
+    found = dict(zip(spans, views.weeks([*spans.values()], brand, departments), strict=True))
+    known = [found[span.start, span.end] for span in eight]
+    ago = found[year.start, year.end] if year else None
+    days = [(day, span) for day, span in window.days() if span.start < now]
+    counted = views.weeks([span for _, span in days], brand)
+    return PostFacts(
+        window=window,
+        brand=brand,
+        week=found[window.span.start, window.span.end],
+        compared=found[window.before().start, window.before().end],
+        before=[week for week in known if _is_known(week, first)],
+        year_ago=ago if ago and _is_known(ago, first) else None,
+        days=[(day, week) for (day, _), week in zip(days, counted, strict=True)],
+    )
+
+
+def periods_before(window: Window, count: int) -> list[Span]:
+    """Give the periods of the same length before this one, the oldest first."""
+    zone = window.zone
+    first, last = (_wall(at, zone) for at in (window.span.start, window.span.end))
+    edges = [(first - (last - first) * back).replace(tzinfo=zone) for back in range(count + 1)]
+    ends = [edge.astimezone(UTC) for edge in reversed(edges)]
+    return [Span(start=start, end=end) for start, end in zip(ends, ends[1:], strict=False)]
+
+
+def a_year_before(window: Window) -> Span | None:
+    """Give the same week (ISO 8601) of the year before; None where that had no such week."""
+    first, last = (_wall(at, window.zone) for at in (window.span.start, window.span.end))
+    year, number, _ = first.isocalendar()
+    for weeks in (52, 53):
+        start = first - weeks * _WEEK
+        if start.isocalendar()[:2] == (year - 1, number):
+            ends = (start, start + (last - first))
+            moved = [end.replace(tzinfo=window.zone).astimezone(UTC) for end in ends]
+            return Span(start=moved[0], end=moved[1])
+    return None
+
+
+def _wall(at: datetime, zone: ZoneInfo) -> datetime:
+    # On the calendar, so that a week with a change of the clocks is a week.
+    return at.astimezone(zone).replace(tzinfo=None)
+
+
+def _is_known(week: Week, first: datetime | None) -> bool:
+    """Whether the ledger reaches back so far; a week without a single post may be a hole."""
+    return first is not None and first <= week.span.start + timedelta(days=1) and week.all.posts > 0

@@ -1,0 +1,59 @@
+"""How customers were served in a period, asked of the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from responder.reports.window import Window
+from responder.service.calendar import Calendar
+from storage.ledger import Ledger
+from storage.model import CaseId
+from storage.polled import Span
+from storage.views.service import Approved, Kept, Reopened, Reply, Service, Waits
+
+LISTED = 30
+"""Cases that are listed one by one; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFacts:
+    """The answers for one period."""
+
+    window: Window
+    made_at: datetime
+    asked: Sequence[Service]
+    in_hours: frozenset[CaseId]
+    """Those of them that were posted while the team works."""
+    promises: Sequence[Kept]
+    waiting: int
+    longest_waiting: Sequence[Waits]
+    reopened: Reopened
+    approved: Approved
+    replies: Sequence[Reply]
+
+
+def service(
+    ledger: Ledger, window: Window, brand: str | None, calendar: Calendar, now: datetime
+) -> ServiceFacts:
+    """Ask the ledger; `calendar` tells when the team works."""
+    views, span = ledger.views.service, window.span
+    asked = views.asked(span, brand)
+    due = Span(start=span.start, end=max(span.start, min(span.end, now)))
+    waiting, longest = views.waiting(span.end, brand, most=LISTED)
+    return ServiceFacts(
+        window=window,
+        made_at=now,
+        asked=asked,
+        in_hours=frozenset(c.case_id for c in asked if works(calendar, c.opened_at)),
+        promises=views.promises(due, brand),
+        waiting=waiting,
+        longest_waiting=longest,
+        reopened=views.reopened(span, brand),
+        approved=views.approved(span, brand),
+        replies=views.replies(span, brand),
+    )
+
+
+def works(calendar: Calendar, at: datetime) -> bool:
+    """Whether the team works at this moment."""
+    return calendar.after(at, timedelta()) == at.astimezone(UTC)

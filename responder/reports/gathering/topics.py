@@ -1,0 +1,87 @@
+"""What posts of a period are about, asked of the ledger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from responder.help.asking import QUESTION
+from responder.reports.gathering.posts import PostFacts
+from responder.reports.rising import Rising, rising
+from responder.service.departments import Departments
+from storage.department import Department
+from storage.ledger import Ledger
+from storage.model import Brand
+from storage.polled import Span
+from storage.views.posts import Week
+from storage.views.topics import Asking, Backlog, Sample
+
+Quotes: TypeAlias = Literal["full", "shortened", "link"]
+"""How much of a post stands beside the link to it; `link` is nothing."""
+SAMPLES = 3
+"""Posts that are shown for each topic."""
+LISTED = 10
+"""Cases that are listed one by one for a department, and questions; the others are counted."""
+DRAWN = 10_000
+"""Posts of the period, and of those before it, whose words are looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicFacts:
+    """The answers for one period."""
+
+    posts: PostFacts
+    samples: Mapping[str, Sequence[Sample]]
+    """By topic."""
+    rising: Sequence[Rising] | None
+    """None where too little is known of what was before."""
+    departments: Mapping[str, Department]
+    backlogs: Mapping[str, Backlog]
+    """By department; of those for which cases wait."""
+    asking: tuple[int, Sequence[Asking]]
+    """Questions whose draft links no page: how many, and the oldest."""
+    quotes: Quotes
+
+
+def topics(
+    ledger: Ledger,
+    posts: PostFacts,
+    brands: Sequence[Brand],
+    departments: Departments,
+    quotes: Quotes,
+    abusive_from: float | None,
+) -> TopicFacts:
+    """Ask the ledger; posts from this probability of abuse on are not shown, if it is given."""
+    views, span, brand = ledger.views.topics, posts.window.span, posts.brand
+    owners = {topic: d.name for d in departments.all.values() for topic in d.topics}
+    return TopicFacts(
+        posts=posts,
+        samples=views.samples(span, brand, each=SAMPLES, abusive_from=abusive_from),
+        rising=_rising(ledger, posts, brands),
+        departments=departments.all,
+        backlogs=views.waiting(span.end, brand, owners, each=LISTED) if departments.all else {},
+        asking=views.unlinked(span, brand, QUESTION, most=LISTED, abusive_from=abusive_from),
+        quotes=quotes,
+    )
+
+
+def _rising(
+    ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]
+) -> Sequence[Rising] | None:
+    if not posts.before:
+        return None
+    own = [
+        text
+        for b in brands
+        for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
+    ]
+    past = Span(start=posts.before[0].span.start, end=posts.before[-1].span.end)
+    views, brand = ledger.views.topics, posts.brand
+    return rising(
+        views.drawn(posts.window.span, brand, posts=_count([posts.week]), most=DRAWN),
+        views.drawn(past, brand, posts=_count(posts.before), most=DRAWN),
+        own,
+    )
+
+
+def _count(weeks: Sequence[Week]) -> int:
+    return sum(week.all.posts for week in weeks)

@@ -1,0 +1,220 @@
+"""Plots as SVG for a page: no colours of their own, no ids that clash, the same bytes each time."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from responder.reports.places import at, places_of
+from responder.reports.report import Plot, Point, Shape
+from responder.reports.tongues.tongue import Tongue
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.typing import RcKeyType
+
+WIDTH = 5.6
+"""Inches; the page scales the picture."""
+_TEXT, _LINE, _PAGE = "#010203", "#040506", "#070809"
+_SERIES = ("#0a0b01", "#0a0b02", "#0a0b03", "#0a0b04", "#0a0b05", "#0a0b06")
+_VARIABLES = {_TEXT: "--soft", _LINE: "--line", _PAGE: "--page"} | {
+    colour: f"--series-{number}" for number, colour in enumerate(_SERIES, start=1)
+}
+"""What is drawn in a stand-in colour takes that of the page, light or dark."""
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+_HATCHES = ("", "//", "\\\\", "--", "xx", "||", "++")
+_MOST_TICKS = 9
+
+_STYLE: "Mapping[RcKeyType, object]" = {
+    "svg.fonttype": "none",
+    "svg.image_inline": True,
+    "text.parse_math": False,
+    "axes.unicode_minus": True,
+    "font.family": ["sans-serif"],
+    "font.size": 9.5,
+    "text.color": _TEXT,
+    "axes.labelcolor": _TEXT,
+    "axes.edgecolor": _LINE,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.axisbelow": True,
+    "axes.facecolor": "none",
+    "figure.facecolor": "none",
+    "savefig.facecolor": "none",
+    "grid.color": _LINE,
+    "grid.linewidth": 0.7,
+    "xtick.color": _TEXT,
+    "ytick.color": _TEXT,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "hatch.color": _PAGE,
+    "hatch.linewidth": 0.8,
+    "lines.linewidth": 1.7,
+    "lines.markersize": 4.5,
+    "legend.frameon": False,
+}
+
+
+@cache
+def can_draw() -> bool:
+    """Whether the library that draws is installed (the extra vigie[plots])."""
+    return find_spec("matplotlib") is not None
+
+
+def draw(plot: Plot, tongue: Tongue, name: str) -> Markup:
+    """Draw a plot as an SVG element; `name` is its id on the page, and that of what it holds.
+
+    Raises ImportError without the extra vigie[plots].
+    """
+    from matplotlib import rc_context, rcdefaults, rcParams
+    from matplotlib.figure import Figure
+
+    places = places_of(plot)
+    rows = len(places) * len(plot.series) if plot.shape is Shape.RANGES else 0
+    with rc_context():
+        rcdefaults()
+        rcParams.update({**_STYLE, "svg.hashsalt": name})
+        figure = Figure(figsize=(WIDTH, 0.7 + 0.26 * rows if rows else 2.6), layout="constrained")
+        axes = figure.add_subplot()
+        _BY_SHAPE[plot.shape](axes, plot, places, tongue)
+        if len(plot.series) > 1:
+            figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, borderpad=0)
+        out = StringIO()
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return _inlined(out.getvalue(), plot, tongue, name)
+
+
+def _lines(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> None:
+    spots = range(len(places))
+    for number, series in enumerate(plot.series):
+        points = at(series, places)
+        colour = _SERIES[number % len(_SERIES)]
+        axes.plot(
+            spots,
+            [_drawn(point.value) for point in points],
+            color=colour,
+            marker=_MARKERS[number % len(_MARKERS)],
+            label=tongue.cell(series.name),
+            markeredgecolor=_PAGE,
+            markeredgewidth=0.6,
+        )
+        if any(point.low is not None for point in points):
+            low, high = ([_drawn(getattr(p, end)) for p in points] for end in ("low", "high"))
+            axes.fill_between(spots, low, high, color=colour, alpha=0.16, linewidth=0)
+    _by_place(axes, plot, places, tongue)
+
+
+def _bars(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> None:
+    below = [0.0] * len(places)
+    for number, series in enumerate(plot.series):
+        heights = [point.value or 0.0 for point in at(series, places)]
+        axes.bar(
+            range(len(places)),
+            heights,
+            0.72,
+            bottom=below,
+            color=_SERIES[number % len(_SERIES)],
+            hatch=_HATCHES[number % len(_HATCHES)],
+            label=tongue.cell(series.name),
+            edgecolor=_PAGE,
+            linewidth=0.6,
+        )
+        below = [under + height for under, height in zip(below, heights, strict=True)]
+    _by_place(axes, plot, places, tongue)
+
+
+def _by_place(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> None:
+    step = -(-len(places) // _MOST_TICKS)
+    shown = range(0, len(places), step or 1)
+    axes.set_xticks(list(shown), [tongue.place(places[spot].at) for spot in shown])
+    axes.grid(visible=True, axis="y")
+    lowest, _ = axes.get_ylim()
+    axes.set_ylim(bottom=min(lowest, 0.0) if lowest < 0 else 0.0)
+    _figures(axes.yaxis, plot, tongue)
+
+
+def _ranges(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> None:
+    many = len(plot.series)
+    for number, series in enumerate(plot.series):
+        known = [(spot, p) for spot, p in enumerate(at(series, places)) if p.value is not None]
+        values = [_drawn(point.value) for _, point in known]
+        ends = [
+            [
+                value - _or(point.low, value)
+                for value, (_, point) in zip(values, known, strict=True)
+            ],
+            [
+                _or(point.high, value) - value
+                for value, (_, point) in zip(values, known, strict=True)
+            ],
+        ]
+        axes.errorbar(
+            values,
+            [spot + (number - (many - 1) / 2) * 0.3 for spot, _ in known],
+            xerr=ends,
+            fmt=_MARKERS[number % len(_MARKERS)],
+            color=_SERIES[number % len(_SERIES)],
+            label=tongue.cell(series.name),
+            elinewidth=1.7,
+            capsize=0,
+        )
+    axes.set_yticks(range(len(places)), [tongue.place(place.at) for place in places])
+    axes.set_ylim(len(places) - 0.5, -0.5)
+    axes.grid(visible=True, axis="x")
+    lowest, highest = axes.get_xlim()
+    if lowest < 0 < highest:
+        axes.axvline(0, color=_TEXT, linewidth=1)
+    elif lowest >= 0:
+        axes.set_xlim(left=0)
+    _figures(axes.xaxis, plot, tongue)
+
+
+_BY_SHAPE = {Shape.LINES: _lines, Shape.BARS: _bars, Shape.RANGES: _ranges}
+
+
+def _figures(axis: "Axis", plot: Plot, tongue: Tongue) -> None:
+    axis.set_major_formatter(lambda value, _: tongue.mark(value, is_share=plot.is_share))
+
+
+def _drawn(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _or(value: float | None, other: float) -> float:
+    return other if value is None else value
+
+
+_PROLOGUE = re.compile(r"\A.*?<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>\s*", re.DOTALL)
+_NEEDLESS = re.compile(
+    r"<metadata>.*?</metadata>|<style[^>]*>.*?</style>|<g id=\"[^\"]*\"\s*/>"
+    r"| font-family: [^;\"]*;| transform=\"rotate\(-0 [^\"]*\"",
+    re.DOTALL,
+)
+_GROUP = re.compile(r"<g id=\"[^\"]*\">")
+_ID = re.compile(r"(\sid=\"|href=\"#|url\(#)")
+_COLOUR = re.compile("|".join(_VARIABLES))
+_SPACE = re.compile(r"\s*\n\s*")
+
+
+def _inlined(svg: str, plot: Plot, tongue: Tongue, name: str) -> Markup:
+    """Take the picture out of its file, into a page with others."""
+    opening = _PROLOGUE.match(svg)
+    if opening is None:
+        raise ValueError("the library that draws gave no SVG element with a view box")
+    body = _GROUP.sub("<g>", _NEEDLESS.sub("", svg[opening.end() :]))
+    body = _ID.sub(rf"\g<1>{name}-", body)
+    body = _COLOUR.sub(lambda found: f"var({_VARIABLES[found[0]]})", body)
+    head = Markup(
+        '<svg class="plot" role="img" viewBox="{box}" aria-labelledby="{name}-title {name}-desc">\n'
+        '<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{desc}</desc>\n'
+    )
+    told = {"title": tongue.title("plot", plot.key), "desc": tongue.described(plot)}
+    head = head.format(box=opening[1], name=name, **told)
+    # All words in the body were escaped by the library that drew them.
+    return head + Markup(_SPACE.sub(" ", body.strip()).replace("> <", ">\n<"))  # noqa: S704

@@ -1,0 +1,90 @@
+"""Read-only questions on spread: which posts went far, and which incidents there were."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.database import moment, moment_or_none, stamp
+from storage.incident import IncidentId
+from storage.model import MentionId
+from storage.polled import Span
+
+# Counters fall again: the most that was seen counts, where a forecast kept it.
+_FAR = """
+SELECT m.id, m.channel, m.url, m.published_at, m.brands, coalesce(c.topic, 'other'),
+    max(coalesce(f.interactions, 0),
+        coalesce(m.likes, 0) + coalesce(m.shares, 0) + coalesce(m.replies, 0)) AS reached,
+    f.status, f.median, f.low, f.high
+FROM mentions m INDEXED BY mentions_published
+LEFT JOIN forecasts f ON f.mention_id = m.id
+LEFT JOIN classifications c ON c.mention_id = m.id
+WHERE m.own = 0 AND m.deleted_at IS NULL AND m.published_at >= ?1 AND m.published_at < ?2
+    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
+    AND reached >= ?4
+ORDER BY reached DESC, m.id
+"""
+_INCIDENTS = """
+SELECT i.id, (
+    SELECT min(a.notified_at) FROM alerts a
+    WHERE a.kind = 'burst' AND a.starts_at >= i.starts_at
+        AND (i.closed_at IS NULL OR a.starts_at <= i.closed_at)
+        AND json_extract(a.details, '$.incident_id') = i.id)
+FROM incidents i
+WHERE i.merged_into IS NULL AND i.starts_at < ?2 AND (i.closed_at IS NULL OR i.closed_at >= ?1)
+    AND (?3 IS NULL OR i.brand = ?3)
+ORDER BY i.starts_at, i.id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Far:
+    """A post that many reacted to, and what is expected of it yet."""
+
+    mention_id: MentionId
+    channel: str
+    url: str | None
+    published_at: datetime
+    brands: tuple[str, ...]
+    topic: str
+    interactions: int
+    """The most that was read."""
+    growing: bool
+    """It may go further; what follows is the newest forecast of its end."""
+    median: int | None
+    low: int | None
+    high: int | None
+
+
+class SpreadViews:
+    """Answers without writing."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def far(self, span: Span, brand: str | None, *, least: int) -> list[Far]:
+        """List the posts of the span with so many interactions at least, the most first."""
+        values = [stamp(span.start), stamp(span.end), brand, least]
+        return [
+            Far(
+                mention_id=MentionId(row[0]),
+                channel=row[1],
+                url=row[2],
+                published_at=moment(row[3]),
+                brands=tuple(json.loads(row[4])),
+                topic=row[5],
+                interactions=row[6],
+                growing=row[7] == "forecast",
+                median=row[8],
+                low=row[9],
+                high=row[10],
+            )
+            for row in self._db.execute(_FAR, values)
+        ]
+
+    def incidents(self, span: Span, brand: str | None) -> list[tuple[IncidentId, datetime | None]]:
+        """Number the incidents that held within the span, each with when it was first told."""
+        values = [stamp(span.start), stamp(span.end), brand]
+        found = self._db.execute(_INCIDENTS, values).fetchall()
+        return [(IncidentId(row[0]), moment_or_none(row[1])) for row in found]
