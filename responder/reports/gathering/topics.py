@@ -64,15 +64,11 @@ def topics(
     )
 
 
-def _rising(
-    ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]
-) -> Sequence[Rising] | None:
+def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequence[Rising] | None:
     if not posts.before:
         return None
     own = [
-        text
-        for b in brands
-        for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
+        text for b in brands for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
     ]
     past = Span(start=posts.before[0].span.start, end=posts.before[-1].span.end)
     views, brand = ledger.views.topics, posts.brand
