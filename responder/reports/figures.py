@@ -66,8 +66,8 @@ def share(count: int, n: int, design_effect: float = 1.0) -> Share | None:
     return Share(count=count, n=n, value=p, low=low, high=high)
 
 
-def change(before: Share | None, after: Share | None) -> Change | None:
-    """Give the change from one share to another, with Newcombe's interval of two Wilson ones.
+def change(before: Share | Balance | None, after: Share | Balance | None) -> Change | None:
+    """Give the change from one figure to another of its kind, with Newcombe's interval of two.
 
     Newcombe 1998, method 10 (doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I).
     """

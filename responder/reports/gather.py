@@ -2,13 +2,37 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from responder.reports.gathering.posts import PostFacts, posts
+from responder.reports.gathering.service import ServiceFacts, service
+from responder.reports.gathering.spread import SpreadFacts, TiersOf, spread
+from responder.reports.gathering.topics import Quotes, TopicFacts, topics
+from responder.reports.gathering.voice import VoiceFacts, voice
+from responder.reports.settings import Goals
 from responder.reports.window import Window
+from responder.service.calendar import Calendar
+from responder.service.departments import NONE, Departments
 from storage.ledger import Ledger
+from storage.model import Brand
 from storage.polled import Hole
 from storage.sources import SourceState
-from storage.views import Asked, Judged, Volume
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What the configuration says of every report."""
+
+    calendar: Calendar
+    brands: Sequence[Brand] = ()
+    watched: Collection[str] = ()
+    """Names of the configured sources."""
+    departments: Departments = NONE
+    tiers_of: TiersOf = lambda _: ()
+    quotes: Quotes = "shortened"
+    abusive_from: float | None = None
+    """From this probability of abuse on the text of a post is not shown; None shows all."""
+    goals: Goals = Goals()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,32 +42,37 @@ class Facts:
     window: Window
     brand: str | None
     made_at: datetime
-    days: Sequence[tuple[date, Sequence[Volume]]]
-    """Those that have begun."""
-    judged: Sequence[Judged]
-    judged_before: Sequence[Judged]
-    asked: Sequence[Asked]
-    waiting: Sequence[Asked]
+    goals: Goals
+    posts: PostFacts
+    topics: TopicFacts
+    service: ServiceFacts
+    spread: SpreadFacts
+    voice: VoiceFacts
     sources: Sequence[tuple[SourceState, Sequence[Hole]]]
 
 
 def gather(
-    ledger: Ledger, window: Window, brand: str | None, watched: Collection[str], now: datetime
+    ledger: Ledger, window: Window, brand: str | None, frame: Frame, now: datetime
 ) -> Facts:
-    """Ask the ledger; `watched` names the configured sources."""
-    views = ledger.views
+    """Ask the ledger."""
+    names = [known.name for known in frame.brands]
+    owned = {d.name: d.topics for d in frame.departments.all.values()}
+    counted = posts(ledger, window, brand, owned, now)
     return Facts(
         window=window,
         brand=brand,
         made_at=now,
-        days=[(day, views.volume(s, brand)) for day, s in window.days() if s.start < now],
-        judged=views.judged(window.span, brand),
-        judged_before=views.judged(window.before(), brand),
-        asked=views.asked(window.span, brand),
-        waiting=views.waiting(window.span.end, brand),
+        goals=frame.goals,
+        posts=counted,
+        topics=topics(
+            ledger, counted, frame.brands, frame.departments, frame.quotes, frame.abusive_from
+        ),
+        service=service(ledger, window, brand, frame.calendar, now),
+        spread=spread(ledger, window, brand, frame.tiers_of, names),
+        voice=voice(ledger, window, frame.brands),
         sources=[
             (state, ledger.sources.holes(state.name))
             for state in ledger.sources.all()
-            if state.name in watched
+            if state.name in frame.watched
         ],
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from responder.reports.window import Window
@@ -66,7 +67,7 @@ def periods_before(window: Window, count: int) -> list[Span]:
     first, last = (_wall(at, zone) for at in (window.span.start, window.span.end))
     edges = [(first - (last - first) * back).replace(tzinfo=zone) for back in range(count + 1)]
     ends = [edge.astimezone(UTC) for edge in reversed(edges)]
-    return [Span(start=start, end=end) for start, end in zip(ends, ends[1:], strict=False)]
+    return [Span(start=start, end=end) for start, end in pairwise(ends)]
 
 
 def a_year_before(window: Window) -> Span | None:

@@ -1,44 +1,54 @@
 """What of the period was read in full, source by source, and what was not. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from responder.reports.gather import Facts
-from responder.reports.report import Part, Said, Section, Table
+from responder.reports.report import Part, Table, Term
+from responder.reports.window import Window
 from storage.polled import Hole, Span
 from storage.sources import SourceState
 
+Sources: TypeAlias = Sequence[tuple[SourceState, Sequence[Hole]]]
+"""Each watched source with its holes."""
 
-def coverage(facts: Facts) -> Section:
-    """Tell how much of the period each source was read in full."""
-    span = facts.window.span
-    rows = tuple(
-        (state.name, Part(value=_read(state, found, span)), len(_within(found, span)))
-        for state, found in facts.sources
+
+def coverage(window: Window, sources: Sources, silent_after: timedelta, now: datetime) -> Table:
+    """Tell how much of the period each source was read in full, and which is silent now."""
+    return Table(
+        key="trust.coverage",
+        columns=("trust.source", "trust.read", "trust.holes", "trust.silent", "trust.failure"),
+        rows=tuple(
+            (
+                state.name,
+                Part(value=_read(state, found, window.span)),
+                len(_within(found, window.span)),
+                state.silent_for(silent_after, now),
+                Term("failure", state.failure.value) if state.failure else None,
+            )
+            for state, found in sources
+        ),
+        empty="trust.no_source",
     )
-    return Section(
-        key="coverage",
-        tables=(Table(key="coverage", columns=("source", "read", "holes"), rows=rows),),
-        notes=() if facts.sources else (Said("coverage.unwatched"),),
-    )
 
 
-def holes(facts: Facts) -> Section:
+def holes(window: Window, sources: Sources) -> Table:
     """List what could not be read."""
-    zone = facts.window.zone
-    rows = tuple(
-        (
-            state.name,
-            hole.span.start.astimezone(zone),
-            hole.span.end.astimezone(zone),
-            hole.reason,
-        )
-        for state, found in facts.sources
-        for hole in _within(found, facts.window.span)
-    )
-    return Section(
-        key="holes",
-        tables=(Table(key="holes", columns=("source", "from", "to", "why"), rows=rows),),
+    return Table(
+        key="trust.holes",
+        columns=("trust.source", "trust.from", "trust.to", "trust.lasted", "trust.why"),
+        rows=tuple(
+            (
+                state.name,
+                hole.span.start.astimezone(window.zone),
+                hole.span.end.astimezone(window.zone),
+                hole.span.end - hole.span.start,
+                hole.reason,
+            )
+            for state, found in sources
+            for hole in _within(found, window.span)
+        ),
+        empty="trust.no_hole",
     )
 
 
