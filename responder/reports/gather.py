@@ -1,13 +1,14 @@
 """What a report needs to know, asked of the ledger."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from responder.reports.gathering.posts import PostFacts, posts
 from responder.reports.gathering.service import ServiceFacts, service
 from responder.reports.gathering.spread import SpreadFacts, TiersOf, spread
 from responder.reports.gathering.topics import Quotes, TopicFacts, topics
+from responder.reports.gathering.trust import TrustFacts, trust
 from responder.reports.gathering.voice import VoiceFacts, voice
 from responder.reports.settings import Goals
 from responder.reports.window import Window
@@ -15,8 +16,6 @@ from responder.service.calendar import Calendar
 from responder.service.departments import NONE, Departments
 from storage.ledger import Ledger
 from storage.model import Brand
-from storage.polled import Hole
-from storage.sources import SourceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +31,9 @@ class Frame:
     quotes: Quotes = "shortened"
     abusive_from: float | None = None
     """From this probability of abuse on the text of a post is not shown; None shows all."""
-    goals: Goals = Goals()
+    silent_after: timedelta = timedelta(hours=24)
+    """From then on a source that brought nothing is silent."""
+    goals: Goals = field(default_factory=Goals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +49,10 @@ class Facts:
     service: ServiceFacts
     spread: SpreadFacts
     voice: VoiceFacts
-    sources: Sequence[tuple[SourceState, Sequence[Hole]]]
+    trust: TrustFacts
 
 
-def gather(
-    ledger: Ledger, window: Window, brand: str | None, frame: Frame, now: datetime
-) -> Facts:
+def gather(ledger: Ledger, window: Window, brand: str | None, frame: Frame, now: datetime) -> Facts:
     """Ask the ledger."""
     names = [known.name for known in frame.brands]
     owned = {d.name: d.topics for d in frame.departments.all.values()}
@@ -70,9 +69,5 @@ def gather(
         service=service(ledger, window, brand, frame.calendar, now),
         spread=spread(ledger, window, brand, frame.tiers_of, names),
         voice=voice(ledger, window, frame.brands),
-        sources=[
-            (state, ledger.sources.holes(state.name))
-            for state in ledger.sources.all()
-            if state.name in frame.watched
-        ],
+        trust=trust(ledger, window, brand, frame.watched, frame.silent_after, now),
     )

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from responder.alerts.parcel import File
 from responder.reports.build import build
 from responder.reports.folder import written
-from responder.reports.gather import gather
+from responder.reports.gather import Frame, gather
 from responder.reports.renderers.csv import tables
 from responder.reports.renderers.registry import RENDERERS
 from responder.reports.report import Report
@@ -68,8 +69,23 @@ def report(
     if department is not None:
         desk.departments.named(department)
     with desk.ledger() as ledger:
-        made = build(gather(ledger, window, brand, desk.sources, desk.clock()))
+        made = build(gather(ledger, window, brand, frame_of(desk), desk.clock()))
     return made if department is None else of_department(made, department)
+
+
+def frame_of(desk: "Desk") -> Frame:
+    """Say what the configuration says of every report. Raises SettingsError."""
+    return Frame(
+        calendar=desk.policy.calendar,
+        brands=desk.settings.brands,
+        watched=desk.sources,
+        departments=desk.departments,
+        tiers_of=desk.tiers_of,
+        quotes=desk.reporting.quotes,
+        abusive_from=desk.abusive_from if desk.responder.spare_abuse else None,
+        silent_after=timedelta(hours=desk.settings.watch.silent_after_h),
+        goals=desk.goals,
+    )
 
 
 def of_department(made: Report, department: str) -> Report:
@@ -78,7 +94,7 @@ def of_department(made: Report, department: str) -> Report:
         part
         for section in made.sections
         for part in (section.parts if section.key == "departments" else (section,))
-        if part.name == department or section.key in {"coverage", "holes", "trust", "method"}
+        if part.name == department or section.key in {"trust", "method"}
     )
     return replace(made, department=department, sections=kept)
 

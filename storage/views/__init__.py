@@ -14,9 +14,8 @@ from storage.polled import Span
 from storage.views.posts import PostViews
 from storage.views.service import ServiceViews
 from storage.views.spread import SpreadViews
-from storage.views.trust import TrustViews
-from storage.views.voice import VoiceViews
 from storage.views.topics import TopicViews
+from storage.views.trust import TrustViews
 from storage.views.voice import VoiceViews
 
 _VOLUME = """

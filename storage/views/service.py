@@ -1,5 +1,6 @@
 """Read-only questions on service: how fast customers are answered, and what follows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +50,7 @@ WHERE c.resolve_by >= ?1 AND c.resolve_by < ?2 {_OF_BRAND}
 _WAITING = """
 SELECT c.id, c.channel, c.topic, c.risk_level, c.due_at, m.url,
     CASE WHEN c.answered_at IS NULL THEN c.opened_at ELSE m.published_at END AS since,
-    c.answered_at IS NOT NULL, count(*) OVER ()
+    c.answered_at IS NOT NULL, count(*) OVER (), coalesce(sum(c.due_at <= ?4) OVER (), 0)
 FROM cases c JOIN mentions m ON m.id = c.mention_id
 WHERE c.status NOT IN ('published', 'closed') AND c.opened_at < ?1
     AND (?2 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?2))
@@ -149,6 +150,17 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """All cases that wait for our answer."""
+
+    cases: int
+    late: int
+    """Those whose answer was due."""
+    longest: Sequence[Waits]
+    """Those that wait longest, the first of them first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reopened:
     """How often cases that were at rest were opened again."""
 
@@ -221,9 +233,10 @@ class ServiceViews:
                 told.append(Kept(what=Promised.RESOLUTION, kept=kept))
         return told
 
-    def waiting(self, before: datetime, brand: str | None, *, most: int) -> tuple[int, list[Waits]]:
-        """Count the cases from before a moment that wait for an answer; list the oldest first."""
-        rows = self._db.execute(_WAITING, [stamp(before), brand, most]).fetchall()
+    def waiting(self, before: datetime, brand: str | None, now: datetime, *, most: int) -> Waiting:
+        """Count the cases from before a moment that wait for an answer, and list the oldest."""
+        asked = [stamp(before), brand, most, stamp(now)]
+        rows = self._db.execute(_WAITING, asked).fetchall()
         listed = [
             Waits(
                 case_id=CaseId(row[0]),
@@ -237,7 +250,8 @@ class ServiceViews:
             )
             for row in rows
         ]
-        return (rows[0][8] if rows else 0), listed
+        cases, late = rows[0][8:] if rows else (0, 0)
+        return Waiting(cases=cases, late=late, longest=listed)
 
     def reopened(self, span: Span, brand: str | None) -> Reopened:
         """Count how often cases at rest were opened again; forgotten histories do not tell."""

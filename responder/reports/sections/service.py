@@ -175,7 +175,7 @@ def _waiting(facts: ServiceFacts) -> Table:
                 _after(facts.made_at, case.since),
                 case.due_at.astimezone(zone) if case.due_at else None,
             )
-            for case in facts.longest_waiting
+            for case in facts.waiting.longest
         ),
         empty="service.nobody_waits",
     )
@@ -247,7 +247,7 @@ def _checks(facts: ServiceFacts) -> Table:
 
 
 def _notes(facts: ServiceFacts) -> tuple[Said, ...]:
-    more = facts.waiting - len(facts.longest_waiting)
+    more = facts.waiting.cases - len(facts.waiting.longest)
     imported = sum(case.seen_at is None for case in facts.asked)
     return (
         Said("service.note.waiting_counts"),

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from responder.reports.coverage import coverage, holes
 from responder.reports.figures import Share, share
 from responder.reports.gathering.trust import LABELS_OF, TrustFacts
-from responder.reports.moments import Moments, design_effect
+from responder.reports.moments import design_effect
 from responder.reports.prevalence import FEWEST_LABELLED, corrected
 from responder.reports.report import Cell, Said, Section, Table, Term
+from storage.views.posts import Moments
 from storage.views.trust import Agreed
 
 QUESTIONS = ("complaint", "sentiment", "urgency", "topic")

@@ -23,7 +23,7 @@ from storage.ledger import Ledger, opened
 from storage.polled import Batch, Span
 from storage.sources import SourceState
 from tests.factories import NOON, mention
-from tests.responder.reports.week import MADE_AT, PARIS, X, fill, golden, sample
+from tests.responder.reports.week import FRAME, MADE_AT, PARIS, X, fill, golden, sample
 
 HOSTILE = '<script>alert("1")</script>|[link](http://evil.example)\x1b[2J'
 
@@ -101,7 +101,7 @@ def test_one_brand_alone(ledger: Ledger) -> None:
 
 
 def test_an_empty_ledger_makes_nothing_up(ledger: Ledger) -> None:
-    made = build(gather(ledger, week("2026-W47", PARIS), None, set(), NOON))
+    made = build(gather(ledger, week("2026-W47", PARIS), None, replace(FRAME, watched=()), NOON))
     text = RENDERERS["md"](made, ENGLISH)
     assert "| Complaints | – |" in text
     assert "The period is not over yet." in text
@@ -113,7 +113,9 @@ def test_what_was_never_read_is_not_covered(ledger: Ledger) -> None:
     asked = SourceState(name="rss/1", channel="rss")
     gone = Span(start=NOON - timedelta(days=90), end=NOON - timedelta(days=60))
     ledger.record(asked, Batch(covered=gone), at=NOON)
-    made = build(gather(ledger, week("2026-W47", PARIS), None, {"rss/1"}, NOON))
+    made = build(
+        gather(ledger, week("2026-W47", PARIS), None, replace(FRAME, watched=("rss/1",)), NOON)
+    )
     assert "| rss/1 | 0.0% | 0 |" in RENDERERS["md"](made, ENGLISH)
 
 

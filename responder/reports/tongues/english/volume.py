@@ -17,9 +17,9 @@ PHRASES: Mapping[str, Phrase] = {
         "one": "Of {judged} classified posts {n} could not be decided: it is in no share.",
         "other": "Of {judged} classified posts {n} could not be decided: they are in no share.",
     },
-    "volume.note.interval": "Behind each figure stand the ends of its 95% interval and n, the posts "
-    "that it is told of. Where a few accounts posted often, the interval is wider: somebody who "
-    "posts forty times is one person.",
+    "volume.note.interval": "Behind each figure stand the ends of its 95% interval and n, the "
+    "posts that it is told of. Where a few accounts posted often, the interval is wider: somebody "
+    "who posts forty times is one person.",
     "volume.note.usual": {
         "one": "Usual is what the weeks before were: {n} of {weeks} is known.",
         "other": "Usual is what the weeks before were: {n} of {weeks} are known.",

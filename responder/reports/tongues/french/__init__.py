@@ -3,16 +3,21 @@
 from babel import Locale
 
 from responder.reports.tongues.french import (
-    coverage,
     delivery,
     frame,
     front,
     goals,
-    standing,
+    method,
+    service,
+    spread,
+    topics,
+    trust,
+    voice,
+    volume,
 )
 from responder.reports.tongues.tongue import Tongue, joined, kinds
 
-PARTS = (frame, front, standing, coverage, goals, delivery)
+PARTS = (frame, front, volume, topics, service, spread, voice, trust, method, goals, delivery)
 """The words of a section are a file beside this one and a name in this line."""
 
 FRENCH = Tongue(

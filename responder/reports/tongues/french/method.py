@@ -7,11 +7,11 @@ from responder.reports.tongues.tongue import Phrase
 PHRASES: Mapping[str, Phrase] = {
     "method.counted": {
         "one": "Ce qui est compté\u202f: {n} message public qui nomme la marque (auteurs\u202f: "
-        "{authors}). Nos propres messages sont écartés, et un repartage compte comme portée, non comme "
-        "message.",
+        "{authors}). Nos propres messages sont écartés, et un repartage compte comme portée, "
+        "non comme message.",
         "other": "Ce qui est compté\u202f: {n} messages publics qui nomment la marque "
-        "(auteurs\u202f: {authors}). Nos propres messages sont écartés, et un repartage compte comme portée, non "
-        "comme message.",
+        "(auteurs\u202f: {authors}). Nos propres messages sont écartés, et un repartage compte "
+        "comme portée, non comme message.",
     },
     "method.judged": "Qui juge\u202f: un classifieur lit chaque message\u202f; lorsqu’une personne "
     "l’a corrigé, c’est la correction qui compte. Ce dont il n’est pas sûr reste indécis\u202f: "

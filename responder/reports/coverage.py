@@ -21,7 +21,7 @@ def coverage(window: Window, sources: Sources, silent_after: timedelta, now: dat
         rows=tuple(
             (
                 state.name,
-                Part(value=_read(state, found, window.span)),
+                Part(value=read_part(state, found, window.span)),
                 len(_within(found, window.span)),
                 state.silent_for(silent_after, now),
                 Term("failure", state.failure.value) if state.failure else None,
@@ -57,7 +57,7 @@ def _within(found: Iterable[Hole], span: Span) -> list[Hole]:
     return sorted(hit, key=lambda hole: (hole.span.start, hole.span.end))
 
 
-def _read(state: SourceState, found: Sequence[Hole], span: Span) -> float:
+def read_part(state: SourceState, found: Sequence[Hole], span: Span) -> float:
     """Give the part of the span that was read in full, from 0 to 1."""
     if state.first_at is None or state.covered_until is None:
         return 0.0
