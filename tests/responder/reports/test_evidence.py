@@ -48,7 +48,9 @@ def test_a_week_in_which_nothing_changed_is_seldom_said_to_have_changed(town: To
     assert wrong <= stats.binom.isf(0.001, weeks, FAMILY)
 
 
-@pytest.mark.parametrize("town", [Town(posts=400, swing=0.15), Town(posts=1_200, swing=0.1, loyal=0.5)])
+@pytest.mark.parametrize(
+    "town", [Town(posts=400, swing=0.15), Town(posts=1_200, swing=0.1, loyal=0.5)]
+)
 def test_a_change_is_found_as_often_as_was_said(town: Town) -> None:
     weeks = 400
     quiet = [claims(town, seed)[1] for seed in range(weeks)]
