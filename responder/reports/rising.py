@@ -37,7 +37,8 @@ def rising(now: Iterable[Text], past: Iterable[Text], left_out: Collection[str])
     Log-odds with an informative Dirichlet prior, which are all texts together (Monroe, Colaresi
     and Quinn 2008, doi:10.1093/pan/mpn018), told from the z on that chance passes in one of twenty
     unchanged weeks for any of the terms looked at (Bonferroni, one side). Of terms that share a
-    word only the one with the highest z is told, of equals the pair. `left_out` are texts whose words are no news.
+    word only the one with the highest z is told, of equals the pair. `left_out` are texts whose
+    words are no news.
     """
     known = {word for text in left_out for word in terms(text)}
     used, authors, forms = _used(now, known)

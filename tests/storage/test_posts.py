@@ -10,7 +10,7 @@ import pytest
 
 from storage.judgements import Judgement
 from storage.ledger import Ledger
-from storage.model import MentionId, Sentiment, Urgency
+from storage.model import Classification, MentionId, Sentiment, Urgency
 from storage.polled import Batch, Span
 from storage.sources import SourceState
 from storage.views.posts import (
@@ -23,7 +23,7 @@ from storage.views.posts import (
     of_group,
     of_topic,
 )
-from tests.factories import NOON, classification, mention
+from tests.factories import NOON, classification, mention, risk
 
 HOUR = timedelta(hours=1)
 WEEK = Span(start=NOON, end=NOON + 168 * HOUR)
@@ -89,12 +89,12 @@ def answered(ledger: Ledger, new: MentionId, chance: random.Random) -> Known:
     return answer
 
 
-def keep(ledger: Ledger, new: MentionId, told: object) -> None:
+def keep(ledger: Ledger, new: MentionId, told: Classification) -> None:
     judgement = Judgement(
         mention_id=new,
         revision=1,
-        classification=told,  # type: ignore[arg-type]
-        risk=None,
+        classification=told,
+        risk=risk(),
         topic="delivery",
         actionable=False,
         due_at=None,

@@ -22,7 +22,7 @@ def take(
         mention_id=new,
         revision=1,
         classification=replace(classification(topic=topic), abuse=abuse),
-        risk=risk() if case else None,
+        risk=risk(),
         topic=topic,
         actionable=case,
         due_at=None,
