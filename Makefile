@@ -23,9 +23,10 @@ format: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 
 # Every release is pinned by version and hash; the project itself is then installed beside them.
-$(VENV)/installed: constraints.txt pyproject.toml
+$(VENV)/installed: constraints.txt pyproject.toml tests/axe.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes --only-binary :all: -r constraints.txt
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r tests/axe.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -40,6 +40,8 @@ INCIDENTS_EVERY_S = 60.0
 """Pause between two looks for incidents; what is critical is told without them."""
 REFRESH_EVERY_S = 60.0
 """Pause between two runs of listening again; which posts are due is decided post by post."""
+REPORT_EVERY_S = 60.0
+"""Pause between two looks whether a report is due."""
 RELEARN_EVERY_S = 3_600.0
 """Pause between two looks whether a channel's model of spread is a day old."""
 
@@ -75,6 +77,11 @@ class Desk(Parts):
             Job(name="close", every_s=CLOSE_EVERY_S, run=self.close),
             Job(name="alerts", every_s=stage, run=self.alert),
             Job(name="relearn", every_s=RELEARN_EVERY_S, run=self.relearn),
+            *(
+                [Job(name="report", every_s=REPORT_EVERY_S, run=self.report)]
+                if self.reporting.every is not None
+                else []
+            ),
         ]
 
     def _poll(self, channel: str, source: Source) -> Tally:
@@ -225,6 +232,12 @@ class Desk(Parts):
         """Learn once a day from each channel's finished posts how far the next will go."""
         with self.ledger() as ledger:
             return relearn(self.kinds, ledger, self.clock())
+
+    def report(self) -> Tally:
+        """Deliver the report of the last full week to whom it is due."""
+        from responder.reports.office import deliver
+
+        return deliver(self)
 
     def outlooks(self, ledger: Ledger, now: datetime) -> Mapping[str, Outlook]:
         """Say where the money of each channel stands that has cost something this month."""

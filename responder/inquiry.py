@@ -13,6 +13,7 @@ from responder.desk import Desk
 from responder.history import told
 from responder.playbook_reading import read
 from responder.publish import standing
+from responder.reports.office import standing as reports_standing
 from responder.rights import Role, same_person
 from responder.safe_text import for_terminal
 from responder.screens.case import CaseFile
@@ -194,6 +195,7 @@ def status(desk: Desk, ledger: Ledger, now: datetime) -> StatusReport:
         zone=desk.zone,
         runs=ledger.runs(),
         duty=duty_of(desk.alerts, ledger, now, desk.settings.time_zone),
+        reporting=reports_standing(desk, ledger),
     )
 
 
@@ -254,6 +256,8 @@ def probes(desk: Desk) -> list[Probe]:
         *_playbook_probes(desk),
         _probe("alerts", lambda: ", ".join(desk.notifiers) or "told to nobody"),
     ]
+    if desk.settings.report or desk.settings.goals:
+        found.append(_probe("report", lambda: _report_line(desk)))
     if {"folder", "export"} & desk.responder.help.keys():
         found.append(_probe("help articles", lambda: _articles_line(desk)))
     for name, (_, source) in desk.sources.items():
@@ -279,6 +283,12 @@ def _playbook_probes(desk: Desk) -> Iterator[Probe]:
 def _ledger_line(desk: Desk) -> str:
     with desk.ledger() as ledger:
         return f"{desk.path}, {sum(ledger.cases.counts().values())} cases"
+
+
+def _report_line(desk: Desk) -> str:
+    settings, goals = desk.reporting, desk.goals.model_dump(exclude_none=True)
+    to = ", ".join(desk.carriers) or "nobody"
+    return f"{settings.every or 'by hand'} to {to}; {len(goals)} goals"
 
 
 def _articles_line(desk: Desk) -> str:

@@ -18,7 +18,7 @@ from classifier.triage import ABUSE
 from listener.budget import Budget
 from listener.channel import Channel, Limit, Options, Publisher, Refresher, Setup, Source
 from listener.registry import parsed
-from responder.alerts.notifier import Notifier
+from responder.alerts.notifier import Carrier, Notifier
 from responder.alerts.registry import open_all
 from responder.alerts.settings import AlertSettings
 from responder.brief import Drafter
@@ -32,6 +32,8 @@ from responder.playbook import Language
 from responder.playbook_choice import key_for
 from responder.playbook_reading import PlaybookSettings, load
 from responder.playbook_rules import review_of
+from responder.reports.carriers import open_carriers
+from responder.reports.settings import Goals, ReportSettings
 from responder.rights import Demands, NotAllowed, Rights
 from responder.sending import Sending
 from responder.service.departments import Departments, departments
@@ -241,6 +243,21 @@ class Parts:
     def notifiers(self) -> Mapping[str, Notifier]:
         """The ways of telling the person on call, by name. Raises SettingsError."""
         return open_all(self.alerts)
+
+    @cached_property
+    def reporting(self) -> ReportSettings:
+        """How reports are written, when they are delivered and to whom. Raises SettingsError."""
+        return checked(ReportSettings, self.settings.report, under=("report",))
+
+    @cached_property
+    def goals(self) -> Goals:
+        """What the brand keeps to. Raises SettingsError."""
+        return checked(Goals, self.settings.goals, under=("goals",))
+
+    @cached_property
+    def carriers(self) -> Mapping[str, Carrier]:
+        """The ways of handing a report to somebody, by name. Raises SettingsError."""
+        return open_carriers(self.reporting, self.alerts)
 
     def budget(self, name: str) -> Budget:
         """Read the budget of a channel from its options."""

@@ -16,6 +16,7 @@ from storage.bulk import Bulk
 from storage.cases import Cases
 from storage.corrections import Corrections
 from storage.database import connect, mendable, migrate, moment, rows, stamp, transaction
+from storage.editions import Editions
 from storage.erasure import Erasure
 from storage.errors import StorageError
 from storage.incident_work import IncidentWork
@@ -105,6 +106,7 @@ class Ledger:
         self.bulk = Bulk(db)
         self.erasure = Erasure(db, self.cases, self.corrections, self.alerts)
         self.pages = Pages(db)
+        self.editions = Editions(db)
         self.views = Views(db)
         self.queue = QueuePages(db, self.incidents)
 

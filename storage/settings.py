@@ -71,6 +71,10 @@ class Settings(Table):
     """Read by the responder: approver, voice, service levels."""
     alerts: Mapping[str, object] = Field(default_factory=dict)
     """Read by the responder: who is told, and how."""
+    report: Mapping[str, object] = Field(default_factory=dict)
+    """Read by the reports: their language and forms, when they are delivered, and to whom."""
+    goals: Mapping[str, object] = Field(default_factory=dict)
+    """Read by the reports: what the brand wants to keep to."""
     watch: WatchSettings = WatchSettings()
 
     @field_validator("brands")
@@ -154,7 +158,10 @@ def load(path: Path) -> Settings:
     settings = checked(Settings, table, path=path, text=text)
     storage = StorageSettings(path=path.parent / settings.storage.path.expanduser())
     responder = {key: _from(path.parent, part) for key, part in settings.responder.items()}
-    return settings.model_copy(update={"storage": storage, "responder": responder})
+    report = _from(path.parent, settings.report)
+    return settings.model_copy(
+        update={"storage": storage, "responder": responder, "report": report}
+    )
 
 
 def _from(home: Path, table: object) -> object:

@@ -8,11 +8,11 @@ it again before it changes.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from responder.alerts.gate import Gate, Standing, gate
-from responder.alerts.notifier import LONGEST_ASKED, Notifier, NotifyError, pause
+from responder.alerts.notifier import Notifier, NotifyError, left_alone, pause
 from responder.alerts.page import STORIES, Facts, Page, compose
 from responder.alerts.rules import receiver_key
 from responder.alerts.settings import AlertSettings
@@ -55,7 +55,7 @@ class Round:
         for name in names:
             state = states.get(name, ReceiverState(name=name))
             waiting = self._waiting(name, standings, heard, told)
-            if _left_alone(state.not_before, self.now):
+            if left_alone(state.not_before, self.now):
                 continue
             tries = {page: tried for (page, other), tried in failed.items() if other == name}
             self._tell_one(state, list(waiting), tries, told)
@@ -144,7 +144,7 @@ class Round:
         # A page at which it always fails must not be in the way of the others.
         for standing, why in sorted(waiting, key=lambda item: item[0].page.id in tries):
             tried = tries.get(standing.page.id)
-            if tried is not None and _left_alone(tried.last + pause(tried.failures), self.now):
+            if tried is not None and left_alone(tried.last + pause(tried.failures), self.now):
                 continue
             page = compose(standing, why, self.now, self.zone, self._facts(standing, why))
             answer, error = self._attempt(state.name, page)
@@ -243,10 +243,3 @@ def _work(ledger: Ledger, kept: KeptAlert) -> tuple[str | None, str | None]:
     post = ledger.mentions.get(about)
     # A post that was deleted at its source keeps its address here, which may name the author.
     return (post.mention.url if post.deleted_at is None else None), playbook
-
-
-def _left_alone(not_before: datetime | None, now: datetime) -> bool:
-    """Whether it is too early to try again; a pause that no receiver is given is no pause."""
-    if not_before is None:
-        return False
-    return timedelta() < not_before - now <= LONGEST_ASKED

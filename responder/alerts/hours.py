@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKLY = re.compile(r"([a-z]{3}) (\d\d:\d\d)")
 _SPAN = re.compile(r"(?:([a-z]{3})(?:-([a-z]{3}))? )?(\d\d:\d\d)-(\d\d:\d\d)")
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -52,8 +53,40 @@ def parsed(text: str) -> Hours:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weekly:
+    """A time of the clock on one day of every week."""
+
+    day: int
+    """0 for Monday."""
+    at: time
+
+
+def weekly(text: str) -> Weekly:
+    """Read `mon 07:30`. Raises ValueError."""
+    found = _WEEKLY.fullmatch(text.strip().lower())
+    if found is None or found[1] not in DAYS:
+        raise ValueError(f"{text!r} is not like 'mon 07:30'")
+    try:
+        return Weekly(day=DAYS.index(found[1]), at=time.fromisoformat(found[2]))
+    except ValueError:
+        raise ValueError(f"{text!r} holds a time that no clock shows") from None
+
+
+def last_before(now: datetime, every: Weekly, zone: ZoneInfo) -> date:
+    """Give the day on which this time of the week came last, today's if it is now."""
+    today = now.astimezone(zone).date()
+    day = today - (today.weekday() - every.day) % 7 * _DAY
+    return day if instant(day, every.at, zone) <= now else day - 7 * _DAY
+
+
 def _checked(text: str) -> str:
     parsed(text)
+    return text
+
+
+def _checked_weekly(text: str) -> str:
+    weekly(text)
     return text
 
 
@@ -67,6 +100,8 @@ def _known(name: str) -> str:
 
 Span = Annotated[str, AfterValidator(_checked)]
 """Hours as they are written in the settings."""
+Every = Annotated[str, AfterValidator(_checked_weekly)]
+"""A time of the week as it is written in the settings."""
 Zone = Annotated[str, AfterValidator(_known)]
 """IANA name of a time zone."""
 

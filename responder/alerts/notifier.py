@@ -2,18 +2,19 @@
 
 A receiver is one file in `responder/alerts/notifiers/` that ends in a `KIND` value, and one line
 in `responder/alerts/registry.py`. It tells one page at a time, keeps nothing, never waits and
-never tries again: what failed is told in a later round.
+never tries again: what failed is told in a later round. Some can be handed a report as well.
 """
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from responder.alerts.gate import Gate
 from responder.alerts.page import Page
+from responder.alerts.parcel import Parcel
 from storage.errors import ToolError
 
 FIRST_PAUSE = timedelta(seconds=15)
@@ -31,6 +32,7 @@ class NotifyError(ToolError):
         *,
         permanent: bool = False,
         answered: bool = False,
+        unsure: bool = False,
         retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(detail)
@@ -38,6 +40,8 @@ class NotifyError(ToolError):
         """The receiver said no: the same again would get the same answer."""
         self.answered = answered
         """The receiver is there, and failed at this page: it may do better at another."""
+        self.unsure = unsure
+        """It may have been told all the same: the answer is what is missing."""
         self.retry_after = retry_after
 
 
@@ -64,6 +68,14 @@ class Notifier(Protocol):
         ...
 
 
+class Carrier(Protocol):
+    """One way of handing a report to somebody; keeps nothing."""
+
+    def carry(self, parcel: Parcel) -> None:
+        """Hand it over, whole or not at all. Raises NotifyError."""
+        ...
+
+
 OptionsT = TypeVar("OptionsT", bound=ReceiverOptions)
 
 
@@ -76,6 +88,8 @@ class Kind(Generic[OptionsT]):
     options: type[OptionsT]
     opened: Callable[[OptionsT], Notifier]
     """Raises SettingsError where what it needs is not installed or not there."""
+    carrier: Callable[[OptionsT], Carrier] | None = None
+    """None where it has no room for a report; raises as `opened` does."""
 
 
 def pause(failures: int, asked: timedelta | None = None) -> timedelta:
@@ -85,3 +99,10 @@ def pause(failures: int, asked: timedelta | None = None) -> timedelta:
     """
     doubled = FIRST_PAUSE * (1 << min(max(failures - 1, 0), 10))
     return max(min(doubled, LONGEST_PAUSE), min(asked or timedelta(), LONGEST_ASKED))
+
+
+def left_alone(not_before: datetime | None, now: datetime) -> bool:
+    """Whether it is too early to try again; a pause that no receiver is given is no pause."""
+    if not_before is None:
+        return False
+    return timedelta() < not_before - now <= LONGEST_ASKED

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from responder.alerts.notifier import Kind, Notifier
+from responder.alerts.notifier import Carrier, Kind, Notifier, ReceiverOptions
 from responder.alerts.settings import AlertSettings
 from storage.errors import SettingsError
 from storage.settings import checked, with_secrets
@@ -32,15 +32,30 @@ def load(kind: str) -> Kind[Any]:
 
 def opened(name: str, table: Mapping[str, object]) -> Notifier:
     """Open a receiver with the table of its settings, its kind first. Raises SettingsError."""
+    found, options = _read(name, table)
+    notifier: Notifier = found.opened(options)
+    return notifier
+
+
+def opened_carrier(name: str, table: Mapping[str, object]) -> Carrier:
+    """Open a receiver to hand it reports. Raises SettingsError, where it takes none too."""
+    found, options = _read(name, table)
+    if found.carrier is None:
+        able = ", ".join(kind for kind in NOTIFIERS if load(kind).carrier is not None)
+        raise SettingsError(f"{name!r} is {found.label}, which takes no report; these do: {able}")
+    carrier: Carrier = found.carrier(options)
+    return carrier
+
+
+def _read(name: str, table: Mapping[str, object]) -> tuple[Kind[Any], ReceiverOptions]:
     kind = table.get("kind", name)
     if not isinstance(kind, str):
         raise SettingsError(f"alerts.receivers.{name}.kind: one of {', '.join(NOTIFIERS)}")
     found = load(kind)
     under = "alerts.receivers"
     filled = with_secrets({"kind": kind, **table}, found.options, name, under=under)
-    options = checked(found.options, filled, under=("alerts", "receivers", name))
-    notifier: Notifier = found.opened(options)
-    return notifier
+    options: ReceiverOptions = checked(found.options, filled, under=("alerts", "receivers", name))
+    return found, options
 
 
 def open_all(settings: AlertSettings) -> dict[str, Notifier]:

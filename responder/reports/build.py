@@ -1,9 +1,25 @@
 """From facts to a report: which figures, with which interval, and what they do not say. Pure."""
 
+from responder.reports.evidence import Comparison
 from responder.reports.front import front
 from responder.reports.gather import Facts
-from responder.reports.report import Report
-from responder.reports.sections import coverage, standing
+from responder.reports.looks import looks
+from responder.reports.moments import summed
+from responder.reports.report import Report, Section
+from responder.reports.sections import (
+    departments,
+    method,
+    praise,
+    questions,
+    service,
+    spread,
+    topics,
+    trust,
+    voice,
+    volume,
+)
+from responder.reports.sections.method import MethodFacts
+from storage.views.posts import COMPLAINT
 
 
 def build(facts: Facts) -> Report:
@@ -14,15 +30,30 @@ def build(facts: Facts) -> Report:
         made_at=facts.made_at,
         front=front(facts),
         sections=(
-            standing.summary(facts),
-            standing.compared(facts),
-            standing.volume(facts),
-            standing.channels(facts),
-            standing.topics(facts),
-            standing.service(facts),
-            standing.waiting(facts),
-            coverage.coverage(facts),
-            coverage.holes(facts),
-            standing.method(),
+            volume.section(facts.posts),
+            topics.section(facts.topics),
+            departments.section(facts.topics),
+            service.section(facts.service),
+            spread.section(facts.spread),
+            voice.section(facts.voice),
+            questions.section(facts.topics),
+            praise.section(facts.topics),
+            trust.section(facts.trust),
+            _method(facts),
         ),
+    )
+
+
+def _method(facts: Facts) -> Section:
+    week, before = facts.posts.week.all, [known.all for known in facts.posts.before]
+    decided = summed(week.answers[COMPLAINT])
+    return method.section(
+        MethodFacts(
+            posts=week.posts,
+            authors=week.authors,
+            decided=decided.posts,
+            weight=round(decided.posts / decided.design_effect),
+            weeks=len(before),
+            looks=sum(isinstance(look.told, Comparison) for look in looks(week, before)),
+        )
     )

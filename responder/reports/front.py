@@ -3,13 +3,14 @@
 import math
 from collections.abc import Sequence
 
+from responder.reports.coverage import read_part
 from responder.reports.evidence import Comparison, Silence
 from responder.reports.figures import Balance, Change, Growth
 from responder.reports.gather import Facts
+from responder.reports.goals import judged, table
 from responder.reports.looks import POSTS, Look, cell, looks
 from responder.reports.report import Front, Part, Points, Said
-from storage.polled import Hole
-from storage.views import Asked
+from responder.reports.targets import figures
 from storage.views.posts import COMPLAINT, Counted
 
 MOST = 3
@@ -31,6 +32,7 @@ def front(facts: Facts) -> Front:
         drove=tuple(_drove(week)),
         watch=tuple(_watch(facts)),
         do=tuple(_do(facts)),
+        goals=table(judged(facts.goals, figures(facts))),
     )
 
 
@@ -88,26 +90,22 @@ def _drove(week: Counted) -> list[Said]:
 
 def _watch(facts: Facts) -> list[Said]:
     told = []
-    for state, holes in facts.sources:
-        part = _unread(holes, facts)
+    for state, holes in facts.trust.sources:
+        part = 1 - read_part(state, holes, facts.window.span)
         if part >= HOLE:
             told.append(Said("front.hole", {"source": state.name, "part": Part(value=part)}))
+    lasting = [course.incident for course in facts.spread.incidents if course.incident.live]
+    if lasting:
+        told.append(Said("front.incidents", {"n": len(lasting)}))
+    rising = facts.topics.rising or ()
+    if rising:
+        told.append(Said("front.rising", {"term": rising[0].words, "now": rising[0].now}))
     return told
 
 
-def _unread(holes: Sequence[Hole], facts: Facts) -> float:
-    span = facts.window.span
-    cut = [
-        (min(hole.span.end, span.end) - max(hole.span.start, span.start)).total_seconds()
-        for hole in holes
-    ]
-    return sum(max(0.0, seconds) for seconds in cut) / (span.end - span.start).total_seconds()
-
-
 def _do(facts: Facts) -> list[Said]:
-    late = [case for case in facts.waiting if _late(case, facts)]
-    return [Said("front.answer_late", {"n": len(late)})] if late else []
-
-
-def _late(case: Asked, facts: Facts) -> bool:
-    return case.due_at is not None and case.due_at < facts.made_at
+    late, asking = facts.service.waiting.late, facts.topics.asking[0]
+    told = [Said("front.answer_late", {"n": late})] if late else []
+    if asking:
+        told.append(Said("front.write_help", {"n": asking}))
+    return told

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from functools import cache
 from importlib.util import find_spec
 from io import StringIO
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 WIDTH = 5.6
 """Inches; the page scales the picture."""
 _TEXT, _LINE, _PAGE = "#010203", "#040506", "#070809"
-_SERIES = ("#0a0b01", "#0a0b02", "#0a0b03", "#0a0b04", "#0a0b05", "#0a0b06")
+COLOURS = ("#0a0b01", "#0a0b02", "#0a0b03", "#0a0b04", "#0a0b05", "#0a0b06")
 _VARIABLES = {_TEXT: "--soft", _LINE: "--line", _PAGE: "--page"} | {
-    colour: f"--series-{number}" for number, colour in enumerate(_SERIES, start=1)
+    colour: f"--series-{number}" for number, colour in enumerate(COLOURS, start=1)
 }
 """What is drawn in a stand-in colour takes that of the page, light or dark."""
-_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-_HATCHES = ("", "//", "\\\\", "--", "xx", "||", "++")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+HATCHES = ("", "//", "\\\\", "--", "xx", "||", "++")
 _MOST_TICKS = 9
 
 _STYLE: "Mapping[RcKeyType, object]" = {
@@ -94,12 +95,12 @@ def _lines(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) ->
     spots = range(len(places))
     for number, series in enumerate(plot.series):
         points = at(series, places)
-        colour = _SERIES[number % len(_SERIES)]
+        colour = COLOURS[number % len(COLOURS)]
         axes.plot(
             spots,
             [_drawn(point.value) for point in points],
             color=colour,
-            marker=_MARKERS[number % len(_MARKERS)],
+            marker=MARKERS[number % len(MARKERS)],
             label=tongue.cell(series.name),
             markeredgecolor=_PAGE,
             markeredgewidth=0.6,
@@ -119,8 +120,8 @@ def _bars(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> 
             heights,
             0.72,
             bottom=below,
-            color=_SERIES[number % len(_SERIES)],
-            hatch=_HATCHES[number % len(_HATCHES)],
+            color=COLOURS[number % len(COLOURS)],
+            hatch=HATCHES[number % len(HATCHES)],
             label=tongue.cell(series.name),
             edgecolor=_PAGE,
             linewidth=0.6,
@@ -132,10 +133,13 @@ def _bars(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> 
 def _by_place(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> None:
     step = -(-len(places) // _MOST_TICKS)
     shown = range(0, len(places), step or 1)
-    axes.set_xticks(list(shown), [tongue.place(places[spot].at) for spot in shown])
+    far = _are_far_apart(places)
+    axes.set_xticks(list(shown), [tongue.place(places[spot].at, far=far) for spot in shown])
     axes.grid(visible=True, axis="y")
-    lowest, _ = axes.get_ylim()
-    axes.set_ylim(bottom=min(lowest, 0.0) if lowest < 0 else 0.0)
+    if _is_below_zero(plot):
+        axes.axhline(0, color=_TEXT, linewidth=1)
+    else:
+        axes.set_ylim(bottom=0)
     _figures(axes.yaxis, plot, tongue)
 
 
@@ -158,19 +162,19 @@ def _ranges(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -
             values,
             [spot + (number - (many - 1) / 2) * 0.3 for spot, _ in known],
             xerr=ends,
-            fmt=_MARKERS[number % len(_MARKERS)],
-            color=_SERIES[number % len(_SERIES)],
+            fmt=MARKERS[number % len(MARKERS)],
+            color=COLOURS[number % len(COLOURS)],
             label=tongue.cell(series.name),
             elinewidth=1.7,
             capsize=0,
         )
-    axes.set_yticks(range(len(places)), [tongue.place(place.at) for place in places])
-    axes.set_ylim(len(places) - 0.5, -0.5)
+    far = _are_far_apart(places)
+    axes.set_yticks(range(len(places)), [tongue.place(place.at, far=far) for place in places])
+    axes.set_ylim(max(len(places), 1) - 0.5, -0.5)
     axes.grid(visible=True, axis="x")
-    lowest, highest = axes.get_xlim()
-    if lowest < 0 < highest:
+    if _is_below_zero(plot):
         axes.axvline(0, color=_TEXT, linewidth=1)
-    elif lowest >= 0:
+    else:
         axes.set_xlim(left=0)
     _figures(axes.xaxis, plot, tongue)
 
@@ -180,6 +184,17 @@ _BY_SHAPE = {Shape.LINES: _lines, Shape.BARS: _bars, Shape.RANGES: _ranges}
 
 def _figures(axis: "Axis", plot: Plot, tongue: Tongue) -> None:
     axis.set_major_formatter(lambda value, _: tongue.mark(value, is_share=plot.is_share))
+
+
+def _are_far_apart(places: Sequence[Point]) -> bool:
+    """Whether the days are of more than a week, so that each needs its month."""
+    days = [place.at for place in places if isinstance(place.at, date)]
+    return bool(days) and days[-1] - days[0] > timedelta(days=7)
+
+
+def _is_below_zero(plot: Plot) -> bool:
+    ends = [end for series in plot.series for p in series.points for end in (p.low, p.value)]
+    return any(end < 0 for end in ends if end is not None)
 
 
 def _drawn(value: float | None) -> float:

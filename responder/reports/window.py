@@ -23,6 +23,8 @@ class Window:
     name: str
     span: Span
     zone: ZoneInfo
+    compared: Span | None = None
+    """What it is compared with, where that is not the period before."""
 
     def days(self) -> Iterator[tuple[date, Span]]:
         """Cut the period at every midnight of the zone."""
@@ -34,7 +36,9 @@ class Window:
             start = end
 
     def before(self) -> Span:
-        """Give the period of the same length that ended when this one began."""
+        """Give what it is compared with: by default the period of the same length before it."""
+        if self.compared is not None:
+            return self.compared
         first, last = (
             moment.astimezone(self.zone).replace(tzinfo=None)
             for moment in (self.span.start, self.span.end)

@@ -13,9 +13,11 @@ from rich.text import Text
 
 from listener.budget import Outlook
 from responder.alerts.duty import Duty
+from responder.reports.office import Standing
 from responder.screens.duty import duty_json, duty_lines
 from responder.screens.lessons import lesson_json, lesson_line
 from responder.screens.refreshes import RefreshReport, cost_json, refresh_json, refresh_table
+from responder.screens.reporting import reporting_json, reporting_lines
 from responder.screens.words import STATUS_WORDS, ago, held_words, post
 from responder.sending import Hold
 from storage.ledger import JobRun
@@ -78,6 +80,7 @@ class StatusReport:
     """In which times are told."""
     runs: Sequence[JobRun]
     duty: Duty
+    reporting: Standing
     refreshes: Sequence[RefreshReport] = ()
     lessons: Sequence[Lesson] = ()
 
@@ -104,6 +107,7 @@ def status_page(report: StatusReport) -> RenderableType:
     )
     parts += [lesson_line(lesson, report.at) for lesson in report.lessons]
     parts += duty_lines(report.duty, report.at)
+    parts += reporting_lines(report.reporting, report.at, report.zone)
     failing = [run for run in report.runs if run.error]
     parts += [
         Text.assemble((f"{r.job}: ", "bold"), post(r.error or ""), style="red") for r in failing
@@ -264,6 +268,7 @@ def status_json(report: StatusReport) -> dict[str, Json]:
         },
         "forecasts": [lesson_json(lesson) for lesson in report.lessons],
         "alerts": duty_json(report.duty),
+        "reports": reporting_json(report.reporting),
         "jobs": [
             {
                 "job": r.job,

@@ -28,6 +28,7 @@ from storage.migrations.m019_desk_pages import m019_desk_pages
 from storage.migrations.m020_append_only import m020_append_only
 from storage.migrations.m021_counted_by_the_index import m021_counted_by_the_index
 from storage.migrations.m022_weeks_of_service import m022_weeks_of_service
+from storage.migrations.m023_editions import m023_editions
 
 ledger_migrations = Migrations("ledger")
 
@@ -54,5 +55,6 @@ for _step in (
     m020_append_only,
     m021_counted_by_the_index,
     m022_weeks_of_service,
+    m023_editions,
 ):
     ledger_migrations()(_step)

@@ -15,6 +15,7 @@ from storage.views.posts import PostViews
 from storage.views.service import ServiceViews
 from storage.views.spread import SpreadViews
 from storage.views.topics import TopicViews
+from storage.views.trust import TrustViews
 from storage.views.voice import VoiceViews
 
 _VOLUME = """
@@ -184,6 +185,7 @@ class Views:
         self.service = ServiceViews(db)
         self.spread = SpreadViews(db)
         self.voice = VoiceViews(db)
+        self.trust = TrustViews(db)
 
     def volume(self, span: Span, brand: str | None) -> list[Volume]:
         """Count the posts of customers by channel; our own are left out."""

@@ -1,5 +1,6 @@
 """Read-only questions on service: how fast customers are answered, and what follows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,24 +33,31 @@ _OF_BRAND = """
 """
 # An answer is the first of its case where none is older; it was due by its own time.
 _ANSWERS_DUE = f"""
-SELECT r.at, r.due_at, NOT EXISTS (
-    SELECT 1 FROM receipts o WHERE o.case_id = r.case_id AND (o.at, o.native_id) < (r.at, r.native_id)
-)
+SELECT NOT EXISTS (
+    SELECT 1 FROM receipts o
+    WHERE o.case_id = r.case_id AND (o.at, o.native_id) < (r.at, r.native_id)
+) AS first, count(*), sum(r.at <= r.due_at)
 FROM receipts r JOIN cases c ON c.id = r.case_id
 WHERE r.due_at >= ?1 AND r.due_at < ?2 {_OF_BRAND}
-"""  # noqa: S608, E501  put together of constants
+GROUP BY first
+"""  # noqa: S608  put together of constants
 _STILL_DUE = f"""
-SELECT c.answered_at IS NULL FROM cases c
+SELECT c.answered_at IS NULL AS first, count(*), 0 FROM cases c
 WHERE c.due_at >= ?1 AND c.due_at < ?2 AND c.status NOT IN ('published', 'closed') {_OF_BRAND}
+GROUP BY first
 """  # noqa: S608
+# What was closed unanswered owes no end.
 _ENDS_DUE = f"""
-SELECT c.status, c.waiting_since, c.resolve_by, c.answered_at IS NULL FROM cases c
-WHERE c.resolve_by >= ?1 AND c.resolve_by < ?2 {_OF_BRAND}
+SELECT NULL, count(*), coalesce(sum(c.status IN ('published', 'closed')
+    AND c.waiting_since <= c.resolve_by), 0)
+FROM cases c
+WHERE c.resolve_by >= ?1 AND c.resolve_by < ?2
+    AND NOT (c.status IN ('published', 'closed') AND c.answered_at IS NULL) {_OF_BRAND}
 """  # noqa: S608
 _WAITING = """
 SELECT c.id, c.channel, c.topic, c.risk_level, c.due_at, m.url,
     CASE WHEN c.answered_at IS NULL THEN c.opened_at ELSE m.published_at END AS since,
-    c.answered_at IS NOT NULL, count(*) OVER ()
+    c.answered_at IS NOT NULL, count(*) OVER (), coalesce(sum(c.due_at <= ?4) OVER (), 0)
 FROM cases c JOIN mentions m ON m.id = c.mention_id
 WHERE c.status NOT IN ('published', 'closed') AND c.opened_at < ?1
     AND (?2 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?2))
@@ -126,10 +134,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A promise that fell due, and whether it was kept."""
+    """How many promises of one kind fell due, and how many of them were kept."""
 
     what: Promised
-    kept: bool
+    due: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +155,17 @@ class Waits:
     url: str | None
     again: bool
     """An answer was given before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """All cases that wait for our answer."""
+
+    cases: int
+    late: int
+    """Those whose answer was due."""
+    longest: Sequence[Waits]
+    """Those that wait longest, the first of them first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,26 +224,19 @@ class ServiceViews:
         ]
 
     def promises(self, span: Span, brand: str | None) -> list[Kept]:
-        """List the promises that fell due in the span; what was closed unanswered owes none."""
-        values = _values(span, brand)
-        told = [
-            Kept(what=_answer(first=first), kept=at <= due)
-            for at, due, first in self._db.execute(_ANSWERS_DUE, values)
-        ]
-        told += [
-            Kept(what=_answer(first=first), kept=False)
-            for (first,) in self._db.execute(_STILL_DUE, values)
-        ]
-        for status, rested, due, unanswered in self._db.execute(_ENDS_DUE, values):
-            at_rest = Status(status) in AT_REST
-            if not (at_rest and unanswered):
-                kept = at_rest and rested is not None and rested <= due
-                told.append(Kept(what=Promised.RESOLUTION, kept=kept))
-        return told
+        """Count the promises that fell due in the span; what was closed unanswered owes none."""
+        due, kept = dict.fromkeys(Promised, 0), dict.fromkeys(Promised, 0)
+        for query in (_ANSWERS_DUE, _STILL_DUE, _ENDS_DUE):
+            for first, count, in_time in self._db.execute(query, _values(span, brand)):
+                what = Promised.RESOLUTION if first is None else _answer(first=first)
+                due[what] += count
+                kept[what] += in_time
+        return [Kept(what=what, due=due[what], kept=kept[what]) for what in Promised]
 
-    def waiting(self, before: datetime, brand: str | None, *, most: int) -> tuple[int, list[Waits]]:
-        """Count the cases from before a moment that wait for an answer; list the oldest first."""
-        rows = self._db.execute(_WAITING, [stamp(before), brand, most]).fetchall()
+    def waiting(self, before: datetime, brand: str | None, now: datetime, *, most: int) -> Waiting:
+        """Count the cases from before a moment that wait for an answer, and list the oldest."""
+        asked = [stamp(before), brand, most, stamp(now)]
+        rows = self._db.execute(_WAITING, asked).fetchall()
         listed = [
             Waits(
                 case_id=CaseId(row[0]),
@@ -237,7 +250,8 @@ class ServiceViews:
             )
             for row in rows
         ]
-        return (rows[0][8] if rows else 0), listed
+        cases, late = rows[0][8:] if rows else (0, 0)
+        return Waiting(cases=cases, late=late, longest=listed)
 
     def reopened(self, span: Span, brand: str | None) -> Reopened:
         """Count how often cases at rest were opened again; forgotten histories do not tell."""

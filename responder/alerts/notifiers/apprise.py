@@ -1,17 +1,21 @@
 """Tells by e-mail, Slack, Teams, Telegram, ntfy and a hundred others, through Apprise.
 
 Apprise cannot acknowledge or resolve anywhere: each event is a message. Its retries are off.
+A report is a message with its files attached, where the far end takes any: by e-mail it does.
 """
 
 import logging
 import re
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
+from typing import Any
 
 from pydantic import SecretStr
 
 from responder.alerts.gate import Gate
 from responder.alerts.notifier import Kind, NotifyError, ReceiverOptions
 from responder.alerts.page import Page
+from responder.alerts.parcel import Parcel, packed
 from storage.errors import SettingsError
 from storage.model import Urgency
 
@@ -19,6 +23,9 @@ BODY = 1500
 """Characters: what the shortest of the common chats takes in one message, with room to spare."""
 _ANSWERED = re.compile(r"\berror=5\d\d\b")
 _SAID_NO = re.compile(r"\berror=4(?!08|29)\d\d\b")
+
+_NEVER_SENT = "Connection error while submitting email"
+"""What the mail plugin says of a server that it could not reach or sign in to."""
 
 
 class AppriseOptions(ReceiverOptions):
@@ -41,7 +48,7 @@ class AppriseNotifier:
         }
     )
 
-    def __init__(self, options: AppriseOptions) -> None:
+    def __init__(self, options: AppriseOptions, overflow: str = "truncate") -> None:
         if find_spec("apprise") is None:
             raise SettingsError(
                 "alerts: the receiver 'apprise' needs an extra: pip install 'vigie[notify]'"
@@ -55,38 +62,63 @@ class AppriseNotifier:
         )
         self._timeout_s = options.timeout_s
         self._apprise = Apprise(asset=asset)
-        if not self._apprise.add(_plain(options.url.get_secret_value())):
+        if not self._apprise.add(_plain(options.url.get_secret_value(), overflow)):
             raise SettingsError("alerts: the receiver 'apprise' cannot read its url")
 
     def notify(self, page: Page) -> None:
         """Tell a page. Raises NotifyError."""
-        from apprise import NotifyFormat, NotifyType
+        from apprise import NotifyType
 
         kind = NotifyType.WARNING
         if page.event is Gate.SEND_RESOLVED:
             kind = NotifyType.SUCCESS
         elif page.severity is Urgency.CRITICAL:
             kind = NotifyType.FAILURE
+        self._send(page.title, page.lines, kind)
+
+    def carry(self, parcel: Parcel) -> None:
+        """Send a report with its files. Raises NotifyError."""
+        from apprise import AppriseAttachment, NotifyType
+        from apprise.attachment.memory import AttachMemory
+
+        attach: Callable[..., Any] = AttachMemory
+        attached = AppriseAttachment()
+        for file in packed(parcel.files):
+            attached.add(attach(content=file.content, name=file.name, mimetype=file.media_type))
+        self._send(parcel.title, parcel.words, NotifyType.INFO, attached)
+
+    def _send(self, title: str, lines: Iterable[str], kind: Any, attached: Any = None) -> None:  # noqa: ANN401  of a library without types
+        from apprise import NotifyFormat
+
         result = self._apprise.notify(
-            title=page.title,
-            body="\n".join(page.lines)[:BODY],
+            title=title,
+            body="\n".join(lines)[:BODY],
             body_format=NotifyFormat.TEXT,
             notify_type=kind,
+            attach=attached,
             timeout=self._timeout_s,
         )
         if not result:
             # Apprise tells why in its log alone, and there without secrets.
             words = "\n".join(str(entry) for entry in result.logs())
+            no = _SAID_NO.search(words) is not None
+            answered = _ANSWERED.search(words) is not None
             raise NotifyError(
                 "the address did not take it",
-                permanent=_SAID_NO.search(words) is not None,
-                answered=_ANSWERED.search(words) is not None,
+                permanent=no,
+                answered=answered,
+                unsure=not (no or answered or _NEVER_SENT in words),
             )
 
 
-def _plain(url: str) -> str:
-    """Ask for no retry and for short messages, unless the address says otherwise."""
-    for option in ("retry=0", "overflow=truncate"):
+def _carrier(options: AppriseOptions) -> AppriseNotifier:
+    # Where it truncates, Apprise drops all attachments but the first too.
+    return AppriseNotifier(options, overflow="split")
+
+
+def _plain(url: str, overflow: str) -> str:
+    """Ask for no retry, and say what becomes of long messages, unless the address does."""
+    for option in ("retry=0", f"overflow={overflow}"):
         if f"{option.split('=')[0]}=" not in url:
             url += ("&" if "?" in url else "?") + option
     return url
@@ -97,4 +129,5 @@ KIND = Kind(
     label="e-mail and chats through Apprise",
     options=AppriseOptions,
     opened=AppriseNotifier,
+    carrier=_carrier,
 )

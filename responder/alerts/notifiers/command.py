@@ -1,10 +1,14 @@
-"""Runs a program of yours with the page as JSON on its stdin; no shell ever sees it."""
+"""Runs a program of yours with the page as JSON on its stdin; no shell ever sees it.
+
+A report comes the same way, under the event `report`.
+"""
 
 import json
 import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
 
 from pydantic import Field
@@ -12,6 +16,8 @@ from pydantic import Field
 from responder.alerts.gate import SENDS
 from responder.alerts.notifier import Kind, NotifyError, ReceiverOptions
 from responder.alerts.page import Page, page_json
+from responder.alerts.parcel import Parcel, parcel_json
+from storage.model import Json
 
 
 class CommandOptions(ReceiverOptions):
@@ -31,6 +37,13 @@ class CommandNotifier:
 
     def notify(self, page: Page) -> None:
         """Tell a page. Raises NotifyError."""
+        self._run(page_json(page))
+
+    def carry(self, parcel: Parcel) -> None:
+        """Give it a report. Raises NotifyError."""
+        self._run(parcel_json(parcel))
+
+    def _run(self, told: Mapping[str, Json]) -> None:
         program = shutil.which(self._options.command[0])
         if program is None:
             raise NotifyError("the program is not there, or may not be run", permanent=True)
@@ -48,13 +61,14 @@ class CommandNotifier:
         except OSError as error:
             raise NotifyError(f"cannot be run: {error.strerror}", permanent=True) from None
         with running:
-            body = json.dumps(page_json(page), ensure_ascii=False).encode()
+            body = json.dumps(told, ensure_ascii=False).encode()
             try:
                 running.communicate(body, timeout=self._options.timeout_s)
             except subprocess.TimeoutExpired:
                 _stop(running)
                 limit = self._options.timeout_s
-                raise NotifyError(f"not done after {limit:g} s, stopped") from None
+                words = f"not done after {limit:g} s, stopped"
+                raise NotifyError(words, unsure=True) from None
         if running.returncode != 0:
             raise NotifyError(f"exit status {running.returncode}", answered=True)
 
@@ -66,5 +80,9 @@ def _stop(running: "subprocess.Popen[bytes]") -> None:
 
 
 KIND = Kind(
-    kind="command", label="a program of yours", options=CommandOptions, opened=CommandNotifier
+    kind="command",
+    label="a program of yours",
+    options=CommandOptions,
+    opened=CommandNotifier,
+    carrier=CommandNotifier,
 )

@@ -1,11 +1,13 @@
 """Tells pages on stderr: where Vigie runs, and in the log of whatever runs it."""
 
 import sys
+from collections.abc import Sequence
 from typing import TextIO
 
 from responder.alerts.gate import SENDS
 from responder.alerts.notifier import Kind, NotifyError, ReceiverOptions
 from responder.alerts.page import Page
+from responder.alerts.parcel import Parcel
 
 
 class ConsoleNotifier:
@@ -18,9 +20,16 @@ class ConsoleNotifier:
 
     def notify(self, page: Page) -> None:
         """Tell a page. Raises NotifyError where nothing can be written."""
+        self._write(page.title, page.lines)
+
+    def carry(self, parcel: Parcel) -> None:
+        """Tell what is most important of a report; files have no room here."""
+        self._write(parcel.title, parcel.words)
+
+    def _write(self, title: str, lines: Sequence[str]) -> None:
         stream = self._stream or sys.stderr
         try:
-            stream.writelines([page.title + "\n", *(f"  {line}\n" for line in page.lines)])
+            stream.writelines([title + "\n", *(f"  {line}\n" for line in lines)])
             stream.flush()
         except (OSError, ValueError) as error:
             raise NotifyError("stderr cannot be written to") from error
@@ -31,4 +40,5 @@ KIND = Kind(
     label="stderr",
     options=ReceiverOptions,
     opened=lambda options: ConsoleNotifier(),
+    carrier=lambda options: ConsoleNotifier(),
 )

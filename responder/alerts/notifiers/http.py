@@ -18,6 +18,8 @@ from responder.alerts.notifier import NotifyError
 
 _TOO_MANY = 429
 _TIMED_OUT = 408
+_NEVER_ASKED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL)
+"""What the far end cannot have heard of."""
 _AGENT = {"User-Agent": "vigie"}
 _Got = TypeVar("_Got")
 _Given = TypeVarTuple("_Given")
@@ -54,9 +56,10 @@ def ask(
         with asyncio.Runner(loop_factory=_Loop) as runner:
             status, after = runner.run(asking)
     except TimeoutError:
-        raise NotifyError(f"no answer after {timeout_s:g} s") from None
+        raise NotifyError(f"no answer after {timeout_s:g} s", unsure=True) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise NotifyError(f"no answer ({type(error).__name__})") from None
+        unsure = not isinstance(error, _NEVER_ASKED)
+        raise NotifyError(f"no answer ({type(error).__name__})", unsure=unsure) from None
     if not 200 <= status < 300:
         permanent = status < 500 and status not in {_TOO_MANY, _TIMED_OUT}
         raise NotifyError(

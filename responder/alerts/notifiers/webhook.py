@@ -1,8 +1,13 @@
-"""Posts each page as signed JSON to an address: docs/alerts.md says how to check the signature."""
+"""Posts each page as signed JSON to an address: docs/alerts.md says how to check the signature.
+
+A report comes the same way, whole, under the event `report`.
+"""
 
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
+from datetime import datetime
 
 from pydantic import SecretStr
 
@@ -10,6 +15,8 @@ from responder.alerts.gate import SENDS
 from responder.alerts.notifier import Kind, ReceiverOptions
 from responder.alerts.notifiers.http import SecretUrl, ask
 from responder.alerts.page import Page, page_json
+from responder.alerts.parcel import Parcel, parcel_json
+from storage.model import Json
 
 
 class WebhookOptions(ReceiverOptions):
@@ -30,15 +37,22 @@ class WebhookNotifier:
 
     def notify(self, page: Page) -> None:
         """Tell a page. Raises NotifyError."""
-        body = json.dumps(page_json(page), ensure_ascii=False).encode()
+        self._post(page_json(page), page.event.value, page.dedup_key, page.at)
+
+    def carry(self, parcel: Parcel) -> None:
+        """Post a report. Raises NotifyError."""
+        self._post(parcel_json(parcel), "report", parcel.key, parcel.at)
+
+    def _post(self, told: Mapping[str, Json], event: str, key: str, at: datetime) -> None:
+        body = json.dumps(told, ensure_ascii=False).encode()
         headers = {
             "Content-Type": "application/json",
-            "X-Vigie-Event": page.event.value,
-            "X-Vigie-Dedup-Key": page.dedup_key,
+            "X-Vigie-Event": event,
+            "X-Vigie-Dedup-Key": key,
         }
         if self._options.secret is not None:
-            key = self._options.secret.get_secret_value().encode()
-            headers["X-Vigie-Signature"] = signature(key, int(page.at.timestamp()), body)
+            secret = self._options.secret.get_secret_value().encode()
+            headers["X-Vigie-Signature"] = signature(secret, int(at.timestamp()), body)
         url = self._options.url.get_secret_value()
         ask("POST", url, timeout_s=self._options.timeout_s, content=body, headers=headers)
 
@@ -50,5 +64,9 @@ def signature(key: bytes, timestamp: int, body: bytes) -> str:
 
 
 KIND = Kind(
-    kind="webhook", label="signed JSON by HTTP", options=WebhookOptions, opened=WebhookNotifier
+    kind="webhook",
+    label="signed JSON by HTTP",
+    options=WebhookOptions,
+    opened=WebhookNotifier,
+    carrier=WebhookNotifier,
 )

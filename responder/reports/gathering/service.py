@@ -9,7 +9,7 @@ from responder.service.calendar import Calendar
 from storage.ledger import Ledger
 from storage.model import CaseId
 from storage.polled import Span
-from storage.views.service import Approved, Kept, Reopened, Reply, Service, Waits
+from storage.views.service import Approved, Kept, Reopened, Reply, Service, Waiting
 
 LISTED = 30
 """Cases that are listed one by one; the others are counted."""
@@ -25,8 +25,7 @@ class ServiceFacts:
     in_hours: frozenset[CaseId]
     """Those of them that were posted while the team works."""
     promises: Sequence[Kept]
-    waiting: int
-    longest_waiting: Sequence[Waits]
+    waiting: Waiting
     reopened: Reopened
     approved: Approved
     replies: Sequence[Reply]
@@ -39,15 +38,13 @@ def service(
     views, span = ledger.views.service, window.span
     asked = views.asked(span, brand)
     due = Span(start=span.start, end=max(span.start, min(span.end, now)))
-    waiting, longest = views.waiting(span.end, brand, most=LISTED)
     return ServiceFacts(
         window=window,
         made_at=now,
         asked=asked,
         in_hours=frozenset(c.case_id for c in asked if works(calendar, c.opened_at)),
         promises=views.promises(due, brand),
-        waiting=waiting,
-        longest_waiting=longest,
+        waiting=views.waiting(span.end, brand, now, most=LISTED),
         reopened=views.reopened(span, brand),
         approved=views.approved(span, brand),
         replies=views.replies(span, brand),

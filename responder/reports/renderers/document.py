@@ -15,7 +15,13 @@ Count = Annotated[int, Field(ge=0)]
 class Strict(BaseModel):
     """What is written: nothing else, and of no other kind."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        serialize_by_alias=True,
+        use_attribute_docstrings=True,
+        json_schema_serialization_defaults_required=True,
+    )
 
 
 class Share(Strict):

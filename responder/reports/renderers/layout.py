@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from responder.reports.places import at, places_of
 from responder.reports.report import Cell, Figure, Front, Plot, Report, Said, Section, Table
 from responder.reports.tongues.tongue import Tongue
+from responder.safe_text import for_terminal
 
-_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f<>\"'`\\]+", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
@@ -130,8 +131,10 @@ def undrawn(tongue: Tongue) -> str:
 
 
 def link(url: str | None) -> str | None:
-    """Give an address that may be followed; None for any other."""
-    return url if url is not None and host(url) and _ADDRESS.fullmatch(url) else None
+    """Give an address of the web that may be followed; None for any other."""
+    if url is None or not _ADDRESS.fullmatch(url) or not host(url):
+        return None
+    return url if for_terminal(url) == url else None
 
 
 def host(url: str) -> str:

@@ -3,12 +3,25 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from responder.reports.renderers.layout import heading, right, times, title
-from responder.reports.report import Report, Said, Section, Table
-from responder.reports.tongues.tongue import Tongue
+from responder.reports.renderers.layout import (
+    blocks,
+    head,
+    heading,
+    link,
+    none,
+    right,
+    times,
+    title,
+)
+from responder.reports.report import Cell, Quote, Report, Said, Section, Table
+from responder.reports.tongues.tongue import UNKNOWN, Tongue
 from responder.safe_text import for_terminal
 
-_MARKS = re.compile(r"([\\|<*`\[])")
+_MARKS = re.compile(r"([\\|<>*_~`&\[\]]|:(?=//)|(?<=www)\.|^[#+=-])", re.IGNORECASE)
+"""What Markdown would take for a command, and what it would take for an address to link."""
+_CALL = re.compile(r"@(?=\w)")
+_UNSEEN = "\N{WORD JOINER}"
+"""Keeps a chat from waking those whom a post names."""
 
 
 def render(report: Report, tongue: Tongue) -> str:
@@ -25,10 +38,9 @@ def render(report: Report, tongue: Tongue) -> str:
 def _front(report: Report, tongue: Tongue) -> Iterator[str]:
     front = report.front
     yield f"**{_plain(tongue.say(front.headline))}**"
-    told = {"changed": front.changed, "drove": front.drove, "watch": front.watch, "do": front.do}
-    for key, said in told.items():
-        if said:
-            yield f"**{_plain(tongue.title('front', key))}**\n\n{_list(said, tongue)}"
+    changed = [("changed", front.changed)] if front.changed else []
+    for key, said in (*changed, *blocks(front)):
+        yield f"**{_plain(tongue.title('front', key))}**\n\n{_list(said, tongue)}"
     if front.goals:
         yield f"**{_plain(tongue.title('front', 'goals'))}**"
         yield "\n".join(_rows(front.goals, tongue))
@@ -44,27 +56,32 @@ def _section(section: Section, tongue: Tongue, level: int) -> Iterator[str]:
         yield _plain(tongue.say(said))
     for table in section.tables:
         yield f"*{_plain(tongue.title('table', table.key))}*"
-        yield "\n".join(_rows(table, tongue)) if table.rows else _none(table, tongue)
+        yield "\n".join(_rows(table, tongue)) if table.rows else _plain(none(table, tongue))
     for note in section.notes:
         yield _plain(tongue.say(note))
     for part in section.parts:
         yield from _section(part, tongue, min(level + 1, 6))
 
 
-def _none(table: Table, tongue: Tongue) -> str:
-    return _plain(tongue.say(Said(table.empty)))
-
-
 def _rows(table: Table, tongue: Tongue) -> Iterator[str]:
-    yield _line([tongue.title("column", column) for column in table.columns])
+    yield _line([_plain(title) for title in head(table, tongue)])
     yield "|" + "|".join("--:" if at_right else "---" for at_right in right(table)) + "|"
     for row in table.rows:
-        yield _line([tongue.cell(cell) for cell in row])
+        yield _line([_cell(cell, tongue) for cell in row])
 
 
 def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(map(_plain, cells)) + " |"
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(cell: Cell, tongue: Tongue) -> str:
+    if not isinstance(cell, Quote):
+        return _plain(tongue.cell(cell))
+    url = link(cell.url)
+    told = _plain(cell.text) if cell.text else ""
+    return " ".join(filter(None, (told, f"<{url}>" if url else ""))) or UNKNOWN
 
 
 def _plain(text: str) -> str:
-    return _MARKS.sub(r"\\\1", for_terminal(text, newlines=False))
+    marked = _MARKS.sub(r"\\\1", for_terminal(text, newlines=False))
+    return _CALL.sub(f"@{_UNSEEN}", marked)

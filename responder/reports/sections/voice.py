@@ -5,9 +5,10 @@ from dataclasses import asdict
 
 from responder.reports.figures import Balance, Share, balance, change, share
 from responder.reports.gathering.voice import VoiceFacts
-from responder.reports.moments import Moments, design_effect
+from responder.reports.moments import design_effect
 from responder.reports.report import Cell, Said, Section, Table, Term
 from storage.model import Brand
+from storage.views.posts import Moments
 from storage.views.voice import Sums, Voice
 
 

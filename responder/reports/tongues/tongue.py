@@ -128,11 +128,11 @@ class Tongue:
         """Say a day with its name and year."""
         return format_date(day, "full", locale=self.locale)
 
-    def place(self, at: date | Term | str) -> str:
-        """Say where a point of a plot stands; short, as it stands beside many."""
-        return (
-            format_date(at, "EEE d", locale=self.locale) if isinstance(at, date) else self.cell(at)
-        )
+    def place(self, at: date | Term | str, *, far: bool) -> str:
+        """Say where a point of a plot stands, in few letters; `far` from others, with its month."""
+        if not isinstance(at, date):
+            return self.cell(at)
+        return format_date(at, "d MMM" if far else "EEE d", locale=self.locale)
 
     def mark(self, value: float, *, is_share: bool) -> str:
         """Say a figure on the scale of a plot."""

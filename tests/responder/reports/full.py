@@ -10,7 +10,8 @@ from tests.responder.reports.plotted import BARS, DAYS, LINES, RANGES
 from tests.responder.reports.week import PARIS, sample
 
 HOSTILE = (
-    '<script>alert("1")</script>|[link](http://evil.example) @here <!channel>\x1b[2J\u202e&lt;b&gt;'
+    '<script>alert("1")</script>|[link](http://evil.example) www.evil.example @here *_~`a`~_* '
+    "<!channel>\x1b[2J\u202e&lt;b&gt;"
 )
 URLS = (
     "https://town.example/posts/1",

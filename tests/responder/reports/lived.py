@@ -136,6 +136,8 @@ def tongue(locale: str, words: ModuleType) -> Tongue:
         points="{value}",
         interval="{value} ({low}–{high}; n = {n})",
         change="{value} ({low} to {high})",
+        growth="{value} ({low} to {high})",
+        range="{low}–{high}",
     )
 
 

@@ -12,15 +12,26 @@ from zoneinfo import ZoneInfo
 
 from classifier.triage import triage
 from responder.reports.build import build
-from responder.reports.gather import gather
+from responder.reports.gather import Frame, gather
 from responder.reports.renderers.document import schema
 from responder.reports.renderers.registry import RENDERERS
 from responder.reports.report import Report
 from responder.reports.tongues.registry import TONGUES
 from responder.reports.window import week
 from responder.review import Reviewer
+from responder.sla import Policy
 from storage.ledger import Ledger, opened
-from storage.model import Action, Case, Classification, Mention, Receipt, Sentiment, Status, Urgency
+from storage.model import (
+    Action,
+    Brand,
+    Case,
+    Classification,
+    Mention,
+    Receipt,
+    Sentiment,
+    Status,
+    Urgency,
+)
 from storage.polled import Batch, Hole, Span
 from storage.sources import SourceState
 from tests.factories import NOON, classification, mention
@@ -33,6 +44,11 @@ MADE_AT = NOON + timedelta(days=4)
 X = SourceState(name="x/search/1", channel="x")
 BLOGS = SourceState(name='rss/"blog" <1>', channel="rss")
 HOUR = timedelta(hours=1)
+FRAME = Frame(
+    calendar=Policy(time_zone="Europe/Paris").calendar,
+    brands=(Brand(name="Brumelle"),),
+    watched=(X.name, BLOGS.name),
+)
 
 
 class SampleEngine:
@@ -110,8 +126,7 @@ def sample(brand: str | None = "Brumelle") -> Report:
     """Build the report of the week."""
     with opened(":memory:") as ledger:
         fill(ledger)
-        watched = {X.name, BLOGS.name}
-        return build(gather(ledger, week("2026-W47", PARIS), brand, watched, MADE_AT))
+        return build(gather(ledger, week("2026-W47", PARIS), brand, FRAME, MADE_AT))
 
 
 def golden(language: str, form: str) -> Path:

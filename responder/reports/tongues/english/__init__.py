@@ -2,10 +2,22 @@
 
 from babel import Locale
 
-from responder.reports.tongues.english import coverage, frame, front, standing
+from responder.reports.tongues.english import (
+    delivery,
+    frame,
+    front,
+    goals,
+    method,
+    service,
+    spread,
+    topics,
+    trust,
+    voice,
+    volume,
+)
 from responder.reports.tongues.tongue import Tongue, joined, kinds
 
-PARTS = (frame, front, standing, coverage)
+PARTS = (frame, front, volume, topics, service, spread, voice, trust, method, goals, delivery)
 """The words of a section are a file beside this one and a name in this line."""
 
 ENGLISH = Tongue(

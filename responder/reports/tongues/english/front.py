@@ -45,6 +45,15 @@ PHRASES: Mapping[str, Phrase] = {
     },
     "front.hole": "{source} could not be read for {part} of the period: what was said then is in "
     "no figure.",
+    "front.incidents": {
+        "one": "{n} incident is not over.",
+        "other": "{n} incidents are not over.",
+    },
+    "front.rising": "“{term}” is written of more than before: by {now} of the authors.",
+    "front.write_help": {
+        "one": "Write a help article: {n} question found none.",
+        "other": "Write help articles: {n} questions found none.",
+    },
     "front.answer_late": {
         "one": "Answer the {n} case whose answer is late.",
         "other": "Answer the {n} cases whose answers are late, the oldest first.",

@@ -113,12 +113,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "next_response": "The next answer",
         "resolution": "The end of the case",
     },
-    "urgency": {
-        "low": "low urgency",
-        "normal": "normal urgency",
-        "high": "high urgency",
-        "critical": "critical",
-    },
     "check": {
         "too_long": "too long for the network",
         "unfilled_placeholder": "a gap left unfilled",

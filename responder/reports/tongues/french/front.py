@@ -53,6 +53,15 @@ PHRASES: Mapping[str, Phrase] = {
     },
     "front.hole": "{source} n’a pas pu être lu pendant {part} de la période\u202f: ce qui s’y "
     "est dit n’est dans aucun chiffre.",
+    "front.incidents": {
+        "one": "{n} incident n’est pas terminé.",
+        "other": "{n} incidents ne sont pas terminés.",
+    },
+    "front.rising": "On écrit davantage «\u202f{term}\u202f»\u202f: {now} des auteurs.",
+    "front.write_help": {
+        "one": "Écrire un article d’aide\u202f: {n} question n’en a pas trouvé.",
+        "other": "Écrire des articles d’aide\u202f: {n} questions n’en ont pas trouvé.",
+    },
     "front.answer_late": {
         "one": "Répondre au {n} cas dont la réponse est en retard.",
         "other": "Répondre aux {n} cas dont la réponse est en retard, les plus anciens d’abord.",

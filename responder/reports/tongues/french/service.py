@@ -117,12 +117,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "next_response": "La réponse suivante",
         "resolution": "La fin du dossier",
     },
-    "urgency": {
-        "low": "urgence faible",
-        "normal": "urgence normale",
-        "high": "urgence haute",
-        "critical": "critique",
-    },
     "check": {
         "too_long": "trop long pour le réseau",
         "unfilled_placeholder": "un champ resté vide",

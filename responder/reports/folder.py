@@ -1,0 +1,48 @@
+"""A folder as a receiver of reports: each file appears in it whole or not at all."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from responder.alerts.notifier import NotifyError
+from responder.alerts.parcel import File, Parcel
+
+
+class Folder:
+    """Writes the files of a report in place of those of the same names."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def carry(self, parcel: Parcel) -> None:
+        """Write all files. Raises NotifyError."""
+        try:
+            for _ in written(parcel.files, self._path):
+                pass
+        except OSError as error:
+            raise NotifyError(f"cannot write into {self._path}: {error.strerror}") from None
+
+
+def written(files: Sequence[File], folder: Path) -> Iterator[Path]:
+    """Write each file whole or not at all; gives their paths. Raises OSError."""
+    for file in files:
+        path = folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, file.content)
+        yield path
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside the file and then in its place, which a reader sees at one moment."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise

@@ -1,0 +1,65 @@
+"""How far the figures of a period can be trusted, asked of the ledger."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from responder.reports.coverage import Sources
+from responder.reports.window import Window
+from storage.ledger import Ledger
+from storage.model import Cost
+from storage.polled import Span
+from storage.views import Decided
+from storage.views.trust import Agreed, Rejected
+from storage.views.voice import Sums
+
+LABELS_OF = timedelta(weeks=9)
+"""How far back what people said of posts tells of the classifier: the period and eight weeks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustFacts:
+    """The answers for one period."""
+
+    window: Window
+    brand: str | None
+    made_at: datetime
+    sources: Sources
+    silent_after: timedelta
+    rejected: Sequence[Rejected]
+    decided: Sequence[Decided]
+    agreed: Sequence[Agreed]
+    """What people said in the `LABELS_OF` before the end of the period."""
+    complaints: Sums
+    """As the classifier alone says it."""
+    spent: Mapping[str, Cost]
+
+
+def trust(
+    ledger: Ledger,
+    window: Window,
+    brand: str | None,
+    watched: Collection[str],
+    silent_after: timedelta,
+    now: datetime,
+) -> TrustFacts:
+    """Ask the ledger; `watched` names the configured sources."""
+    span, views = window.span, ledger.views.trust
+    lately = Span(start=span.end - LABELS_OF, end=span.end)
+    first, last = (at.astimezone(window.zone).date() for at in (span.start, span.end))
+    return TrustFacts(
+        window=window,
+        brand=brand,
+        made_at=now,
+        sources=[
+            (state, ledger.sources.holes(state.name, span.start))
+            for state in ledger.sources.all()
+            if state.name in watched
+        ],
+        silent_after=silent_after,
+        rejected=views.rejected(span),
+        decided=ledger.views.decided(span, brand),
+        agreed=views.agreed(lately, brand),
+        complaints=views.complaints(span, brand),
+        spent=views.spent(first, max(last, first + timedelta(days=1))),
+    )

@@ -1,0 +1,12 @@
+"""What is said around a report that is delivered."""
+
+PHRASES = {
+    "delivery.again": (
+        "This was sent before, or may have been: Vigie was interrupted or not answered."
+    ),
+    "delivery.late": "Late: this was due on {due}.",
+    "delivery.attached": "The whole report: {files}.",
+    "delivery.by_hand": "The whole report: vigie report --week {period}",
+}
+TITLES: dict[str, str] = {}
+TERMS: dict[str, dict[str, str]] = {}

@@ -1,0 +1,34 @@
+"""What is said of the goals of the brand."""
+
+PHRASES = {
+    "goals.at_least": "au moins {bound}",
+    "goals.at_most": "au plus {bound}",
+    "goals.so_far": "{span} à ce jour : des clients attendent encore",
+}
+TITLES = {
+    "table.goals": "Objectifs",
+    "column.goal": "Objectif",
+    "column.asked": "Cible",
+    "column.verdict": "Verdict",
+}
+TERMS = {
+    "goal": {
+        "answered_in_time": "Réponses dans les délais",
+        "first_response_median": "Première réponse, médiane",
+        "first_response_p90": "Première réponse, neuf sur dix en",
+        "resolution_median": "Résolution, médiane",
+        "unanswered_at_most": "En retard et sans réponse",
+        "reopened_at_most": "Dossiers rouverts",
+        "complaint_share_at_most": "Part des plaintes",
+        "net_sentiment_at_least": "Sentiment net",
+        "share_of_voice_at_least": "Part de voix",
+        "coverage_at_least": "Couverture de la source la moins lue",
+    },
+    "verdict": {
+        "met": "atteint",
+        "missed": "manqué",
+        "not_told_apart": "trop proche pour trancher",
+        "open": "pas encore connu",
+        "unknown": "aucune mesure",
+    },
+}

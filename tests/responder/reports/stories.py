@@ -1,0 +1,260 @@
+"""Five invented weeks, each after eight usual ones, and their golden reports.
+
+python -m tests.responder.reports.stories
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from classifier.triage import triage
+from responder.reports.window import week
+from responder.review import Reviewer
+from storage.ledger import Ledger
+from storage.model import Action, Case, Classification, Mention, Receipt, Sentiment, Urgency
+from storage.polled import Batch, Hole, Span
+from storage.sources import SourceState
+from tests.factories import classification, mention
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "weeks"
+PARIS = ZoneInfo("Europe/Paris")
+WEEK = week("2026-W47", PARIS)
+MADE_AT = WEEK.span.end + timedelta(hours=7)
+"""Monday morning."""
+WEEKS_BEFORE = 8
+SOURCES = (SourceState(name="x/search/1", channel="x"), SourceState(name="m/1", channel="mastodon"))
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What people write of, and how it is judged."""
+
+    topic: str
+    texts: tuple[str, ...]
+    complaint: float = 0.95
+    urgency: Urgency = Urgency.NORMAL
+    tone: Sentiment = Sentiment.NEGATIVE
+
+
+LATE = Matter(
+    topic="delivery",
+    texts=(
+        "Brumelle devait livrer ce matin, toujours personne",
+        "My Brumelle crate is two days late, nobody says when it comes",
+        "Encore une livraison Brumelle incomplète, il manque le beurre",
+        "Brumelle left my yoghurts with a neighbour I have never met",
+    ),
+)
+BILL = Matter(
+    topic="billing",
+    texts=(
+        "Brumelle m'a prélevé deux fois le mois d'octobre",
+        "Brumelle charged me for a crate I had cancelled",
+        "La facture Brumelle ne correspond pas à ma commande",
+    ),
+    urgency=Urgency.HIGH,
+)
+MOULD = Matter(
+    topic="product_quality",
+    texts=(
+        "Un voile gris sur mon yaourt Brumelle, trois jours avant la date",
+        "The lid of my Brumelle cream was swollen",
+        "Goût de plastique dans le yaourt Brumelle à la poire",
+        "Brumelle yoghurt gone watery again, third pot this week",
+    ),
+    urgency=Urgency.HIGH,
+)
+DOWN = Matter(
+    topic="outage_technical",
+    texts=(
+        "Impossible de commander sur le site de Brumelle depuis ce midi",
+        "Brumelle app shows an error on every page, I cannot order",
+        "Panne chez Brumelle ? Mon compte a disparu",
+        "Brumelle checkout is down, my basket is gone",
+    ),
+    urgency=Urgency.HIGH,
+)
+THANKS = Matter(
+    topic="praise",
+    texts=(
+        "Merci Brumelle, la crème est arrivée fraîche et à l'heure",
+        "Lovely note in my Brumelle crate this morning",
+        "Le yaourt Brumelle à la châtaigne, une merveille",
+    ),
+    complaint=0.03,
+    urgency=Urgency.LOW,
+    tone=Sentiment.POSITIVE,
+)
+ASK = Matter(
+    topic="question_info",
+    texts=(
+        "Brumelle livre-t-il à Angers le samedi ?",
+        "Does Brumelle take the empty jars back?",
+        "Comment conserver la crème Brumelle une fois ouverte ?",
+    ),
+    complaint=0.1,
+    tone=Sentiment.NEUTRAL,
+)
+INSULT = Matter(
+    topic="ethics_policy",
+    texts=(
+        "Brumelle, la honte de la région, boycott !",
+        "Personne ne devrait acheter chez Brumelle, boycott",
+    ),
+)
+USUAL: Mapping[str, tuple[Matter, int]] = {
+    "late": (LATE, 30),
+    "bill": (BILL, 14),
+    "mould": (MOULD, 12),
+    "down": (DOWN, 6),
+    "thanks": (THANKS, 34),
+    "ask": (ASK, 24),
+}
+"""What is written in a usual week, and how often."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flood:
+    """More of one matter for some hours."""
+
+    matter: Matter
+    posts: int
+    start: timedelta
+    """From Monday at midnight."""
+    lasts: timedelta
+    accounts: int | None = None
+    """None: each post by another one."""
+    week: int = 0
+    """0 is the week of the report, 1 the one before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What happens beside the usual."""
+
+    name: str
+    floods: tuple[Flood, ...] = ()
+    hole: Span | None = None
+    slower: float = 1.0
+    """By how much answers take longer in the week."""
+
+
+STORIES = (
+    Story(name="quiet"),
+    Story(
+        name="praise",
+        floods=(Flood(matter=THANKS, posts=80, start=2 * DAY, lasts=3 * DAY),),
+    ),
+    Story(
+        name="outage",
+        floods=(Flood(matter=DOWN, posts=110, start=2 * DAY + 12 * HOUR, lasts=9 * HOUR),),
+        hole=Span(
+            start=WEEK.span.start + 2 * DAY + 16 * HOUR, end=WEEK.span.start + 3 * DAY + 16 * HOUR
+        ),
+        slower=4.0,
+    ),
+    Story(
+        name="quality",
+        floods=tuple(
+            Flood(matter=MOULD, posts=more, start=timedelta(), lasts=7 * DAY, week=week)
+            for week, more in enumerate((38, 24, 12, 6))
+        ),
+    ),
+    Story(
+        name="trolls",
+        floods=(Flood(matter=INSULT, posts=90, start=4 * DAY, lasts=2 * DAY, accounts=3),),
+    ),
+)
+
+
+@dataclass(slots=True)
+class Teller:
+    """Writes the posts of a story, always the same."""
+
+    chance: Random
+    written: int = 0
+    matters: dict[str, Matter] = field(default_factory=dict)
+
+    def posts(self, story: Story) -> Iterator[Mention]:
+        """Tell all posts of nine weeks, those before the story first."""
+        for back in range(WEEKS_BEFORE, -1, -1):
+            monday = WEEK.span.start - back * 7 * DAY
+            for matter, often in USUAL.values():
+                count = max(0, round(often * self.chance.lognormvariate(0, 0.12)))
+                usual = Flood(matter=matter, posts=count, start=timedelta(), lasts=7 * DAY)
+                yield from self._flood(usual, monday)
+            for flood in story.floods:
+                if flood.week == back:
+                    yield from self._flood(flood, monday)
+
+    def _flood(self, flood: Flood, monday: datetime) -> Iterator[Mention]:
+        for _ in range(flood.posts):
+            self.written += 1
+            text = f"{self.chance.choice(flood.matter.texts)} ({self.written})"
+            self.matters[text] = flood.matter
+            at = monday + flood.start + self.chance.random() * flood.lasts
+            by = self.written if flood.accounts is None else self.chance.randrange(flood.accounts)
+            told = mention(
+                f"n{self.written}",
+                text,
+                at=at.replace(microsecond=0),
+                author=f"{'client' if flood.accounts is None else 'fache'}_{by}",
+                channel=self.chance.choice(("x", "x", "mastodon")),
+                likes=int(self.chance.paretovariate(1.2)),
+                url=f"https://town.example/{self.written}",
+            )
+            yield replace(told, brands=("Brumelle",))
+
+    # An engine that knows what it wrote.
+
+    name = "teller"
+    version = "1"
+
+    def classify(
+        self, texts: Sequence[str], langs: Sequence[str | None]
+    ) -> Sequence[Classification]:
+        return [_judged(self.matters[text]) for text in texts]
+
+
+def _judged(matter: Matter) -> Classification:
+    told = classification(complaint=matter.complaint, urgency=matter.urgency, topic=matter.topic)
+    tones = {tone: 0.9 if tone is matter.tone else 0.05 for tone in Sentiment}
+    return replace(told, sentiment=tones)
+
+
+def live(ledger: Ledger, story: Story) -> None:
+    """Let nine weeks pass; most complaints are answered."""
+    teller = Teller(chance=Random(47))
+    posts = sorted(teller.posts(story), key=lambda post: post.published_at)
+    first = WEEK.span.start - WEEKS_BEFORE * 7 * DAY
+    for source in SOURCES:
+        mine = tuple(post for post in posts if post.channel == source.channel)
+        holes = (Hole(span=story.hole, reason="cut short"),) if story.hole else ()
+        batch = Batch(
+            mentions=mine,
+            covered=Span(start=first, end=MADE_AT),
+            holes=holes[: source is SOURCES[0]],
+        )
+        ledger.record(source, batch, at=MADE_AT)
+    triage(teller, lambda at, urgency: at + 8 * HOUR, ledger, MADE_AT)
+    for post in posts:
+        found = ledger.mentions.find(post.channel, post.native_id)
+        case = None if found is None else ledger.cases.of_mention(found)
+        if case is not None and teller.chance.random() < 0.8:
+            slower = story.slower if post.published_at >= WEEK.span.start else 1.0
+            wait = teller.chance.lognormvariate(0.7, 0.8) * slower * HOUR
+            if post.published_at + wait < MADE_AT:
+                _answered(ledger, case, post.published_at + wait)
+
+
+def _answered(ledger: Ledger, case: Case, at: datetime) -> None:
+    by = Reviewer(ledger, "Léa", at)
+    case = by.edit(case.id, case.version, f"Nous regardons cela, réponse ce soir. Case {case.id}.")
+    case = by.approve(case.id, case.version, lambda _: [])
+    case = ledger.cases.move(case, Action.CLAIM, actor="vigie", at=at)
+    becoming = replace(case, receipt=Receipt(native_id=f"r{case.id}", url=None, at=at))
+    ledger.cases.move(case, Action.CONFIRM, actor="vigie", at=at, becoming=becoming)
