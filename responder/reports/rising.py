@@ -86,4 +86,5 @@ def _used(
 
 
 def _log_odds(count: int, authors: int, weight: float) -> float:
-    return math.log((count + weight) / (authors + PRIOR - count - weight))
+    # Half an author on each side: everybody may have used a word.
+    return math.log((count + weight + 0.5) / (authors + PRIOR - count - weight + 0.5))
