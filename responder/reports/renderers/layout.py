@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from responder.reports.figures import Balance, Change, Growth, Share
 from responder.reports.places import at, places_of
 from responder.reports.report import Cell, Figure, Front, Plot, Report, Said, Section, Table
 from responder.reports.tongues.tongue import Tongue
@@ -143,6 +144,15 @@ def host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def with_ends(cell: Cell, tongue: Tongue) -> tuple[str, str]:
+    """Say a cell; an interval apart from its figure, in its brackets: it may stand below."""
+    told = tongue.cell(cell)
+    if not isinstance(cell, Share | Balance | Change | Growth):
+        return told, ""
+    value, bracket, ends = told.partition(" (")
+    return value, f"{bracket}{ends}".lstrip()
 
 
 def right(table: Table) -> tuple[bool, ...]:
