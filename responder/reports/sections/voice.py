@@ -1,15 +1,13 @@
 """How much was said of each watched brand, and in which tone. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from responder.reports.figures import Balance, Share, balance, change, share
 from responder.reports.gathering.voice import VoiceFacts
 from responder.reports.moments import design_effect
 from responder.reports.report import Cell, Said, Section, Table, Term
 from storage.model import Brand
-from storage.views.posts import Moments
-from storage.views.voice import Sums, Voice
+from storage.views.voice import Voice
 
 
 def section(facts: VoiceFacts) -> Section:
@@ -74,12 +72,12 @@ def share_of(voices: Sequence[Voice], brand: Brand) -> Share | None:
         # Nobody named it: each author counts once, as where no author posted twice.
         every = voices[0].named
         return share(0, every.posts, every.posts_squared / every.posts)
-    return share(named.named.total, named.named.posts, _effect(named.named))
+    return share(named.named.total, named.named.posts, design_effect(named.named))
 
 
 def balance_of(voice: Voice) -> Balance | None:
     """Give the positive posts on a brand less the negative ones, authors counted."""
-    told, effect = voice.tone.posts, _effect(voice.tone)
+    told, effect = voice.tone.posts, design_effect(voice.tone)
     return balance(share(voice.positive, told, effect), share(voice.negative, told, effect))
 
 
@@ -95,7 +93,3 @@ def _named(brand: Brand) -> tuple[Cell, Cell]:
 
 def _of(voices: Sequence[Voice], brand: Brand) -> Voice | None:
     return next((voice for voice in voices if voice.brand == brand.name), None)
-
-
-def _effect(sums: Sums) -> float:
-    return design_effect(Moments(**asdict(sums)))
