@@ -17,6 +17,7 @@ from responder.alerts.registry import load as load_receiver
 from responder.alerts.rota import Level
 from responder.alerts.settings import AlertSettings, PageBudget
 from responder.desk import Desk
+from responder.reports.settings import Goals, ReportSettings
 from storage.alert import AlertKind
 from storage.settings import Settings
 from storage.settings import load as load_settings
@@ -98,6 +99,15 @@ def test_the_page_of_alerts_names_what_there_is() -> None:
     known = [*NOTIFIERS, *(kind.value for kind in AlertKind), *(gate.value for gate in SENDS)]
     assert [name for name in known if f"`{name}`" not in words] == []
     assert [name for name in AlertSettings.model_fields if f"`{name}`" not in words] == []
+
+
+@pytest.mark.parametrize(("name", "model"), [("report", ReportSettings), ("goals", Goals)])
+def test_every_option_of_reports_is_named(name: str, model: type[BaseModel]) -> None:
+    table = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))[name]
+    assert set(model.model_fields) == set(table)
+    model.model_validate(table)
+    words = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    assert [option for option in model.model_fields if f"`{option}`" not in words] == []
 
 
 def test_no_option_that_holds_a_secret_shows_it(settings: Settings) -> None:

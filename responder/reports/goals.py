@@ -16,6 +16,7 @@ from enum import StrEnum
 from responder.reports.figures import Balance, Share
 from responder.reports.report import Cell, Part, Said, Table, Term
 from responder.reports.settings import Goals
+from responder.reports.waits import waited
 
 COLUMNS = ("goal", "asked", "figure", "n", "verdict")
 
@@ -54,12 +55,13 @@ class Figures:
     """The figures of a week that goals are about; None is what is not known."""
 
     in_time: Counted | None = None
-    """Answers that came in time, of those that were due."""
+    """First answers that came in time, of those that were due."""
     first_response: Waits = Waits()
     resolution: Waits = Waits()
     unanswered: Counted | None = None
-    """Cases that are overdue and wait, of the week's cases."""
+    """Cases that wait for our answer past its time; n is the week's cases."""
     reopened: Counted | None = None
+    """Cases that were opened again; n is those that ended."""
     complaints: Share | None = None
     balance: Balance | None = None
     voice: Share | None = None
@@ -106,7 +108,7 @@ def table(told: tuple[Judged, ...]) -> Table | None:
 
 def _judged(goals: Goals, figures: Figures) -> Iterator[Judged]:
     if goals.answered_in_time is not None:
-        yield _counted("answered_in_time", goals.answered_in_time, figures.in_time, least=True)
+        yield _in_time(goals.answered_in_time, figures.in_time)
     for name, asked, waits, part in (
         ("first_response_median", goals.first_response_median, figures.first_response, 0.5),
         ("first_response_p90", goals.first_response_p90, figures.first_response, 0.9),
@@ -115,9 +117,9 @@ def _judged(goals: Goals, figures: Figures) -> Iterator[Judged]:
         if asked is not None:
             yield _waited(name, asked, waits, part)
     if goals.unanswered_at_most is not None:
-        yield _number(goals.unanswered_at_most, figures.unanswered)
+        yield _number("unanswered_at_most", goals.unanswered_at_most, figures.unanswered)
     if goals.reopened_at_most is not None:
-        yield _counted("reopened_at_most", goals.reopened_at_most, figures.reopened, least=False)
+        yield _number("reopened_at_most", goals.reopened_at_most, figures.reopened)
     if goals.complaint_share_at_most is not None:
         yield _estimate(
             "complaint_share_at_most",
@@ -133,13 +135,12 @@ def _judged(goals: Goals, figures: Figures) -> Iterator[Judged]:
         yield _coverage(goals.coverage_at_least, figures.coverage)
 
 
-def _counted(name: str, asked: float, figure: Counted | None, *, least: bool) -> Judged:
-    bound = _bound(Part(value=asked), least=least)
+def _in_time(asked: float, figure: Counted | None) -> Judged:
+    name, bound = "answered_in_time", _bound(Part(value=asked), least=True)
     if figure is None or figure.n == 0:
         return _no_figure(name, bound)
-    # Compared as whole numbers of cases, so that 9 of 10 are 0.9 whatever the floats make of it.
-    gap = figure.count - asked * figure.n
-    met = gap >= -_EPSILON if least else gap <= _EPSILON
+    # Compared as whole numbers of answers: 9 of 10 are 0.9 whatever floats make of it.
+    met = figure.count >= asked * figure.n - _EPSILON
     told = Part(value=figure.count / figure.n)
     return Judged(name=name, asked=bound, figure=told, n=figure.n, verdict=_either(met))
 
@@ -154,21 +155,20 @@ def _waited(name: str, asked: timedelta, waits: Waits, part: float) -> Judged:
     # Who still waits may wait for ever: between these two lies what it will have been.
     shortest = everybody[place]
     longest = sorted(waits.over)[place] if place < len(waits.over) else None
-    figure: Cell = Said("goals.so_far", {"span": shortest})
     if longest is not None and longest <= asked:
         verdict = Verdict.MET
-        figure = Said("goals.at_most", {"bound": longest})
     elif shortest > asked:
         verdict = Verdict.MISSED
     else:
         verdict = Verdict.OPEN
-    if shortest == longest:
-        figure = shortest
+    figure: Cell = waited(waits.over, waits.lasting, part)
+    if figure is None:
+        figure = Said("goals.so_far", {"span": shortest})
     return Judged(name=name, asked=bound, figure=figure, n=n, verdict=verdict)
 
 
-def _number(asked: int, figure: Counted | None) -> Judged:
-    name, bound = "unanswered_at_most", _bound(asked, least=False)
+def _number(name: str, asked: int, figure: Counted | None) -> Judged:
+    bound = _bound(asked, least=False)
     if figure is None:
         return _no_figure(name, bound)
     verdict = _either(figure.count <= asked)

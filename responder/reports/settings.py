@@ -97,7 +97,7 @@ class Goals(Table):
     """What the brand keeps to in a week: `[goals]`; what is left out is no goal."""
 
     answered_in_time: Share | None = None
-    """At least this share of the answers that were due came in time."""
+    """At least this share of the first answers that were due came in time."""
     first_response_median: Length | None = None
     """Half of the customers have a first answer within this time."""
     first_response_p90: Length | None = None
@@ -105,9 +105,9 @@ class Goals(Table):
     resolution_median: Length | None = None
     """Half of the cases end within this time."""
     unanswered_at_most: Count | None = None
-    """Cases of the week whose answer is overdue and that still wait."""
-    reopened_at_most: Share | None = None
-    """Share of the ended cases that were opened again."""
+    """Cases that wait for our answer past its time when the report is made."""
+    reopened_at_most: Count | None = None
+    """Cases that were at rest and were opened again."""
     complaint_share_at_most: Share | None = None
     net_sentiment_at_least: Balance | None = None
     """Positive less negative posts, over all: -1 to 1."""

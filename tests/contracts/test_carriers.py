@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from listener.town.http import Fault
 from responder.alerts.notifier import Carrier, NotifyError
 from responder.alerts.notifiers.webhook import signature
 from responder.alerts.parcel import File, Parcel, packed
@@ -127,8 +128,6 @@ def test_what_passes_is_tried_again_and_did_not_arrive(web: Bench, status: int) 
 
 
 def test_where_no_answer_comes_it_may_have_arrived(web: Bench, tmp_path: Path) -> None:
-    from listener.town.http import Fault
-
     web.wire.faulty.faults.append(Fault(hang_s=30))
     slow = opened_at(web.kind, web.wire, tmp_path, timeout_s=0.2)
     with pytest.raises(NotifyError) as raised:
@@ -217,6 +216,15 @@ def test_a_letter_that_is_not_taken_is_told(office: PostOffice, answer: str) -> 
     assert office.letters == []
     by_mail(office).carry(PARCEL)
     assert len(office.letters) == 1
+
+
+def test_a_mail_server_that_is_not_there_did_not_get_it() -> None:
+    with post_office() as gone:
+        carrier = by_mail(gone)
+    with pytest.raises(NotifyError) as raised:
+        carrier.carry(PARCEL)
+    assert not raised.value.unsure
+    assert not raised.value.permanent
 
 
 def test_a_mail_server_that_says_nothing_holds_nobody_up(office: PostOffice) -> None:

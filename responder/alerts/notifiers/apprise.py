@@ -24,6 +24,9 @@ BODY = 1500
 _ANSWERED = re.compile(r"\berror=5\d\d\b")
 _SAID_NO = re.compile(r"\berror=4(?!08|29)\d\d\b")
 
+_NEVER_SENT = "Connection error while submitting email"
+"""What the mail plugin says of a server that it could not reach or sign in to."""
+
 
 class AppriseOptions(ReceiverOptions):
     """An address of Apprise, such as `mailto://…` or `ntfy://…`: https://appriseit.com."""
@@ -104,7 +107,7 @@ class AppriseNotifier:
                 "the address did not take it",
                 permanent=no,
                 answered=answered,
-                unsure=not (no or answered),
+                unsure=not (no or answered or _NEVER_SENT in words),
             )
 
 

@@ -40,8 +40,9 @@ def test_a_share_that_floats_cannot_write_is_met_all_the_same() -> None:
         ([1, 2, 3], [], Verdict.MET, 2 * HOUR),
         ([1, 3, 4], [], Verdict.MISSED, 3 * HOUR),
         # Those who wait cannot make it longer than the second of four.
-        ([1, 2, 2], [1], Verdict.MET, Said("goals.at_most", {"bound": 2 * HOUR})),
+        ([1, 2, 2], [1], Verdict.MET, 2 * HOUR),
         # Who has waited for five hours already cannot have been answered in two.
+        ([1, 3, 5], [1], Verdict.OPEN, 3 * HOUR),
         ([1], [5, 5], Verdict.MISSED, Said("goals.so_far", {"span": 5 * HOUR})),
         ([1], [1, 1], Verdict.OPEN, Said("goals.so_far", {"span": HOUR})),
         ([], [1], Verdict.OPEN, Said("goals.so_far", {"span": HOUR})),
@@ -99,6 +100,12 @@ def test_nobody_waits_too_long() -> None:
     assert one(waiting, unanswered_at_most=1).verdict is Verdict.MET
 
 
+def test_cases_that_were_opened_again_are_counted() -> None:
+    figures = Figures(reopened=Counted(count=3, n=40))
+    assert one(figures, reopened_at_most=2).verdict is Verdict.MISSED
+    assert one(figures, reopened_at_most=3).verdict is Verdict.MET
+
+
 def test_a_goal_without_a_figure_is_neither_met_nor_missed() -> None:
     every = Goals(
         answered_in_time=0.9,
@@ -106,7 +113,7 @@ def test_a_goal_without_a_figure_is_neither_met_nor_missed() -> None:
         first_response_p90=HOUR,
         resolution_median=HOUR,
         unanswered_at_most=0,
-        reopened_at_most=0.1,
+        reopened_at_most=1,
         complaint_share_at_most=0.2,
         net_sentiment_at_least=0.0,
         share_of_voice_at_least=0.3,

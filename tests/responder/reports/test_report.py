@@ -147,9 +147,13 @@ def test_each_form_is_a_file(config: Path) -> None:
     words = ["--week", "2026-W47", "--format", "html,md,json,csv", "--output"]
     folder = config.parent / "out"
     assert run(config, *words, str(folder)) == (0, "")
-    names = {file.name for file in folder.iterdir()}
-    assert {f"vigie-2026-W47.{form}" for form in ("html", "json", "md")} < names
-    assert {"vigie-2026-W47-topics.csv", "vigie-2026-W47-waiting.csv"} < names
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "vigie-2026-W47",
+        *(f"vigie-2026-W47.{form}" for form in ("html", "json", "md")),
+    ]
+    tables = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*/*")}
+    assert tables
+    assert all(name.endswith(".csv") and "," in text for name, text in tables.items())
 
 
 @pytest.mark.parametrize(
