@@ -12,7 +12,7 @@ PHRASES: Mapping[str, Phrase] = {
         "other": "{n} posts named one of the {brands} watched brands.",
     },
     "voice.note.shares": "A share is of all posts that name a watched brand. A post that names two "
-    "counts for both, so that the shares may add up to more than all. What the brands' own "
+    "counts for both, so that the shares may add up to more than all. What the brands’ own "
     "accounts write is left out. Each change is told with its interval alone; where that holds 0, "
     "chance is enough to explain it.",
     "voice.note.authors": "The intervals draw authors and not posts: one person who posts forty "
@@ -38,5 +38,5 @@ TITLES: Mapping[str, str] = {
     "column.voice.balance": "Balance",
 }
 TERMS: Mapping[str, Mapping[str, str]] = {
-    "voice.whose": {"own": "yours", "competitor": "a competitor's"}
+    "voice.whose": {"own": "yours", "competitor": "a competitor’s"}
 }
