@@ -161,9 +161,8 @@ def _waited(name: str, asked: timedelta, waits: Waits, part: float) -> Judged:
         verdict = Verdict.MISSED
     else:
         verdict = Verdict.OPEN
-    figure: Cell = waited(waits.over, waits.lasting, part)
-    if figure is None:
-        figure = Said("goals.so_far", {"span": shortest})
+    (told,) = waited(waits.over, waits.lasting, [part])
+    figure = Said("goals.so_far", {"span": shortest}) if told is None else told
     return Judged(name=name, asked=bound, figure=figure, n=n, verdict=verdict)
 
 
