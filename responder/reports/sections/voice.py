@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from responder.reports.figures import Balance, Share, balance, change, share
 from responder.reports.gathering.voice import VoiceFacts
 from responder.reports.moments import design_effect
-from responder.reports.report import Cell, Said, Section, Table, Term
+from responder.reports.report import Cell, Plot, Point, Said, Section, Series, Shape, Table, Term
 from storage.model import Brand
 from storage.views.voice import Voice
 
@@ -18,6 +18,7 @@ def section(facts: VoiceFacts) -> Section:
     return Section(
         key="voice",
         said=(_said(facts),),
+        plots=(_plot(facts),),
         tables=(_shares(facts), _balances(facts)),
         notes=(
             Said("voice.note.shares"),
@@ -29,8 +30,34 @@ def section(facts: VoiceFacts) -> Section:
 
 
 def _said(facts: VoiceFacts) -> Said:
-    posts = next((voice.named.posts for voice in facts.now), 0)
-    return Said("voice.posts", {"n": posts, "brands": len(facts.brands)})
+    return Said("voice.posts", {"n": _posts(facts), "brands": len(facts.brands)})
+
+
+def _plot(facts: VoiceFacts) -> Plot:
+    both = (("now", facts.now), ("before", facts.before))
+    return Plot(
+        key="voice.shares",
+        shape=Shape.RANGES,
+        series=tuple(
+            Series(
+                name=Term("voice.series", name),
+                points=tuple(_point(brand, share_of(voices, brand)) for brand in facts.brands),
+            )
+            for name, voices in both
+        ),
+        is_share=True,
+        told={"n": _posts(facts), "brands": len(facts.brands)},
+    )
+
+
+def _point(brand: Brand, told: Share | None) -> Point:
+    if told is None:
+        return Point(at=brand.name, value=None)
+    return Point(at=brand.name, value=told.value, low=told.low, high=told.high)
+
+
+def _posts(facts: VoiceFacts) -> int:
+    return next((voice.named.posts for voice in facts.now), 0)
 
 
 def _shares(facts: VoiceFacts) -> Table:

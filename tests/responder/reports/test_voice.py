@@ -7,8 +7,10 @@ import pytest
 from responder.reports.figures import Balance, Change, Share
 from responder.reports.gather import Frame, gather
 from responder.reports.gathering.voice import VoiceFacts, voice
+from responder.reports.plots import draw
 from responder.reports.report import Said, Term
 from responder.reports.sections.voice import section, share_of
+from responder.reports.tongues.english import ENGLISH
 from responder.reports.tongues.english import voice as english
 from responder.reports.tongues.french import voice as french
 from responder.sla import Policy
@@ -54,6 +56,22 @@ def test_each_brand_has_its_share_and_its_balance(ledger: Ledger) -> None:
     assert [row[2:4] for row in balances] == [(0, 6), (3, 0)]
     assert isinstance(balances[0][4], Balance)
     assert (balances[0][4].value, balances[0][4].n) == (-1.0, 6)
+
+
+def test_the_plot_shows_what_the_table_tells(ledger: Ledger) -> None:
+    for number in range(4):
+        brands = ("Rivalin",) if number % 2 else ("Brumelle",)
+        post(ledger, f"{number}", "late again", MONDAY + DAY, brands=brands)
+    found = section(facts(ledger))
+    (plot,) = found.plots
+    now, before = plot.series
+    told = [row[4] for row in rows(found, "voice.shares")]
+    shares = [share for share in told if isinstance(share, Share)]
+    assert [(p.value, p.low, p.high) for p in now.points] == [
+        (share.value, share.low, share.high) for share in shares
+    ]
+    assert [point.value for point in before.points] == [None, None]
+    assert "Rivalin" in draw(plot, ENGLISH, "a")
 
 
 def test_the_sums_are_those_of_a_plain_count(ledger: Ledger) -> None:
