@@ -147,6 +147,13 @@ class Page:
         printed = self.ask("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
         return base64.b64decode(printed["data"])
 
+    def picture(self, height: int) -> bytes:
+        """Take a picture (PNG) of the upper part of the page, so many pixels high."""
+        width = self.run("innerWidth")
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        taken = self.ask("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)
+        return base64.b64decode(taken["data"])
+
     def complaints(self) -> list[Told]:
         """What the console shows: errors, warnings, exceptions, breaches of the policy."""
         names = {"Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"}

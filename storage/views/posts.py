@@ -167,7 +167,7 @@ _Row: TypeAlias = tuple[str, str | int, str | None, int]
 
 
 class _Sheet:
-    """The answers of some posts, in columns; an author is the number of one of his posts."""
+    """The answers of some posts, in columns; an author is the number of one of their posts."""
 
     def __init__(self, rows: Sequence[_Row]) -> None:
         import numpy as np  # takes 0.1 s, which only reports need to pay
@@ -206,7 +206,7 @@ class _Sheet:
         here: Flags = np.ones(len(self.author), dtype=bool)
         if channel is not None:
             here = self.channel == self.channels.index(channel)
-        # An author has one channel: that of the post whose number he bears.
+        # An author has one channel: that of the post whose number they bear.
         answers = {question: told.moments(here) for question, told in self.questions.items()}
         return Counted(
             posts=int(here.sum()),

@@ -33,19 +33,26 @@ _OF_BRAND = """
 """
 # An answer is the first of its case where none is older; it was due by its own time.
 _ANSWERS_DUE = f"""
-SELECT r.at, r.due_at, NOT EXISTS (
-    SELECT 1 FROM receipts o WHERE o.case_id = r.case_id AND (o.at, o.native_id) < (r.at, r.native_id)
-)
+SELECT NOT EXISTS (
+    SELECT 1 FROM receipts o
+    WHERE o.case_id = r.case_id AND (o.at, o.native_id) < (r.at, r.native_id)
+) AS first, count(*), sum(r.at <= r.due_at)
 FROM receipts r JOIN cases c ON c.id = r.case_id
 WHERE r.due_at >= ?1 AND r.due_at < ?2 {_OF_BRAND}
-"""  # noqa: S608, E501  put together of constants
+GROUP BY first
+"""  # noqa: S608  put together of constants
 _STILL_DUE = f"""
-SELECT c.answered_at IS NULL FROM cases c
+SELECT c.answered_at IS NULL AS first, count(*), 0 FROM cases c
 WHERE c.due_at >= ?1 AND c.due_at < ?2 AND c.status NOT IN ('published', 'closed') {_OF_BRAND}
+GROUP BY first
 """  # noqa: S608
+# What was closed unanswered owes no end.
 _ENDS_DUE = f"""
-SELECT c.status, c.waiting_since, c.resolve_by, c.answered_at IS NULL FROM cases c
-WHERE c.resolve_by >= ?1 AND c.resolve_by < ?2 {_OF_BRAND}
+SELECT NULL, count(*), coalesce(sum(c.status IN ('published', 'closed')
+    AND c.waiting_since <= c.resolve_by), 0)
+FROM cases c
+WHERE c.resolve_by >= ?1 AND c.resolve_by < ?2
+    AND NOT (c.status IN ('published', 'closed') AND c.answered_at IS NULL) {_OF_BRAND}
 """  # noqa: S608
 _WAITING = """
 SELECT c.id, c.channel, c.topic, c.risk_level, c.due_at, m.url,
@@ -127,10 +134,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A promise that fell due, and whether it was kept."""
+    """How many promises of one kind fell due, and how many of them were kept."""
 
     what: Promised
-    kept: bool
+    due: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,22 +224,14 @@ class ServiceViews:
         ]
 
     def promises(self, span: Span, brand: str | None) -> list[Kept]:
-        """List the promises that fell due in the span; what was closed unanswered owes none."""
-        values = _values(span, brand)
-        told = [
-            Kept(what=_answer(first=first), kept=at <= due)
-            for at, due, first in self._db.execute(_ANSWERS_DUE, values)
-        ]
-        told += [
-            Kept(what=_answer(first=first), kept=False)
-            for (first,) in self._db.execute(_STILL_DUE, values)
-        ]
-        for status, rested, due, unanswered in self._db.execute(_ENDS_DUE, values):
-            at_rest = Status(status) in AT_REST
-            if not (at_rest and unanswered):
-                kept = at_rest and rested is not None and rested <= due
-                told.append(Kept(what=Promised.RESOLUTION, kept=kept))
-        return told
+        """Count the promises that fell due in the span; what was closed unanswered owes none."""
+        due, kept = dict.fromkeys(Promised, 0), dict.fromkeys(Promised, 0)
+        for query in (_ANSWERS_DUE, _STILL_DUE, _ENDS_DUE):
+            for first, count, in_time in self._db.execute(query, _values(span, brand)):
+                what = Promised.RESOLUTION if first is None else _answer(first=first)
+                due[what] += count
+                kept[what] += in_time
+        return [Kept(what=what, due=due[what], kept=kept[what]) for what in Promised]
 
     def waiting(self, before: datetime, brand: str | None, now: datetime, *, most: int) -> Waiting:
         """Count the cases from before a moment that wait for an answer, and list the oldest."""

@@ -21,7 +21,7 @@ SAMPLES = 3
 """Posts that are shown for each topic."""
 LISTED = 10
 """Cases that are listed one by one for a department, and questions; the others are counted."""
-DRAWN = 10_000
+DRAWN = 5_000
 """Posts of the period, and of those before it, whose words are looked at."""
 
 

@@ -21,7 +21,12 @@ class VoiceFacts:
 
 
 def voice(ledger: Ledger, window: Window, brands: Sequence[Brand]) -> VoiceFacts:
-    """Ask the ledger, of all configured brands whichever the report is of."""
+    """Ask the ledger, of all configured brands whichever the report is of.
+
+    Where no competitor is watched there is nothing to compare, and nothing is asked.
+    """
+    if not any(brand.competitor for brand in brands):
+        return VoiceFacts(window=window, brands=brands, now=(), before=())
     names = [brand.name for brand in brands]
     accounts = [handle for brand in brands for handle in brand.handles]
     views = ledger.views.voice

@@ -8,7 +8,6 @@ from responder.reports.figures import share
 from responder.reports.gathering.service import ServiceFacts
 from responder.reports.report import Cell, Part, Quote, Said, Section, Table, Term
 from responder.reports.waits import waited
-from storage.clocks import Promised
 from storage.model import Urgency
 from storage.views.service import Reply, Service
 
@@ -16,7 +15,8 @@ FEWEST_REPLIES = 10
 """Of fewer replies nothing is said of what follows them."""
 FOLLOWED = timedelta(days=2)
 """What a customer writes within it counts as following our reply; silence is silence for it."""
-_HALF, _NINE_TENTHS = 0.5, 0.9
+PARTS = (0.5, 0.9)
+"""Of the customers, of whom it is told within which time they were served."""
 
 
 def section(facts: ServiceFacts) -> Section:
@@ -96,10 +96,8 @@ def _times(cases: Sequence[Service], now: datetime) -> tuple[Cell, ...]:
     return (
         len(owed),
         len(answered),
-        waited(answered, unanswered, _HALF),
-        waited(answered, unanswered, _NINE_TENTHS),
-        waited(ended, unended, _HALF),
-        waited(ended, unended, _NINE_TENTHS),
+        *waited(answered, unanswered, PARTS),
+        *waited(ended, unended, PARTS),
     )
 
 
@@ -127,8 +125,7 @@ def _delay(facts: ServiceFacts) -> Table:
             (
                 Term("service.delay", name),
                 len(spans),
-                waited(spans, [], _HALF),
-                waited(spans, [], _NINE_TENTHS),
+                *waited(spans, [], PARTS),
                 Part(value=sum(spans, timedelta()) / total) if total else None,
             )
             for name, spans in rows
@@ -139,14 +136,13 @@ def _delay(facts: ServiceFacts) -> Table:
 
 
 def _promises(facts: ServiceFacts) -> Table:
-    rows = []
-    for what in Promised:
-        kept = [promise.kept for promise in facts.promises if promise.what is what]
-        rows.append((Term("promised", what.name.lower()), len(kept), share(sum(kept), len(kept))))
     return Table(
         key="service.promises",
         columns=("service.promise", "service.due", "service.in_time"),
-        rows=tuple(rows),
+        rows=tuple(
+            (Term("promised", told.what.name.lower()), told.due, share(told.kept, told.due))
+            for told in facts.promises
+        ),
     )
 
 

@@ -24,7 +24,7 @@ def test_the_wait_is_that_of_the_survival_curve_of_scipy(seed: int, part: float)
         x for x, p in zip(curve.quantiles, curve.probabilities, strict=True) if p >= part - 1e-9
     ]
     expected = spans([min(reached)])[0] if reached else None
-    found = waited(spans(done), spans(waiting), part)
+    (found,) = waited(spans(done), spans(waiting), [part])
     if expected is None or found is None:
         assert found == expected
     else:
@@ -35,14 +35,15 @@ def test_the_wait_is_that_of_the_survival_curve_of_scipy(seed: int, part: float)
 def test_where_nobody_waits_it_is_the_plain_quantile(n: int) -> None:
     done = spans([float(hour) for hour in range(1, n + 1)])
     for part in (0.1, 0.5, 0.9, 1.0):
-        assert waited(done, [], part) == quantile(done, part)
+        assert waited(done, [], [part]) == (quantile(done, part),)
 
 
 def test_leaving_out_who_waits_would_flatter() -> None:
     answered, unanswered = spans([1, 1, 2]), spans([30] * 7)
     assert quantile(answered, 0.5) == timedelta(hours=1)
-    assert waited(answered, unanswered, 0.5) is None
+    assert waited(answered, unanswered, [0.2, 0.5]) == (timedelta(hours=1), None)
 
 
 def test_nobody_tells_nothing() -> None:
-    assert waited([], [], 0.5) is None
+    assert waited([], [], [0.5]) == (None,)
+    assert waited([], spans([1]), [0.5]) == (None,)
