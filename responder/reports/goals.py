@@ -161,9 +161,8 @@ def _waited(name: str, asked: timedelta, waits: Waits, part: float) -> Judged:
         verdict = Verdict.MISSED
     else:
         verdict = Verdict.OPEN
-    figure: Cell = waited(waits.over, waits.lasting, part)
-    if figure is None:
-        figure = Said("goals.so_far", {"span": shortest})
+    (known,) = waited(waits.over, waits.lasting, (part,))
+    figure: Cell = Said("goals.so_far", {"span": shortest}) if known is None else known
     return Judged(name=name, asked=bound, figure=figure, n=n, verdict=verdict)
 
 
