@@ -5,18 +5,6 @@ from collections.abc import Mapping
 from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
-    "plot.volume.days": {
-        "one": "Stacked bars, one a day: {n} post by channel.",
-        "other": "Stacked bars, one a day: {n} posts by channel.",
-    },
-    "plot.volume.balance": {
-        "one": "A line with its interval over {n} week; in the last one {now}.",
-        "other": "A line with its interval over {n} weeks; in the last one {now}.",
-    },
-    "plot.volume.complaint": {
-        "one": "A line with its interval over {n} week; in the last one {now}.",
-        "other": "A line with its interval over {n} weeks; in the last one {now}.",
-    },
     "volume.counted": {
         "one": "{n} post of {authors} account.",
         "other": "{n} posts of {authors} accounts.",

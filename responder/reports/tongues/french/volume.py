@@ -5,18 +5,6 @@ from collections.abc import Mapping
 from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
-    "plot.volume.days": {
-        "one": "Barres empilées, une par jour\u202f: {n} publication, par réseau.",
-        "other": "Barres empilées, une par jour\u202f: {n} publications, par réseau.",
-    },
-    "plot.volume.balance": {
-        "one": "Une courbe et son intervalle sur {n} semaine\u202f; pour la dernière, {now}.",
-        "other": "Une courbe et son intervalle sur {n} semaines\u202f; pour la dernière, {now}.",
-    },
-    "plot.volume.complaint": {
-        "one": "Une courbe et son intervalle sur {n} semaine\u202f; pour la dernière, {now}.",
-        "other": "Une courbe et son intervalle sur {n} semaines\u202f; pour la dernière, {now}.",
-    },
     "volume.counted": {
         "one": "{n} publication, comptes distincts\u202f: {authors}.",
         "other": "{n} publications, comptes distincts\u202f: {authors}.",
