@@ -1,14 +1,13 @@
 """Page one of a report: what is read if nothing else is. Pure."""
 
-import math
 from collections.abc import Iterable, Sequence
 
+from responder.reports.claims import claim
 from responder.reports.coverage import read_part
 from responder.reports.evidence import Comparison, Silence
-from responder.reports.figures import Change, Growth
 from responder.reports.gather import Facts
 from responder.reports.goals import judged, table
-from responder.reports.looks import POSTS, Look, cell, looks
+from responder.reports.looks import Look, cell, looks
 from responder.reports.report import Front, Part, Points, Said, Term
 from responder.reports.targets import figures
 from storage.views.posts import COMPLAINT, LOUD, Counted
@@ -28,7 +27,7 @@ def front(facts: Facts) -> Front:
     claimed = _once(sorted((look for look in found if look.claimed), key=lambda one: one.chance))
     return Front(
         headline=_headline(week, found, claimed),
-        changed=tuple(map(_claim, claimed[:MOST])),
+        changed=tuple(map(claim, claimed[:MOST])),
         known=(_held(found, claimed),),
         drove=tuple(_drove(week)),
         watch=tuple(_watch(facts)),
@@ -63,19 +62,6 @@ def _headline(week: Counted, found: Sequence[Look], claimed: Sequence[Look]) -> 
     if claimed:
         return Said("front.other", {**figures, "first": claimed[0].what})
     return Said("front.calm", figures)
-
-
-def _claim(look: Look) -> Said:
-    """Tell one change, with the ends of its interval and not a bare arrow."""
-    told = look.claimed
-    assert told is not None
-    if look.what == POSTS:
-        low, value, high = map(math.expm1, (told.low, told.change, told.high))
-        growth = Growth(value=value, low=low, high=high)
-        return Said("front.posts", {"now": look.now, "growth": growth})
-    change = Change(value=told.change, low=told.low, high=told.high)
-    key = f"front.{look.what.kind}{'_slowly' if look.slow else ''}"
-    return Said(key, {"what": look.what, "now": look.now, "change": change})
 
 
 def _held(found: Sequence[Look], claimed: Sequence[Look]) -> Said:

@@ -55,7 +55,7 @@ class Figures:
     """The figures of a week that goals are about; None is what is not known."""
 
     in_time: Counted | None = None
-    """First answers that came in time, of those that were due."""
+    """Answers that came in time, of those that were due."""
     first_response: Waits = Waits()
     resolution: Waits = Waits()
     unanswered: Counted | None = None

@@ -37,7 +37,8 @@ def rising(now: Iterable[Text], past: Iterable[Text], left_out: Collection[str])
     Log-odds with an informative Dirichlet prior, which are all texts together (Monroe, Colaresi
     and Quinn 2008, doi:10.1093/pan/mpn018), told from the z on that chance passes in one of twenty
     unchanged weeks for any of the terms looked at (Bonferroni, one side). Of terms that share a
-    word only the one with the highest z is told. `left_out` are texts whose words are no news.
+    word only the one with the highest z is told, of equals the pair. `left_out` are texts whose
+    words are no news.
     """
     known = {word for text in left_out for word in terms(text)}
     used, authors, forms = _used(now, known)
@@ -54,10 +55,10 @@ def rising(now: Iterable[Text], past: Iterable[Text], left_out: Collection[str])
         apart = _log_odds(y, authors, weight) - _log_odds(x, authors_before, weight)
         z = apart / math.sqrt(1 / (y + weight) + 1 / (x + weight))
         if z > limit:
-            found.append((-z, term))
+            found.append((-z, -len(term), term))
     told: list[Rising] = []
     heard: set[str] = set()
-    for less, term in sorted(found):
+    for less, _, term in sorted(found):
         now_, past_ = share(used[term], authors), share(used_before[term], authors_before)
         if now_ and past_ and len(told) < TOLD and heard.isdisjoint(term):
             heard.update(term)
@@ -85,4 +86,5 @@ def _used(
 
 
 def _log_odds(count: int, authors: int, weight: float) -> float:
-    return math.log((count + weight) / (authors + PRIOR - count - weight))
+    # Half an author on each side: everybody may have used a word.
+    return math.log((count + weight + 0.5) / (authors + PRIOR - count - weight + 0.5))

@@ -1,7 +1,6 @@
 """How far the figures can be trusted: what was read, turned away, undecided, corrected. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from responder.reports.coverage import coverage, holes
 from responder.reports.figures import Share, share
@@ -9,7 +8,6 @@ from responder.reports.gathering.trust import LABELS_OF, TrustFacts
 from responder.reports.moments import design_effect
 from responder.reports.prevalence import FEWEST_LABELLED, corrected
 from responder.reports.report import Cell, Said, Section, Table, Term
-from storage.views.posts import Moments
 from storage.views.trust import Agreed
 
 QUESTIONS = ("complaint", "sentiment", "urgency", "topic")
@@ -108,7 +106,7 @@ def found(agreed: Sequence[Agreed], person: str) -> Share | None:
 
 def _corrected(facts: TrustFacts) -> Table:
     sums = facts.complaints
-    effect = design_effect(Moments(**asdict(sums)))
+    effect = design_effect(sums)
     seen = share(sums.total, sums.posts, effect)
     finds, passes = found(facts.agreed, "yes"), found(facts.agreed, "no")
     mended: Cell = None

@@ -11,6 +11,12 @@ PHRASES: Mapping[str, Phrase] = {
         "one": "{n} message a nommé l’une des {brands} marques suivies.",
         "other": "{n} messages ont nommé l’une des {brands} marques suivies.",
     },
+    "plot.voice.shares": {
+        "one": "Pour chacune des {brands} marques suivies, la part de {n} message qui la nomme, "
+        "avec son intervalle, à côté de celle de la période précédente.",
+        "other": "Pour chacune des {brands} marques suivies, la part des {n} messages qui la "
+        "nomment, avec son intervalle, à côté de celle de la période précédente.",
+    },
     "voice.note.shares": "La part de voix porte sur tous les messages qui nomment une marque "
     "suivie. Un message qui en nomme deux compte pour chacune\u202f: la somme peut dépasser le "
     "tout. Ce qu’écrivent les comptes des marques n’est pas compté. Chaque évolution est donnée "
@@ -21,9 +27,12 @@ PHRASES: Mapping[str, Phrase] = {
     "voice.note.listening": "N’est compté que ce qui est écouté\u202f: pour votre marque, aussi ce "
     "qui est adressé à ses comptes et écrit dans ses espaces\u202f; pour un concurrent, seulement "
     "ce qu’une recherche trouve. Ces parts comparent ce que Vigie entend, non tout ce qui se dit.",
+    "voice.note.together": "Un rapport sur plusieurs de vos marques ensemble compte aussi, dans "
+    "ses volumes et ses sujets, ce qui se dit des concurrents\u202f; avec --brand, non.",
 }
 TITLES: Mapping[str, str] = {
     "section.voice": "Part de voix",
+    "plot.voice.shares": "Part de voix",
     "table.voice.shares": "De qui l’on parle",
     "table.voice.balances": "Sur quel ton",
     "column.voice.brand": "Marque",
@@ -38,5 +47,6 @@ TITLES: Mapping[str, str] = {
     "column.voice.balance": "Solde",
 }
 TERMS: Mapping[str, Mapping[str, str]] = {
-    "voice.whose": {"own": "à vous", "competitor": "à un concurrent"}
+    "voice.whose": {"own": "à vous", "competitor": "à un concurrent"},
+    "voice.series": {"now": "cette période", "before": "la période précédente"},
 }

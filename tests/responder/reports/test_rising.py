@@ -1,0 +1,62 @@
+"""Rising terms: found where planted, silent where nothing changed, deaf to one loud author."""
+
+import numpy as np
+
+from responder.reports.rising import FEWEST_AUTHORS, rising
+from storage.views.topics import Text
+
+WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprt" for b in ("aru", "ebi", "ilo", "omu") for c in "dgklt"]
+
+
+def posts(chance: np.random.Generator, count: int, *, first: int) -> list[Text]:
+    """Draw posts of ten words each, the first words far more frequent than the last."""
+    weights = 1 / np.arange(3, len(WORDS) + 3)
+    drawn = chance.choice(WORDS, size=(count, 10), p=weights / weights.sum())
+    return [
+        Text(author=("x", f"a{first + number}"), text=" ".join(words))
+        for number, words in enumerate(drawn)
+    ]
+
+
+def test_at_most_one_unchanged_week_in_twenty_tells_a_word() -> None:
+    chance, weeks = np.random.default_rng(7), 40
+    told = sum(
+        bool(rising(posts(chance, 200, first=0), posts(chance, 1_000, first=200), ()))
+        for _ in range(weeks)
+    )
+    # 2 expected at most; 7 or more have a chance below 1 % where it is 5 %.
+    assert told <= 6
+
+
+def test_a_planted_pair_is_told_once_with_its_shares() -> None:
+    chance = np.random.default_rng(8)
+    now, past = posts(chance, 300, first=0), posts(chance, 1_500, first=300)
+    leak = [Text(author=("x", f"leak{n}"), text="Brumelle, the lids leak!") for n in range(25)]
+    (found,) = rising([*now, *leak], past, ["Brumelle"])
+    assert found.words == "lids leak"
+    assert (found.now.count, found.now.n, found.before.count) == (25, 325, 0)
+
+
+def test_one_author_is_one_voice_however_often_they_post() -> None:
+    chance = np.random.default_rng(9)
+    now, past = posts(chance, 300, first=0), posts(chance, 1_500, first=300)
+    loud = [Text(author=("x", "loud"), text="the lids leak") for _ in range(200)]
+    few = [Text(author=("x", f"few{n}"), text="caps crack") for n in range(FEWEST_AUTHORS - 1)]
+    assert rising([*now, *loud, *few], past, ()) == []
+
+
+def test_without_a_past_nothing_rises() -> None:
+    now = posts(np.random.default_rng(10), 100, first=0)
+    assert rising(now, [], ()) == []
+    assert rising([], now, ()) == []
+
+
+def test_the_same_texts_rise_in_the_same_order() -> None:
+    chance = np.random.default_rng(11)
+    past = posts(chance, 1_500, first=300)
+    now = posts(chance, 300, first=0)
+    words = ("quartz", "velvet", "jigsaw")
+    planted = [Text(author=("y", f"p{n}"), text=words[n % 3]) for n in range(90)]
+    found = rising([*now, *planted], past, ())
+    assert [one.words for one in found] == sorted(words)
+    assert found == rising([*planted, *now], past, ())
