@@ -231,4 +231,5 @@ def _notes(facts: PostFacts) -> tuple[Said, ...]:
         Said("volume.note.usual", {"n": known, "weeks": BASELINE}),
         Said("volume.note.chance"),
         Said("volume.note.previous"),
+        *((Said("volume.note.alone"),) if known else ()),
     )

@@ -5,6 +5,13 @@ from collections.abc import Mapping
 from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
+    "plot.volume.days": "{n} publications par jour, une barre par jour, découpée par canal.",
+    "plot.volume.balance": "Solde de tonalité par semaine, avec son intervalle (semaines\u202f: "
+    "{n})\u202f; cette période\u202f: {now}.",
+    "plot.volume.complaint": "Part des réclamations par semaine, avec son intervalle "
+    "(semaines\u202f: {n})\u202f; cette période\u202f: {now}.",
+    "volume.note.alone": "Pour les semaines précédentes, les intervalles comptent chaque "
+    "publication comme celle d’un compte distinct.",
     "volume.counted": {
         "one": "{n} publication, comptes distincts\u202f: {authors}.",
         "other": "{n} publications, comptes distincts\u202f: {authors}.",
