@@ -8,7 +8,7 @@ PHRASES: Mapping[str, Phrase] = {
     "plot.volume.days": "{n} posts by day, one bar a day, cut by channel.",
     "plot.volume.balance": "Net sentiment of {n} weeks, with its interval; now {now}.",
     "plot.volume.complaint": "Share of complaints of {n} weeks, with its interval; now {now}.",
-    "volume.note.alone": "For the weeks before, intervals take each post as of an account of its own.",
+    "volume.note.alone": "For the weeks before, intervals take each post as of its own account.",
     "volume.counted": {
         "one": "{n} post of {authors} account.",
         "other": "{n} posts of {authors} accounts.",
