@@ -30,7 +30,10 @@ def times(report: Report, tongue: Tongue) -> str:
     zone = report.window.zone
     told: dict[str, Cell] = {"made_at": report.made_at.astimezone(zone), "zone": zone.key}
     span = tongue.say(_span(report, tongue))
-    return f"{span[0].upper()}{span[1:]}. {tongue.say(Said('report.times', told))}"
+    said = [f"{span[0].upper()}{span[1:]}."]
+    if report.window.span.end > report.made_at:
+        said.append(tongue.say(Said("report.not_over")))
+    return " ".join((*said, tongue.say(Said("report.times", told))))
 
 
 def _period(report: Report, tongue: Tongue) -> Said:

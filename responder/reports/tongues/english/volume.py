@@ -5,18 +5,6 @@ from collections.abc import Mapping
 from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
-    "plot.volume.days": {
-        "one": "Stacked bars, one a day: {n} post by channel.",
-        "other": "Stacked bars, one a day: {n} posts by channel.",
-    },
-    "plot.volume.balance": {
-        "one": "A line with its interval over {n} week; in the last one {now}.",
-        "other": "A line with its interval over {n} weeks; in the last one {now}.",
-    },
-    "plot.volume.complaint": {
-        "one": "A line with its interval over {n} week; in the last one {now}.",
-        "other": "A line with its interval over {n} weeks; in the last one {now}.",
-    },
     "volume.counted": {
         "one": "{n} post of {authors} account.",
         "other": "{n} posts of {authors} accounts.",
@@ -41,19 +29,6 @@ PHRASES: Mapping[str, Phrase] = {
     "anyway is taken from the weeks before.",
     "volume.note.previous": "The change from one other week is told with its own 95% interval, "
     "which is not adjusted for looking at many figures: by itself it shows nothing new.",
-    "plot.volume.days": {
-        "one": "{n} post of the period, by the day on which it was written and by channel.",
-        "other": "{n} posts of the period, by the day on which they were written and by channel.",
-    },
-    "plot.volume.balance": {
-        "one": "Net sentiment with its 95% interval, in {n} week; last: {now}.",
-        "other": "Net sentiment with its 95% interval, week by week, in {n} weeks; last: {now}.",
-    },
-    "plot.volume.complaint": {
-        "one": "Share of complaints with its 95% interval, in {n} week; last: {now}.",
-        "other": "Share of complaints with its 95% interval, week by week, in {n} weeks; "
-        "last: {now}.",
-    },
 }
 TITLES: Mapping[str, str] = {
     "section.volume": "Volume and sentiment",

@@ -5,18 +5,6 @@ from collections.abc import Mapping
 from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
-    "plot.volume.days": {
-        "one": "Barres empilées, une par jour\u202f: {n} publication, par réseau.",
-        "other": "Barres empilées, une par jour\u202f: {n} publications, par réseau.",
-    },
-    "plot.volume.balance": {
-        "one": "Une courbe et son intervalle sur {n} semaine\u202f; pour la dernière, {now}.",
-        "other": "Une courbe et son intervalle sur {n} semaines\u202f; pour la dernière, {now}.",
-    },
-    "plot.volume.complaint": {
-        "one": "Une courbe et son intervalle sur {n} semaine\u202f; pour la dernière, {now}.",
-        "other": "Une courbe et son intervalle sur {n} semaines\u202f; pour la dernière, {now}.",
-    },
     "volume.counted": {
         "one": "{n} publication, comptes distincts\u202f: {authors}.",
         "other": "{n} publications, comptes distincts\u202f: {authors}.",
@@ -48,22 +36,6 @@ PHRASES: Mapping[str, Phrase] = {
     "volume.note.previous": "L’évolution depuis une autre semaine est donnée avec son propre "
     "intervalle à 95\u202f%, sans correction pour le nombre de chiffres examinés\u202f: à elle "
     "seule, elle ne prouve rien.",
-    "plot.volume.days": {
-        "one": "{n} publication de la période, par jour de publication et par canal.",
-        "other": "{n} publications de la période, par jour de publication et par canal.",
-    },
-    "plot.volume.balance": {
-        "one": "Sentiment net et son intervalle à 95\u202f%, sur {n} semaine\u202f; la "
-        "dernière\u202f: {now}.",
-        "other": "Sentiment net et son intervalle à 95\u202f%, semaine par semaine, sur {n} "
-        "semaines\u202f; la dernière\u202f: {now}.",
-    },
-    "plot.volume.complaint": {
-        "one": "Part de réclamations et son intervalle à 95\u202f%, sur {n} semaine\u202f; la "
-        "dernière\u202f: {now}.",
-        "other": "Part de réclamations et son intervalle à 95\u202f%, semaine par semaine, sur "
-        "{n} semaines\u202f; la dernière\u202f: {now}.",
-    },
 }
 TITLES: Mapping[str, str] = {
     "section.volume": "Volume et tonalité",
