@@ -1,0 +1,57 @@
+"""A long past makes the questions of a week no slower."""
+
+from collections.abc import Callable
+
+import pytest
+
+from storage.ledger import Ledger
+from storage.polled import Batch, Reject
+from storage.sources import SourceState
+from tests.responder.reports.lived import DAY, HOUR, MONDAY, WEEK, answer, post
+
+SPAN = WEEK.span
+BRANDS = ["Brumelle"]
+QUESTIONS: dict[str, Callable[[Ledger], object]] = {
+    "asked": lambda ledger: ledger.views.service.asked(SPAN, None),
+    "promises": lambda ledger: ledger.views.service.promises(SPAN, None),
+    "reopened": lambda ledger: ledger.views.service.reopened(SPAN, None),
+    "approved": lambda ledger: ledger.views.service.approved(SPAN, None),
+    "replies": lambda ledger: ledger.views.service.replies(SPAN, None),
+    "far": lambda ledger: ledger.views.spread.far(SPAN, None, least=1),
+    "voice": lambda ledger: ledger.views.voice.of(SPAN, BRANDS, []),
+    "rejected": lambda ledger: ledger.views.trust.rejected(SPAN),
+    "complaints": lambda ledger: ledger.views.trust.complaints(SPAN, None),
+}
+
+
+def steps(ledger: Ledger, ask: Callable[[Ledger], object]) -> int:
+    """Count the steps of the database's machine that a question takes."""
+    taken = 0
+
+    def step() -> int:
+        nonlocal taken
+        taken += 1
+        return 0
+
+    ledger.views._db.conn.set_progress_handler(step, 1)
+    ask(ledger)
+    ledger.views._db.conn.set_progress_handler(None, 1)
+    return taken
+
+
+def lived(ledger: Ledger, name: str, days: range) -> None:
+    """Let each of these days from Monday bring a post, an answer and a reject."""
+    for day in days:
+        at, key = MONDAY + day * DAY + HOUR, f"{name}{day}"
+        post(ledger, key, "late again", at)
+        answer(ledger, key, at + HOUR)
+        source = SourceState(name="x/1", channel="x")
+        ledger.record(source, Batch(rejects=(Reject(native_id=key, reason="noise"),)), at=at)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_long_past_costs_nothing(ledger: Ledger, question: str) -> None:
+    lived(ledger, "now", range(7))
+    alone = steps(ledger, QUESTIONS[question])
+    lived(ledger, "past", range(-80, 0))
+    assert steps(ledger, QUESTIONS[question]) <= 1.2 * alone
