@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from responder.reports.renderers import html
 from responder.reports.tongues.registry import TONGUES
 from tests.browser import NAMES, found, running
-from tests.responder.reports.week import sample
+from tests.responder.reports.stories import STORIES, told
 
 HERE = Path(__file__).parent
 PICTURES = (
@@ -20,14 +20,15 @@ PICTURES = (
 
 
 def main() -> None:
-    """Write the page of the week in each language and look at it."""
+    """Write the page of the week of an outage in each language and look at it."""
     program = found()
     if program is None:
         raise SystemExit(f"no browser is installed: none of {', '.join(NAMES)}")
+    outage = told(next(story for story in STORIES if story.name == "outage"))
     with TemporaryDirectory() as folder, running(program, Path(folder) / "profile") as browser:
         for name, language, width, height, dark in PICTURES:
             page = Path(folder) / f"{language}.html"
-            page.write_text(html.render(sample(), TONGUES[language]), encoding="utf-8")
+            page.write_text(html.render(outage, TONGUES[language]), encoding="utf-8")
             taken = browser.open(page, width=width, dark=dark).picture(height)
             (HERE / name).write_bytes(taken)
 

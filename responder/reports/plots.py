@@ -29,7 +29,7 @@ _VARIABLES = {_TEXT: "--soft", _LINE: "--line", _PAGE: "--page"} | {
 """What is drawn in a stand-in colour takes that of the page, light or dark."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 HATCHES = ("", "//", "\\\\", "--", "xx", "||", "++")
-_MOST_TICKS = 9
+_MOST_TICKS = 8
 
 _STYLE: "Mapping[RcKeyType, object]" = {
     "svg.fonttype": "none",

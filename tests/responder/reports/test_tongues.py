@@ -59,7 +59,7 @@ def test_one_and_many() -> None:
 def said_in(report: Report) -> Iterator[Said]:
     front = report.front
     yield front.headline
-    for block in (front.changed, front.drove, front.watch, front.do):
+    for block in (front.changed, front.known, front.drove, front.watch, front.do):
         yield from block
     for _, section in every(report):
         yield from (*section.said, *section.notes)
