@@ -77,9 +77,10 @@ class Desk(Parts):
             Job(name="close", every_s=CLOSE_EVERY_S, run=self.close),
             Job(name="alerts", every_s=stage, run=self.alert),
             Job(name="relearn", every_s=RELEARN_EVERY_S, run=self.relearn),
+            # Opened now: that a receiver is not there is no news for a Monday morning.
             *(
                 [Job(name="report", every_s=REPORT_EVERY_S, run=self.report)]
-                if self.reporting.every is not None
+                if self.reporting.every is not None and self.carriers
                 else []
             ),
         ]

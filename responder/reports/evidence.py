@@ -88,6 +88,40 @@ def averages(week: Sum, before: Sequence[Sum], looks: int) -> Comparison | Silen
     return _compared(week.total / week.posts, usual, error, degrees, looks)
 
 
+def trend(weeks: Sequence[Sum], looks: int) -> Comparison | Silence:
+    """Ask whether the mean of the posts rose or fell from week to week, the last week included.
+
+    A straight line through the means, weighed by the posts of as many people, with the dispersion
+    around it, never below what posts alone explain, and Student's t with two degrees less than
+    there are weeks. It finds what grows so slowly that no week differs from those before it. `now`
+    and `usual` are the ends of the line.
+    """
+    known = [(at, sum_) for at, sum_ in enumerate(weeks) if sum_.posts]
+    if len(known) <= FEWEST_WEEKS:
+        return Silence.FEW_WEEKS
+    posts = sum(sum_.posts for _, sum_ in known)
+    mean = sum(sum_.total for _, sum_ in known) / posts
+    variance = sum(sum_.squares for _, sum_ in known) / posts - mean**2
+    everything = [sum_ for _, sum_ in known]
+    if _expected(everything[-1], everything, posts) < FEWEST_POSTS or variance <= 0:
+        return Silence.FEW_POSTS
+    weights = [sum_.posts / sum_.design_effect for sum_ in everything]
+    places, means = [at for at, _ in known], [sum_.total / sum_.posts for sum_ in everything]
+    weight = sum(weights)
+    middle = sum(w * at for w, at in zip(weights, places, strict=True)) / weight
+    height = sum(w * m for w, m in zip(weights, means, strict=True)) / weight
+    spread = sum(w * (at - middle) ** 2 for w, at in zip(weights, places, strict=True))
+    moved = sum(
+        w * (at - middle) * (m - height) for w, at, m in zip(weights, places, means, strict=True)
+    )
+    slope, degrees = moved / spread, len(known) - 2
+    line = [height + slope * (at - middle) for at in places]
+    left = sum(w * (m - to) ** 2 for w, m, to in zip(weights, means, line, strict=True))
+    dispersion = max(1.0, left / degrees / variance)
+    error = math.sqrt(variance * dispersion / spread) * (places[-1] - places[0])
+    return _compared(line[-1], line[0], error, degrees, looks)
+
+
 def counts(week: int, before: Sequence[int], looks: int) -> Comparison | Silence:
     """Compare a count with those of the weeks before, as logarithms: a count doubles or halves.
 

@@ -1,22 +1,21 @@
 """Page one of a report: what is read if nothing else is. Pure."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from responder.reports.claims import claim
 from responder.reports.coverage import read_part
 from responder.reports.evidence import Comparison, Silence
-from responder.reports.figures import Balance, Change, Growth
 from responder.reports.gather import Facts
 from responder.reports.goals import judged, table
-from responder.reports.looks import POSTS, Look, cell, looks
-from responder.reports.report import Front, Part, Points, Said
+from responder.reports.looks import Look, cell, looks
+from responder.reports.report import Front, Part, Points, Said, Term
 from responder.reports.targets import figures
-from storage.views.posts import COMPLAINT, Counted
+from storage.views.posts import COMPLAINT, LOUD, Counted
 
 MOST = 3
 """So many changed figures stand on page one."""
-FEW_VOICES = 3.0
-"""So many posts an account on average are told of."""
+LOUD_PART = 0.1
+"""From this part of the posts on those who posted very often are told of."""
 HOLE = 0.1
 """The part of the period that a source could not read from which on it is told on page one."""
 
@@ -25,15 +24,24 @@ def front(facts: Facts) -> Front:
     """Say how the period was, and nothing that its figures do not carry."""
     week, before = facts.posts.week.all, [known.all for known in facts.posts.before]
     found = looks(week, before)
-    claimed = sorted((look for look in found if look.claimed), key=lambda look: look.chance)
+    claimed = _once(sorted((look for look in found if look.claimed), key=lambda one: one.chance))
     return Front(
         headline=_headline(week, found, claimed),
-        changed=(*map(_claim, claimed[:MOST]), _held(found, claimed)),
+        changed=tuple(map(claim, claimed[:MOST])),
+        known=(_held(found, claimed),),
         drove=tuple(_drove(week)),
         watch=tuple(_watch(facts)),
         do=tuple(_do(facts)),
         goals=table(judged(facts.goals, figures(facts))),
     )
+
+
+def _once(claimed: Iterable[Look]) -> list[Look]:
+    """Keep the surer of what changed in this week and from week to week of one figure."""
+    kept: dict[Term, Look] = {}
+    for look in claimed:
+        kept.setdefault(look.what, look)
+    return list(kept.values())
 
 
 def _headline(week: Counted, found: Sequence[Look], claimed: Sequence[Look]) -> Said:
@@ -56,25 +64,12 @@ def _headline(week: Counted, found: Sequence[Look], claimed: Sequence[Look]) -> 
     return Said("front.calm", figures)
 
 
-def _claim(look: Look) -> Said:
-    """Tell one change, with the ends of its interval and not a bare arrow."""
-    told = look.claimed
-    assert told is not None
-    if look.what == POSTS:
-        low, value, high = map(math.expm1, (told.low, told.change, told.high))
-        growth = Growth(value=value, low=low, high=high)
-        return Said("front.posts", {"now": look.now, "growth": growth})
-    change = Change(value=told.change, low=told.low, high=told.high)
-    kind = "front.balance" if isinstance(look.now, Balance) else f"front.{look.what.kind}"
-    return Said(kind, {"what": look.what, "now": look.now, "change": change})
-
-
 def _held(found: Sequence[Look], claimed: Sequence[Look]) -> Said:
     """Say how many figures were looked at, and what could have been seen."""
     told = [look.told for look in found if isinstance(look.told, Comparison)]
     if not told:
         return Said("front.cannot")
-    complaints = next(look.told for look in found if look.question == COMPLAINT)
+    complaints = next(look.told for look in found if look.question == COMPLAINT and not look.slow)
     smallest = Points(value=complaints.smallest) if isinstance(complaints, Comparison) else None
     key = "front.claimed" if claimed else "front.unchanged"
     if smallest is None:
@@ -83,9 +78,10 @@ def _held(found: Sequence[Look], claimed: Sequence[Look]) -> Said:
 
 
 def _drove(week: Counted) -> list[Said]:
-    if week.authors and week.posts / week.authors >= FEW_VOICES:
-        return [Said("front.few_voices", {"n": week.authors, "posts": week.posts})]
-    return []
+    part = week.loud_posts / week.posts if week.posts else 0.0
+    if part < LOUD_PART:
+        return []
+    return [Said("front.loud", {"n": week.loud_authors, "part": Part(value=part), "times": LOUD})]
 
 
 def _watch(facts: Facts) -> list[Said]:

@@ -53,7 +53,8 @@ class Facts:
 
 
 def gather(ledger: Ledger, window: Window, brand: str | None, frame: Frame, now: datetime) -> Facts:
-    """Ask the ledger."""
+    """Ask the ledger; beside competitors, all brands together are one's own where it is but one."""
+    brand = brand or _only_own(frame.brands)
     names = [known.name for known in frame.brands]
     owned = {d.name: d.topics for d in frame.departments.all.values()}
     counted = posts(ledger, window, brand, owned, now)
@@ -71,3 +72,12 @@ def gather(ledger: Ledger, window: Window, brand: str | None, frame: Frame, now:
         voice=voice(ledger, window, frame.brands),
         trust=trust(ledger, window, brand, frame.watched, frame.silent_after, now),
     )
+
+
+def _only_own(brands: Sequence[Brand]) -> str | None:
+    """Name one's own brand where it is the only one and competitors are watched beside it.
+
+    Of all that is heard a report would else be one of the competitors too.
+    """
+    own = [brand.name for brand in brands if not brand.competitor]
+    return own[0] if len(own) == 1 < len(brands) else None

@@ -55,7 +55,7 @@ class Figures:
     """The figures of a week that goals are about; None is what is not known."""
 
     in_time: Counted | None = None
-    """First answers that came in time, of those that were due."""
+    """Answers that came in time, of those that were due."""
     first_response: Waits = Waits()
     resolution: Waits = Waits()
     unanswered: Counted | None = None
@@ -161,9 +161,8 @@ def _waited(name: str, asked: timedelta, waits: Waits, part: float) -> Judged:
         verdict = Verdict.MISSED
     else:
         verdict = Verdict.OPEN
-    figure: Cell = waited(waits.over, waits.lasting, part)
-    if figure is None:
-        figure = Said("goals.so_far", {"span": shortest})
+    (known,) = waited(waits.over, waits.lasting, (part,))
+    figure: Cell = Said("goals.so_far", {"span": shortest}) if known is None else known
     return Judged(name=name, asked=bound, figure=figure, n=n, verdict=verdict)
 
 

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from responder.reports.evidence import FAMILY, Comparison, Silence, adjusted, averages, counts
+from responder.reports.evidence import (
+    FAMILY,
+    Comparison,
+    Silence,
+    adjusted,
+    averages,
+    counts,
+    trend,
+)
 from responder.reports.figures import balance, share
 from responder.reports.moments import design_effect, summed
 from responder.reports.report import Cell, Term
@@ -32,6 +40,8 @@ class Look:
     """None for the number of posts."""
     now: Cell
     told: Comparison | Silence
+    slow: bool = False
+    """It moved from week to week, and not in this one."""
     chance: float = 1.0
     """How probable so large a difference is anywhere among the figures where nothing changed."""
 
@@ -63,6 +73,7 @@ def looks(week: Counted, before: Sequence[Counted]) -> tuple[Look, ...]:
             question=look.question,
             now=look.now,
             told=look.told,
+            slow=look.slow,
             chance=next(raised) if isinstance(look.told, Comparison) else 1.0,
         )
         for look in found
@@ -104,10 +115,11 @@ def _each(
     for question in questions:
         sums = [summed(answers(counted, question)) for counted in known]
         now = summed(answers(week, question))
+        figure, what = cell(week, question), _named(question)
         told = averages(now, sums, together)
-        found.append(
-            Look(what=_named(question), question=question, now=cell(week, question), told=told)
-        )
+        found.append(Look(what=what, question=question, now=figure, told=told))
+        slow = trend([*sums, now], together)
+        found.append(Look(what=what, question=question, now=figure, told=slow, slow=True))
     return found
 
 

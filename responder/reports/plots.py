@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -108,6 +108,9 @@ def _lines(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) ->
         if any(point.low is not None for point in points):
             low, high = ([_drawn(getattr(p, end)) for p in points] for end in ("low", "high"))
             axes.fill_between(spots, low, high, color=colour, alpha=0.16, linewidth=0)
+            # A band needs two points: one that stands alone has a line.
+            for spot in filter(partial(_is_alone, points), spots):
+                axes.vlines(spot, low[spot], high[spot], color=colour, alpha=0.5)
     _by_place(axes, plot, places, tongue)
 
 
@@ -184,6 +187,11 @@ _BY_SHAPE = {Shape.LINES: _lines, Shape.BARS: _bars, Shape.RANGES: _ranges}
 
 def _figures(axis: "Axis", plot: Plot, tongue: Tongue) -> None:
     axis.set_major_formatter(lambda value, _: tongue.mark(value, is_share=plot.is_share))
+
+
+def _is_alone(points: Sequence[Point], spot: int) -> bool:
+    around = points[max(0, spot - 1) : spot + 2]
+    return [point for point in around if point.value is not None] == [points[spot]]
 
 
 def _are_far_apart(places: Sequence[Point]) -> bool:

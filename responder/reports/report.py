@@ -132,6 +132,8 @@ class Front:
     headline: Said
     changed: tuple[Said, ...] = ()
     """At most three figures that changed, none of them by chance as far as can be told."""
+    known: tuple[Said, ...] = ()
+    """How many figures were looked at, and what could not have been seen."""
     drove: tuple[Said, ...] = ()
     watch: tuple[Said, ...] = ()
     do: tuple[Said, ...] = ()

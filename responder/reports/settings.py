@@ -97,7 +97,7 @@ class Goals(Table):
     """What the brand keeps to in a week: `[goals]`; what is left out is no goal."""
 
     answered_in_time: Share | None = None
-    """At least this share of the first answers that were due came in time."""
+    """At least this share of the answers that were due came in time."""
     first_response_median: Length | None = None
     """Half of the customers have a first answer within this time."""
     first_response_p90: Length | None = None

@@ -35,7 +35,7 @@ def figures(facts: Facts) -> Figures:
 
 def _kept(facts: Facts) -> Counted:
     answers = [p for p in facts.service.promises if p.what is not Promised.RESOLUTION]
-    return Counted(count=sum(promise.kept for promise in answers), n=len(answers))
+    return Counted(count=sum(p.kept for p in answers), n=sum(p.due for p in answers))
 
 
 def _waits(facts: Facts, spans: Iterable[tuple[datetime, datetime | None]]) -> Waits:

@@ -26,6 +26,8 @@ BALANCE = Question("balance")
 """1 for a positive post, −1 for a negative one, else 0."""
 URGENT = Question("urgent")
 """1 where the urgency is high or critical, else 0."""
+LOUD = 10
+"""An author who posts so often in a period is told of."""
 
 # What a person said counts in place of what the classifier said; what is undecided is NULL. What a
 # person calls no complaint is not urgent by the words that were taken for one.
@@ -110,6 +112,10 @@ class Counted:
 
     posts: int
     authors: int
+    loud_authors: int
+    """Those who posted `LOUD` times or more."""
+    loud_posts: int
+    """What these posted."""
     unjudged: int
     """They wait for the classifier."""
     undecided: int
@@ -258,12 +264,15 @@ class _Sheet:
 
         # An author has one channel: that of the post whose number they bear.
         answers = {question: told.moments(here) for question, told in self.questions.items()}
+        often = np.bincount(self.author[here])
         urgent = np.bincount(
             self.topic[here & self.urgent & (self.topic >= 0)], minlength=len(self.topics)
         )
         return Counted(
             posts=int(here.sum()),
             authors=int((self.author[here] == np.flatnonzero(here)).sum()),
+            loud_authors=int((often >= LOUD).sum()),
+            loud_posts=int(often[often >= LOUD].sum()),
             unjudged=int((here & ~self.judged).sum()),
             undecided=int((here & self.undecided).sum()),
             answers={**answers, **self._by_topic(groups)} if here is self.everywhere else answers,

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from storage.database import stamp
 from storage.model import Cost
 from storage.polled import Span
-from storage.views.voice import Sums
+from storage.views.posts import Moments
 
 _REJECTED = """
 SELECT source, reason, count(*) FROM rejects INDEXED BY rejects_at
@@ -96,10 +96,10 @@ class TrustViews:
             for row in self._db.execute(_AGREED, _values(span, brand))
         ]
 
-    def complaints(self, span: Span, brand: str | None) -> Sums:
+    def complaints(self, span: Span, brand: str | None) -> Moments:
         """Sum up by author the posts that the classifier decided: 1 is a complaint."""
         row = self._db.execute(_COMPLAINTS, _values(span, brand)).fetchone()
-        return Sums(
+        return Moments(
             authors=row[0],
             posts=row[1],
             posts_squared=row[2],

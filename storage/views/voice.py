@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from storage.database import stamp
 from storage.polled import Span
+from storage.views.posts import Moments
 
 # An author speaks for a brand as often as they post: sums by author tell how much that widens
 # chance. What a brand's own accounts write is no talk of customers. What a person said counts in
@@ -51,28 +52,15 @@ GROUP BY s.brand ORDER BY s.brand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """Sums over authors, of posts that each answer a question by a number."""
-
-    authors: int
-    posts: int
-    posts_squared: int
-    total: int
-    squares: int
-    total_squared: int
-    total_by_posts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
     """What is said of one brand among all that are watched."""
 
     brand: str
     authors: int
     """Distinct ones who named it."""
-    named: Sums
+    named: Moments
     """Of all posts on any watched brand: 1 where this one is named."""
-    tone: Sums
+    tone: Moments
     """Of the posts on this brand whose tone is known: 1, 0 or −1."""
     positive: int
     negative: int
@@ -92,7 +80,7 @@ class VoiceViews:
             Voice(
                 brand=row[0],
                 authors=row[4],
-                named=Sums(
+                named=Moments(
                     authors=row[1],
                     posts=row[2],
                     posts_squared=row[3],
@@ -101,7 +89,7 @@ class VoiceViews:
                     total_squared=row[6],
                     total_by_posts=row[7],
                 ),
-                tone=Sums(
+                tone=Moments(
                     authors=row[8],
                     posts=row[9],
                     posts_squared=row[10],

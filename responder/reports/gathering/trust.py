@@ -10,8 +10,8 @@ from storage.ledger import Ledger
 from storage.model import Cost
 from storage.polled import Span
 from storage.views import Decided
+from storage.views.posts import Moments
 from storage.views.trust import Agreed, Rejected
-from storage.views.voice import Sums
 
 LABELS_OF = timedelta(weeks=9)
 """How far back what people said of posts tells of the classifier: the period and eight weeks."""
@@ -30,7 +30,7 @@ class TrustFacts:
     decided: Sequence[Decided]
     agreed: Sequence[Agreed]
     """What people said in the `LABELS_OF` before the end of the period."""
-    complaints: Sums
+    complaints: Moments
     """As the classifier alone says it."""
     spent: Mapping[str, Cost]
 

@@ -35,7 +35,8 @@ def _all(report: Report) -> Iterator[tuple[str, Table]]:
         yield "goals", report.front.goals
     for name, section in every(report):
         for table in section.tables:
-            yield name if table.key == section.key else f"{name}-{table.key}", table
+            own = table.key.removeprefix(section.key).strip(".").replace(".", "-")
+            yield "-".join(filter(None, (name, own))), table
 
 
 def _table(table: Table, tongue: Tongue) -> str:

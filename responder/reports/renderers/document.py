@@ -193,6 +193,7 @@ class Front(Strict):
 
     headline: Said
     changed: list[Said]
+    known: list[Said]
     drove: list[Said]
     watch: list[Said]
     do: list[Said]

@@ -29,6 +29,7 @@ def render(made: report.Report, tongue: Tongue) -> str:
             "front": document.Front(
                 headline=_said(front.headline, tongue),
                 changed=_all(front.changed, tongue),
+                known=_all(front.known, tongue),
                 drove=_all(front.drove, tongue),
                 watch=_all(front.watch, tongue),
                 do=_all(front.do, tongue),

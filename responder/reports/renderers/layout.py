@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from responder.reports.figures import Balance, Change, Growth, Share
 from responder.reports.places import at, places_of
 from responder.reports.report import Cell, Figure, Front, Plot, Report, Said, Section, Table
 from responder.reports.tongues.tongue import Tongue
@@ -29,7 +30,10 @@ def times(report: Report, tongue: Tongue) -> str:
     zone = report.window.zone
     told: dict[str, Cell] = {"made_at": report.made_at.astimezone(zone), "zone": zone.key}
     span = tongue.say(_span(report, tongue))
-    return f"{span[0].upper()}{span[1:]}. {tongue.say(Said('report.times', told))}"
+    said = [f"{span[0].upper()}{span[1:]}."]
+    if report.window.span.end > report.made_at:
+        said.append(tongue.say(Said("report.not_over")))
+    return " ".join((*said, tongue.say(Said("report.times", told))))
 
 
 def _period(report: Report, tongue: Tongue) -> Said:
@@ -143,6 +147,15 @@ def host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def with_ends(cell: Cell, tongue: Tongue) -> tuple[str, str]:
+    """Say a cell; an interval apart from its figure, in its brackets: it may stand below."""
+    told = tongue.cell(cell)
+    if not isinstance(cell, Share | Balance | Change | Growth):
+        return told, ""
+    value, bracket, ends = told.partition(" (")
+    return value, f"{bracket}{ends}".lstrip()
 
 
 def right(table: Table) -> tuple[bool, ...]:

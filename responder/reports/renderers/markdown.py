@@ -38,12 +38,19 @@ def render(report: Report, tongue: Tongue) -> str:
 def _front(report: Report, tongue: Tongue) -> Iterator[str]:
     front = report.front
     yield f"**{_plain(tongue.say(front.headline))}**"
-    changed = [("changed", front.changed)] if front.changed else []
-    for key, said in (*changed, *blocks(front)):
-        yield f"**{_plain(tongue.title('front', key))}**\n\n{_list(said, tongue)}"
+    if front.changed:
+        yield _block("changed", front.changed, tongue)
+    for known in front.known:
+        yield _plain(tongue.say(known))
+    for key, said in blocks(front):
+        yield _block(key, said, tongue)
     if front.goals:
         yield f"**{_plain(tongue.title('front', 'goals'))}**"
         yield "\n".join(_rows(front.goals, tongue))
+
+
+def _block(key: str, said: Iterable[Said], tongue: Tongue) -> str:
+    return f"**{_plain(tongue.title('front', key))}**\n\n{_list(said, tongue)}"
 
 
 def _list(said: Iterable[Said], tongue: Tongue) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from responder.reports.claims import claim
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.gathering.topics import DRAWN, SAMPLES, TopicFacts
 from responder.reports.looks import Look, looks
@@ -17,6 +18,7 @@ def section(facts: TopicFacts) -> Section:
     """Tell the topics of one period."""
     return Section(
         key="topics",
+        said=tuple(claim(look) for look in _slow(facts.posts)),
         tables=(_shares(facts), _samples(facts), _rising(facts)),
         notes=(
             Said("topics.note.decided"),
@@ -32,9 +34,15 @@ def looked_at(posts: PostFacts) -> dict[str, Look]:
     told = {
         look.what.value: look
         for look in found
-        if look.question is not None and look.question == of_topic(look.what.value)
+        if look.question == of_topic(look.what.value) and not look.slow
     }
     return {topic: told[topic] for topic in sorted(told, key=lambda t: (-_posts(posts, t), t))}
+
+
+def _slow(posts: PostFacts) -> list[Look]:
+    """Give the topics that rose or fell from week to week by more than chance."""
+    found = looks(posts.week.all, [known.all for known in posts.before])
+    return [look for look in found if look.slow and look.what.kind == "topic" and look.claimed]
 
 
 def share_cells(posts: PostFacts, topic: str, look: Look) -> tuple[Cell, ...]:

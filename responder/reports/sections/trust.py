@@ -1,7 +1,6 @@
 """How far the figures can be trusted: what was read, turned away, undecided, corrected. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from responder.reports.coverage import coverage, holes
 from responder.reports.figures import Share, share
@@ -9,7 +8,7 @@ from responder.reports.gathering.trust import LABELS_OF, TrustFacts
 from responder.reports.moments import design_effect
 from responder.reports.prevalence import FEWEST_LABELLED, corrected
 from responder.reports.report import Cell, Said, Section, Table, Term
-from storage.views.posts import Moments
+from storage.model import Cost
 from storage.views.trust import Agreed
 
 QUESTIONS = ("complaint", "sentiment", "urgency", "topic")
@@ -108,7 +107,7 @@ def found(agreed: Sequence[Agreed], person: str) -> Share | None:
 
 def _corrected(facts: TrustFacts) -> Table:
     sums = facts.complaints
-    effect = design_effect(Moments(**asdict(sums)))
+    effect = design_effect(sums)
     seen = share(sums.total, sums.posts, effect)
     finds, passes = found(facts.agreed, "yes"), found(facts.agreed, "no")
     mended: Cell = None
@@ -130,6 +129,7 @@ def _costs(facts: TrustFacts) -> Table:
         rows=tuple(
             (name, cost.requests, cost.items, _dollars(cost.micros))
             for name, cost in facts.spent.items()
+            if cost != Cost()
         ),
         empty="trust.no_costs",
     )

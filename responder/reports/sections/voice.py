@@ -1,15 +1,13 @@
 """How much was said of each watched brand, and in which tone. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from responder.reports.figures import Balance, Share, balance, change, share
 from responder.reports.gathering.voice import VoiceFacts
 from responder.reports.moments import design_effect
-from responder.reports.report import Cell, Said, Section, Table, Term
+from responder.reports.report import Cell, Plot, Point, Said, Section, Series, Shape, Table, Term
 from storage.model import Brand
-from storage.views.posts import Moments
-from storage.views.voice import Sums, Voice
+from storage.views.voice import Voice
 
 
 def section(facts: VoiceFacts) -> Section:
@@ -20,18 +18,46 @@ def section(facts: VoiceFacts) -> Section:
     return Section(
         key="voice",
         said=(_said(facts),),
+        plots=(_plot(facts),),
         tables=(_shares(facts), _balances(facts)),
         notes=(
             Said("voice.note.shares"),
             Said("voice.note.authors"),
             Said("voice.note.listening"),
+            *((Said("voice.note.together"),) if len(facts.brands) - len(rivals) > 1 else ()),
         ),
     )
 
 
 def _said(facts: VoiceFacts) -> Said:
-    posts = next((voice.named.posts for voice in facts.now), 0)
-    return Said("voice.posts", {"n": posts, "brands": len(facts.brands)})
+    return Said("voice.posts", {"n": _posts(facts), "brands": len(facts.brands)})
+
+
+def _plot(facts: VoiceFacts) -> Plot:
+    both = (("now", facts.now), ("before", facts.before))
+    return Plot(
+        key="voice.shares",
+        shape=Shape.RANGES,
+        series=tuple(
+            Series(
+                name=Term("voice.series", name),
+                points=tuple(_point(brand, share_of(voices, brand)) for brand in facts.brands),
+            )
+            for name, voices in both
+        ),
+        is_share=True,
+        told={"n": _posts(facts), "brands": len(facts.brands)},
+    )
+
+
+def _point(brand: Brand, told: Share | None) -> Point:
+    if told is None:
+        return Point(at=brand.name, value=None)
+    return Point(at=brand.name, value=told.value, low=told.low, high=told.high)
+
+
+def _posts(facts: VoiceFacts) -> int:
+    return next((voice.named.posts for voice in facts.now), 0)
 
 
 def _shares(facts: VoiceFacts) -> Table:
@@ -74,12 +100,12 @@ def share_of(voices: Sequence[Voice], brand: Brand) -> Share | None:
         # Nobody named it: each author counts once, as where no author posted twice.
         every = voices[0].named
         return share(0, every.posts, every.posts_squared / every.posts)
-    return share(named.named.total, named.named.posts, _effect(named.named))
+    return share(named.named.total, named.named.posts, design_effect(named.named))
 
 
 def balance_of(voice: Voice) -> Balance | None:
     """Give the positive posts on a brand less the negative ones, authors counted."""
-    told, effect = voice.tone.posts, _effect(voice.tone)
+    told, effect = voice.tone.posts, design_effect(voice.tone)
     return balance(share(voice.positive, told, effect), share(voice.negative, told, effect))
 
 
@@ -95,7 +121,3 @@ def _named(brand: Brand) -> tuple[Cell, Cell]:
 
 def _of(voices: Sequence[Voice], brand: Brand) -> Voice | None:
     return next((voice for voice in voices if voice.brand == brand.name), None)
-
-
-def _effect(sums: Sums) -> float:
-    return design_effect(Moments(**asdict(sums)))

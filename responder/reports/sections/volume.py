@@ -75,7 +75,8 @@ def _counted(week: Counted) -> Said:
 def _compared(facts: PostFacts) -> Table:
     week = facts.week.all
     found = looks(week, [known.all for known in facts.before])
-    kept = [look for look in found if look.question is None or look.question in _QUESTIONS]
+    asked = [look for look in found if look.question is None or look.question in _QUESTIONS]
+    kept = [look for look in asked if not look.slow]
     year = facts.year_ago
     return Table(
         key="volume.compared",

@@ -54,7 +54,8 @@ class Tongue:
             n = said.values["n"]
             form = self.locale.plural_form(n if isinstance(n, int) else 0)
             phrase = phrase.get(form, phrase["other"])
-        return phrase.format(**{name: self.cell(value) for name, value in said.values.items()})
+        told = phrase.format(**{name: self.cell(value) for name, value in said.values.items()})
+        return told[:1].upper() + told[1:] if phrase.startswith("{") else told
 
     def title(self, kind: str, key: str | Term) -> str:
         """Give the title of a section, table, column or plot."""

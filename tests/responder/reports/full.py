@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from responder.reports.figures import Balance, Change, share
 from responder.reports.report import Cell, Front, Part, Quote, Report, Said, Section, Table, Term
@@ -23,6 +24,7 @@ URLS = (
 CHANGED = Change(value=0.05, low=0.01, high=0.09)
 
 
+@cache
 def full() -> Report:
     """Fill page one, and add a section with plots, quotes and parts to the sample week."""
     week = sample()

@@ -152,6 +152,8 @@ def said_in(section: Section, words: Tongue) -> list[str]:
         told += [words.cell(cell) for row in part.rows for cell in row]
     for plot in section.plots:
         told.append(words.titles[f"plot.{plot.key}"])
+        told.append(words.say(Said(f"plot.{plot.key}", plot.told)))
+        told += [words.cell(series.name) for series in plot.series]
     for inner in section.parts:
         told += said_in(inner, words)
     return [str(line) for line in told]

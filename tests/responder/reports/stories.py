@@ -11,10 +11,18 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from classifier.triage import triage
+from responder.reports.build import build
+from responder.reports.gather import Frame, gather
+from responder.reports.renderers.registry import RENDERERS
+from responder.reports.report import Report
+from responder.reports.settings import Goals
+from responder.reports.tongues.registry import TONGUES
 from responder.reports.window import week
 from responder.review import Reviewer
-from storage.ledger import Ledger
-from storage.model import Action, Case, Classification, Mention, Receipt, Sentiment, Urgency
+from responder.service.departments import departments
+from responder.sla import Policy
+from storage.ledger import Ledger, opened
+from storage.model import Action, Brand, Case, Classification, Mention, Receipt, Sentiment, Urgency
 from storage.polled import Batch, Hole, Span
 from storage.sources import SourceState
 from tests.factories import classification, mention
@@ -27,6 +35,18 @@ MADE_AT = WEEK.span.end + timedelta(hours=7)
 WEEKS_BEFORE = 8
 SOURCES = (SourceState(name="x/search/1", channel="x"), SourceState(name="m/1", channel="mastodon"))
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+FRAME = Frame(
+    calendar=Policy(time_zone="Europe/Paris").calendar,
+    brands=(Brand(name="Brumelle"),),
+    watched=tuple(source.name for source in SOURCES),
+    departments=departments(
+        {
+            "quality": {"topics": ["product_quality", "safety_hygiene"]},
+            "shop": {"topics": ["outage_technical", "website_app", "billing"]},
+        }
+    ),
+    goals=Goals(answered_in_time=0.9, complaint_share_at_most=0.6, coverage_at_least=0.95),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +181,7 @@ STORIES = (
         name="quality",
         floods=tuple(
             Flood(matter=MOULD, posts=more, start=timedelta(), lasts=7 * DAY, week=week)
-            for week, more in enumerate((38, 24, 12, 6))
+            for week, more in enumerate((46, 36, 28, 20, 14, 8, 4))
         ),
     ),
     Story(
@@ -244,10 +264,10 @@ def live(ledger: Ledger, story: Story) -> None:
     for post in posts:
         found = ledger.mentions.find(post.channel, post.native_id)
         case = None if found is None else ledger.cases.of_mention(found)
-        if case is not None and teller.chance.random() < 0.8:
-            slower = story.slower if post.published_at >= WEEK.span.start else 1.0
-            wait = teller.chance.lognormvariate(0.7, 0.8) * slower * HOUR
-            if post.published_at + wait < MADE_AT:
+        if case is not None:
+            lately = post.published_at >= WEEK.span.start
+            wait = teller.chance.lognormvariate(0.7, 0.8) * (story.slower if lately else 1.0) * HOUR
+            if not lately or (teller.chance.random() < 0.9 and post.published_at + wait < MADE_AT):
                 _answered(ledger, case, post.published_at + wait)
 
 
@@ -258,3 +278,25 @@ def _answered(ledger: Ledger, case: Case, at: datetime) -> None:
     case = ledger.cases.move(case, Action.CLAIM, actor="vigie", at=at)
     becoming = replace(case, receipt=Receipt(native_id=f"r{case.id}", url=None, at=at))
     ledger.cases.move(case, Action.CONFIRM, actor="vigie", at=at, becoming=becoming)
+
+
+def told(story: Story) -> Report:
+    """Build the report of a story."""
+    with opened(":memory:") as ledger:
+        live(ledger, story)
+        return build(gather(ledger, WEEK, "Brumelle", FRAME, MADE_AT))
+
+
+def golden(made: Report, name: str) -> Mapping[Path, str]:
+    """Give the golden files of a story, in both languages."""
+    return {
+        GOLDEN / f"{name}.{language}.md": RENDERERS["md"](made, tongue)
+        for language, tongue in TONGUES.items()
+    }
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    for one in STORIES:
+        for path, text in golden(told(one), one.name).items():
+            path.write_text(text, encoding="utf-8")

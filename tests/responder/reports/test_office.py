@@ -21,7 +21,7 @@ from responder.reports.office import deliver
 from responder.reports.settings import FOLDER
 from responder.screens.status import status_json
 from storage.database import held
-from storage.errors import StorageError
+from storage.errors import SettingsError, StorageError
 from storage.ledger import opened
 from storage.model import Tally
 from storage.settings import load
@@ -125,6 +125,12 @@ def test_without_a_time_the_loop_delivers_nothing(path: Path, far: Wire) -> None
     desk = desk_of(written(path, far.url, '[report]\nto = ["hook"]\n'))
     assert "report" not in {job.name for job in desk.jobs()}
     assert deliver(desk) == Tally()
+
+
+def test_a_receiver_that_is_not_there_is_told_when_the_watch_starts(path: Path) -> None:
+    file = written(path, "http://127.0.0.1:1", WEEKLY.replace('["hook"]', '["hok"]'))
+    with pytest.raises(SettingsError, match=r"report\.to\.0: 'hok' .* did you mean 'hook'"):
+        desk_of(file).jobs()
 
 
 def test_a_report_that_hangs_blocks_no_other_job(path: Path) -> None:

@@ -69,7 +69,7 @@ def test_every_table_has_a_caption_and_scopes(page: Reader) -> None:
 
 def test_every_plot_has_words_and_a_table(page: Reader) -> None:
     plots = [attrs for _, attrs in page.all("svg") if attrs.get("role") == "img"]
-    assert len(plots) == len(page.all("details")) == len(page.all("desc")) == 3
+    assert len(plots) == len(page.all("details")) == len(page.all("desc")) >= 3
 
 
 def test_posts_command_nothing(page: Reader) -> None:

@@ -119,5 +119,5 @@ def test_without_the_library_the_figures_stand_in_tables(monkeypatch: pytest.Mon
     page = html.render(full(), ENGLISH)
     assert "<svg" not in page
     assert page.count("vigie[plots]") == 1
-    assert page.count("<details open>") == 3
+    assert page.count("<details open>") == page.count("<figure>") >= 3
     assert "40.0% (32.0% to 60.0%)" in page

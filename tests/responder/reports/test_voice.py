@@ -5,14 +5,28 @@ import numpy as np
 import pytest
 
 from responder.reports.figures import Balance, Change, Share
+from responder.reports.gather import Frame, gather
 from responder.reports.gathering.voice import VoiceFacts, voice
+from responder.reports.plots import draw
 from responder.reports.report import Said, Term
 from responder.reports.sections.voice import section, share_of
+from responder.reports.tongues.english import ENGLISH
 from responder.reports.tongues.english import voice as english
 from responder.reports.tongues.french import voice as french
+from responder.sla import Policy
 from storage.ledger import Ledger
 from storage.model import Brand
-from tests.responder.reports.lived import DAY, HOUR, MONDAY, WEEK, post, rows, said_in, tongue
+from tests.responder.reports.lived import (
+    DAY,
+    HOUR,
+    MADE_AT,
+    MONDAY,
+    WEEK,
+    post,
+    rows,
+    said_in,
+    tongue,
+)
 
 OURS = Brand(name="Brumelle", handles=("Brumelle",))
 RIVAL = Brand(name="Rivalin", handles=("Rivalin",), competitor=True)
@@ -42,6 +56,22 @@ def test_each_brand_has_its_share_and_its_balance(ledger: Ledger) -> None:
     assert [row[2:4] for row in balances] == [(0, 6), (3, 0)]
     assert isinstance(balances[0][4], Balance)
     assert (balances[0][4].value, balances[0][4].n) == (-1.0, 6)
+
+
+def test_the_plot_shows_what_the_table_tells(ledger: Ledger) -> None:
+    for number in range(4):
+        brands = ("Rivalin",) if number % 2 else ("Brumelle",)
+        post(ledger, f"{number}", "late again", MONDAY + DAY, brands=brands)
+    found = section(facts(ledger))
+    (plot,) = found.plots
+    now, before = plot.series
+    told = [row[4] for row in rows(found, "voice.shares")]
+    shares = [share for share in told if isinstance(share, Share)]
+    assert [(p.value, p.low, p.high) for p in now.points] == [
+        (share.value, share.low, share.high) for share in shares
+    ]
+    assert [point.value for point in before.points] == [None, None]
+    assert "Rivalin" in draw(plot, ENGLISH, "a")
 
 
 def test_the_sums_are_those_of_a_plain_count(ledger: Ledger) -> None:
@@ -111,6 +141,25 @@ def test_without_a_competitor_there_is_nothing_to_compare(ledger: Ledger) -> Non
     found = section(replace(facts(ledger), brands=(OURS,)))
     assert found.said == (Said("voice.no_competitor"),)
     assert found.tables == ()
+
+
+def test_a_report_of_ones_only_brand_leaves_competitors_out(ledger: Ledger) -> None:
+    post(ledger, "1", "late again", MONDAY + HOUR)
+    post(ledger, "2", "late again", MONDAY + HOUR, brands=("Rivalin",))
+    frame = Frame(calendar=Policy().calendar, brands=BRANDS)
+    told = gather(ledger, WEEK, None, frame, MADE_AT)
+    assert (told.brand, told.posts.week.all.posts) == ("Brumelle", 1)
+    alone = gather(ledger, WEEK, None, replace(frame, brands=(OURS,)), MADE_AT)
+    assert alone.brand is None
+
+
+def test_of_several_brands_together_it_is_said_that_competitors_are_among_them(
+    ledger: Ledger,
+) -> None:
+    found = facts(ledger)
+    several = section(replace(found, brands=(OURS, Brand(name="Laitou"), RIVAL)))
+    assert Said("voice.note.together") in several.notes
+    assert Said("voice.note.together") not in section(found).notes
 
 
 @pytest.mark.parametrize(("locale", "words"), [("en_GB", english), ("fr_FR", french)])

@@ -5,6 +5,7 @@ from types import ModuleType
 import pytest
 
 from responder.checks.registry import CHECKS
+from responder.reports.tongues.english import ENGLISH
 from responder.reports.tongues.english import method as en_method
 from responder.reports.tongues.english import service as en_service
 from responder.reports.tongues.english import spread as en_spread
@@ -58,8 +59,9 @@ def test_french_signs_stand_off_by_narrow_spaces(english: ModuleType, french: Mo
 
 
 def test_every_value_has_a_word() -> None:
-    assert {*en_service.TERMS["check"]} == {*CHECKS}
-    assert {*en_service.TERMS["urgency"]} == {level.value for level in Urgency}
-    assert {*en_spread.TERMS["course"]} == {course.value for course in Course}
-    assert {*en_spread.TERMS["alert"]} == {k.value for k in AlertKind if k is not AlertKind.TEST}
-    assert {*en_trust.TERMS["failure"]} == {failure.value for failure in Failure}
+    terms = ENGLISH.terms
+    assert {*terms["check"]} == {*CHECKS}
+    assert {*terms["urgency"]} == {level.value for level in Urgency}
+    assert {*terms["course"]} == {course.value for course in Course}
+    assert {*terms["alert"]} == {kind.value for kind in AlertKind if kind is not AlertKind.TEST}
+    assert {*terms["failure"]} == {failure.value for failure in Failure}

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -122,6 +123,7 @@ def _answered(ledger: Ledger, case: Case, at: datetime) -> None:
     assert sent.status is Status.PUBLISHED
 
 
+@cache
 def sample(brand: str | None = "Brumelle") -> Report:
     """Build the report of the week."""
     with opened(":memory:") as ledger:

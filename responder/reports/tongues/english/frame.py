@@ -12,6 +12,7 @@ PHRASES: Mapping[str, Phrase] = {
     "report.all_brands": "All brands",
     "report.week": "week {number} of {year}",
     "report.span": "{first} to {last}",
+    "report.not_over": "The period is not over yet.",
     "report.times": "As known on {made_at}. Times are those of {zone}.",
     "page.with_plots": "Plots are drawn where the extra is installed: pip install vigie[plots]",
 }

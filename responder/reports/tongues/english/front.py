@@ -27,7 +27,9 @@ PHRASES: Mapping[str, Phrase] = {
     "neither for better nor for worse.",
     "front.posts": "Posts: {now}, {growth} against the weeks before.",
     "front.figure": "{what}: {now}, {change} against the weeks before.",
-    "front.balance": "{what}: {now}, {change} against the weeks before.",
+    "front.figure_slowly": "{what}: {now}; from week to week {change} since the first of them.",
+    "front.topic_slowly": "Share of posts on {what}: {now}; from week to week {change} since the "
+    "first of them.",
     "front.topic": "Share of posts on {what}: {now}, {change} against the weeks before.",
     "front.claimed": "{n} figures were looked at; of one hundred weeks in which nothing changes, "
     "at most five show any change here.",
@@ -39,9 +41,11 @@ PHRASES: Mapping[str, Phrase] = {
     "chance. A change of the share of complaints is found in four weeks of five from {smallest} "
     "on; a smaller one may be there unseen.",
     "front.cannot": "No figure can be compared with the weeks before.",
-    "front.few_voices": {
-        "one": "{posts} posts come from {n} account alone; it counts as one voice.",
-        "other": "{posts} posts come from {n} accounts alone; each counts as one voice.",
+    "front.loud": {
+        "one": "{n} account that posted {times} times or more wrote {part} of the posts; in the "
+        "intervals it counts as one voice.",
+        "other": "{n} accounts that posted {times} times or more wrote {part} of the posts; in the "
+        "intervals each counts as one voice.",
     },
     "front.hole": "{source} could not be read for {part} of the period: what was said then is in "
     "no figure.",

@@ -16,9 +16,9 @@ PHRASES: Mapping[str, Phrase] = {
     "there are is told. Of complaints, n = {n} posts are decided.",
     "method.interval": "What the range behind a share means: with so many posts (n = {n} for "
     "complaints), chance alone moves a share from week to week though nothing changed. The range "
-    "(Wilson's 95 % interval) is how far: in 19 of 20 cases it holds the share that more posts of "
+    "(Wilson’s 95% interval) is how far: in 19 of 20 cases it holds the share that more posts of "
     "the same kind would show. Read the range, not the decimals. It does not hold the "
-    "classifier's own mistakes; the section on trust tells of those.",
+    "classifier’s own mistakes; the section on trust tells of those.",
     "method.authors": "Why forty posts may count as one: a person who writes forty times is one "
     "angry person. The more posts come from the same people, and the more alike these are, the "
     "less they say about everybody else, and the wider the range is drawn (the design effect). "
@@ -45,7 +45,7 @@ PHRASES: Mapping[str, Phrase] = {
         "chance would do as much in fewer than {chance} of unchanged weeks.",
         "other": "Why so few arrows: {n} figures are compared, and who looks at that many will "
         "find one that moved by chance. So each must pass a stricter test the more are looked at "
-        "(Holm's rule): in a week in which nothing changed, the chance that this report names any "
+        "(Holm’s rule): in a week in which nothing changed, the chance that this report names any "
         "change at all stays below {chance}. A change that is not named may still be real, and too "
         "small to tell from chance with so few posts.",
     },

@@ -44,7 +44,7 @@ PHRASES: Mapping[str, Phrase] = {
         "one": "{n} more case waits; the command vigie queue lists it.",
         "other": "{n} more cases wait; the command vigie queue lists them.",
     },
-    "service.note.followed": "What followed is the customer's next post within {days} days of our "
+    "service.note.followed": "What followed is the customer’s next post within {days} days of our "
     "reply, as the classifier or a person judged it. Replies younger than that are not counted, "
     "nor is anything said of fewer than {fewest}. Playbooks answer different complaints: that one "
     "earns more thanks than another does not make it the better text.",

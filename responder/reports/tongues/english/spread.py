@@ -21,7 +21,7 @@ PHRASES: Mapping[str, Phrase] = {
         "other": "{n} more posts passed a tier.",
     },
     "spread.note.tiers": "Interactions are likes, shares and replies, the most that was read; "
-    "views are not counted. What a post may reach yet is an interval that holds 80 %.",
+    "views are not counted. What a post may reach yet is an interval that holds 80%.",
     "spread.note.forecasts": "What was foretold is the highest probability given of a post to pass "
     "the tier that is worth a page, before it did, over {days} days until the end of this period. "
     "Below the threshold of alerts, posts are weighed only where a budget of pages is set. Where "

@@ -29,7 +29,7 @@ PHRASES: Mapping[str, Phrase] = {
     "classifier says of the same posts; posts that it left undecided count neither for it nor "
     "against it. People correct what looks wrong and are asked about what is in doubt: these posts "
     "are not a random sample, and the classifier is most likely right more often than they show.",
-    "trust.note.corrected": "The corrected share is what the classifier's share would be without "
+    "trust.note.corrected": "The corrected share is what the classifier’s share would be without "
     "its mistakes, if they were as frequent in all posts as in the labelled ones (Rogan and "
     "Gladen; interval of Lang and Reiczigel). As the labelled posts are not a random sample, it "
     "shows how far the figure may move and takes the place of no other. It is told from {fewest} "

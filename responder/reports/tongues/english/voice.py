@@ -11,8 +11,14 @@ PHRASES: Mapping[str, Phrase] = {
         "one": "{n} post named one of the {brands} watched brands.",
         "other": "{n} posts named one of the {brands} watched brands.",
     },
+    "plot.voice.shares": {
+        "one": "For each of the {brands} watched brands, the part of {n} post that names it, with "
+        "its interval, beside that of the period before.",
+        "other": "For each of the {brands} watched brands, the part of {n} posts that name it, "
+        "with its interval, beside that of the period before.",
+    },
     "voice.note.shares": "A share is of all posts that name a watched brand. A post that names two "
-    "counts for both, so that the shares may add up to more than all. What the brands' own "
+    "counts for both, so that the shares may add up to more than all. What the brands’ own "
     "accounts write is left out. Each change is told with its interval alone; where that holds 0, "
     "chance is enough to explain it.",
     "voice.note.authors": "The intervals draw authors and not posts: one person who posts forty "
@@ -21,9 +27,12 @@ PHRASES: Mapping[str, Phrase] = {
     "voice.note.listening": "Only what is listened for is counted: of your own brand also what is "
     "written to its accounts and in its own places, of a competitor only what a search finds. The "
     "shares compare what Vigie hears, not what is said everywhere.",
+    "voice.note.together": "A report of several brands of yours together counts in its volumes and "
+    "topics what is said of competitors too; one with --brand does not.",
 }
 TITLES: Mapping[str, str] = {
     "section.voice": "Share of voice",
+    "plot.voice.shares": "Share of voice",
     "table.voice.shares": "Who is spoken of",
     "table.voice.balances": "In which tone",
     "column.voice.brand": "Brand",
@@ -38,5 +47,6 @@ TITLES: Mapping[str, str] = {
     "column.voice.balance": "Balance",
 }
 TERMS: Mapping[str, Mapping[str, str]] = {
-    "voice.whose": {"own": "yours", "competitor": "a competitor's"}
+    "voice.whose": {"own": "yours", "competitor": "a competitor’s"},
+    "voice.series": {"now": "this period", "before": "the period before"},
 }

@@ -12,6 +12,7 @@ PHRASES: Mapping[str, Phrase] = {
     "report.all_brands": "Toutes les marques",
     "report.week": "semaine {number} de {year}",
     "report.span": "du {first} au {last}",
+    "report.not_over": "La période n’est pas encore terminée.",
     "report.times": "État connu au {made_at}. Les heures sont celles du fuseau {zone}.",
     "page.with_plots": ("Les graphiques demandent un complément\u202f: pip install vigie[plots]"),
 }

@@ -31,7 +31,10 @@ PHRASES: Mapping[str, Phrase] = {
     "sur {n} publications, ni en bien ni en mal.",
     "front.posts": "Publications\u202f: {now}, {growth} par rapport aux semaines précédentes.",
     "front.figure": "{what}\u202f: {now}, {change} par rapport aux semaines précédentes.",
-    "front.balance": "{what}\u202f: {now}, {change} par rapport aux semaines précédentes.",
+    "front.figure_slowly": "{what}\u202f: {now}\u202f; semaine après semaine, {change} depuis la "
+    "première d’entre elles.",
+    "front.topic_slowly": "Part des publications sur «\u202f{what}\u202f»\u202f: {now}\u202f; "
+    "semaine après semaine, {change} depuis la première d’entre elles.",
     "front.topic": "Part des publications sur «\u202f{what}\u202f»\u202f: {now}, {change} "
     "par rapport aux semaines précédentes.",
     "front.claimed": "{n} chiffres ont été examinés\u202f; sur cent semaines où rien ne change, "
@@ -45,11 +48,11 @@ PHRASES: Mapping[str, Phrase] = {
     "plus que par hasard. Un changement de la part des plaintes est vu quatre fois sur cinq à "
     "partir de {smallest}\u202f; un plus petit peut passer inaperçu.",
     "front.cannot": "Aucun chiffre ne peut être comparé aux semaines précédentes.",
-    "front.few_voices": {
-        "one": "{posts} publications viennent d’un seul compte ({n})\u202f; "
-        "il compte pour une seule voix.",
-        "other": "{posts} publications viennent de {n} comptes seulement\u202f; "
-        "chacun compte pour une seule voix.",
+    "front.loud": {
+        "one": "{n} compte qui a publié {times} fois ou plus a écrit {part} des "
+        "publications\u202f; dans les intervalles il compte pour une seule voix.",
+        "other": "{n} comptes qui ont publié {times} fois ou plus ont écrit {part} des "
+        "publications\u202f; dans les intervalles chacun compte pour une seule voix.",
     },
     "front.hole": "{source} n’a pas pu être lu pendant {part} de la période\u202f: ce qui s’y "
     "est dit n’est dans aucun chiffre.",
@@ -73,6 +76,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "posts": "publications",
         "complaint": "part des plaintes",
         "balance": "sentiment net",
-        "urgent": "part des publications urgents",
+        "urgent": "part des publications urgentes",
     },
 }

@@ -6,9 +6,9 @@ from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
     "plot.volume.days": "{n} publications par jour, une barre par jour, découpée par canal.",
-    "plot.volume.balance": "Solde de tonalité par semaine, avec son intervalle (semaines\u202f: "
+    "plot.volume.balance": "Sentiment net par semaine, avec son intervalle (semaines\u202f: "
     "{n})\u202f; cette période\u202f: {now}.",
-    "plot.volume.complaint": "Part des réclamations par semaine, avec son intervalle "
+    "plot.volume.complaint": "Part des plaintes par semaine, avec son intervalle "
     "(semaines\u202f: {n})\u202f; cette période\u202f: {now}.",
     "volume.note.alone": "Pour les semaines précédentes, les intervalles comptent chaque "
     "publication comme celle d’un compte distinct.",
@@ -51,8 +51,8 @@ TITLES: Mapping[str, str] = {
     "table.volume.days": "Par jour et par canal",
     "table.volume.weeks": "Par semaine",
     "plot.volume.days": "Publications par jour et par canal",
-    "plot.volume.balance": "Solde de tonalité par semaine",
-    "plot.volume.complaint": "Part des réclamations par semaine",
+    "plot.volume.balance": "Sentiment net par semaine",
+    "plot.volume.complaint": "Part des plaintes par semaine",
     "column.volume.figure": "Indicateur",
     "column.volume.value": "Période",
     "column.volume.usual": "Habituel",
@@ -65,8 +65,8 @@ TITLES: Mapping[str, str] = {
     "column.volume.week": "Semaine du",
     "column.volume.posts": "Publications",
     "column.volume.authors": "Comptes",
-    "column.volume.balance": "Solde de tonalité",
-    "column.volume.complaints": "Réclamations",
+    "column.volume.balance": "Sentiment net",
+    "column.volume.complaints": "Plaintes",
     "column.volume.urgent": "Urgentes",
 }
 TERMS: Mapping[str, Mapping[str, str]] = {
