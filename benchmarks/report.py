@@ -33,7 +33,7 @@ CHANNELS = ("x", "mastodon", "bluesky")
 CASE_IN = 10
 """One post in so many has a case."""
 WAITS_IN = 300
-"""One post in so many has one that waits."""
+"""One post in so many has one that waits, drafted: `vigie report` drafts what is not."""
 _MENTION = """
 INSERT INTO mentions (id, channel, native_id, source, text, published_at, seen_at, author_handle,
     lang, url, brands, pending, likes, shares, replies, engagement_at)
@@ -44,8 +44,8 @@ INSERT INTO classifications VALUES ({", ".join("?" * 21)})
 """
 _CASE = """
 INSERT INTO cases (id, channel, thread, status, version, mention_id, risk_level, risk_score,
-    risk_reasons, topic, lang, opened_at, due_at)
-VALUES (?, ?, ?, ?, 1, ?, 'normal', 50, '[]', ?, 'en', ?, ?)
+    risk_reasons, topic, lang, opened_at, due_at, draft)
+VALUES (?, ?, ?, ?, 1, ?, 'normal', 50, '[]', ?, 'en', ?, ?, 'We are sorry.')
 """
 _REASONS = json.dumps(["words of a complaint: never came", "asks for an answer"])
 
@@ -75,7 +75,7 @@ def _week(db: sqlite3.Connection, first: int, start: datetime, each: int) -> Non
             first + number + 1,
             _channel(number),
             f"thread {first + number}",
-            "open" if number % WAITS_IN == 0 else "closed",
+            "drafted" if number % WAITS_IN == 0 else "closed",
             first + number + 1,
             topics[number],
             times[number],
