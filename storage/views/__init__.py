@@ -18,54 +18,6 @@ from storage.views.topics import TopicViews
 from storage.views.trust import TrustViews
 from storage.views.voice import VoiceViews
 
-_VOLUME = """
-SELECT channel, count(*), sum(source = 'import') FROM mentions m
-WHERE own = 0 AND published_at >= ?1 AND published_at < ?2
-    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
-GROUP BY channel ORDER BY channel
-"""
-# What a person said counts in place of what the classifier said; what it left undecided is NULL.
-# A bare column beside max() is taken from the row of the maximum: https://sqlite.org/quirks.html
-_JUDGED = """
-WITH said AS (SELECT mention_id, field, value, max(id) FROM labels GROUP BY mention_id, field)
-SELECT m.channel, c.mention_id IS NOT NULL,
-    coalesce(st.value, CASE WHEN c.undecided THEN NULL
-        WHEN c.negative >= c.neutral AND c.negative >= c.positive THEN 'negative'
-        WHEN c.positive > c.neutral THEN 'positive'
-        WHEN c.neutral IS NOT NULL THEN 'neutral' END),
-    coalesce(cp.value, CASE WHEN c.undecided THEN NULL
-        WHEN c.complaint >= 0.5 THEN 'yes' WHEN c.complaint IS NOT NULL THEN 'no' END),
-    coalesce(tp.value, CASE WHEN c.undecided THEN NULL ELSE c.topic END),
-    count(*)
-FROM mentions m
-LEFT JOIN classifications c ON c.mention_id = m.id
-LEFT JOIN said st ON st.mention_id = m.id AND st.field = 'sentiment'
-LEFT JOIN said cp ON cp.mention_id = m.id AND cp.field = 'complaint'
-LEFT JOIN said tp ON tp.mention_id = m.id AND tp.field = 'topic'
-WHERE m.own = 0 AND m.published_at >= ?1 AND m.published_at < ?2
-    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
-GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
-"""
-# A case falls due anew with each post that opens it again: the first answer is judged by its own.
-_ASKED = """
-SELECT c.id, c.channel, c.topic, c.risk_level, c.status, c.opened_at,
-    coalesce((SELECT r.due_at FROM receipts r WHERE r.case_id = c.id ORDER BY r.at LIMIT 1),
-        c.due_at),
-    (SELECT min(r.at) FROM receipts r WHERE r.case_id = c.id) AS first_answer
-FROM cases c JOIN mentions m ON m.id = c.mention_id
-WHERE c.opened_at >= ?1 AND c.opened_at < ?2
-    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
-ORDER BY c.opened_at, c.id
-"""
-_WAITING = """
-SELECT c.id, c.channel, c.topic, c.risk_level, c.status, c.opened_at, c.due_at,
-    (SELECT min(r.at) FROM receipts r WHERE r.case_id = c.id) AS first_answer
-FROM cases c JOIN mentions m ON m.id = c.mention_id
-WHERE c.status NOT IN ('published', 'closed') AND c.opened_at < ?1
-    AND (?2 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?2))
-ORDER BY c.opened_at, c.id
-"""
-
 # The last word on each question counts. A label is of the text that its person saw: one given
 # before the post was edited teaches nothing.
 _CORRECTED = """
@@ -96,42 +48,6 @@ WHERE m.own = 0 AND m.published_at >= ?1 AND m.published_at < ?2
     AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
 GROUP BY 1, 2 ORDER BY 1, 2
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Volume:
-    """Posts of customers on one channel."""
-
-    channel: str
-    posts: int
-    imported: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """Posts that were judged alike; None is what could not be decided."""
-
-    channel: str
-    judged: bool
-    """False while they wait for the classifier."""
-    sentiment: Sentiment | None
-    complaint: bool | None
-    topic: str | None
-    posts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A case as the service levels see it."""
-
-    case_id: CaseId
-    channel: str
-    topic: str
-    level: Urgency
-    status: Status
-    opened_at: datetime
-    due_at: datetime | None
-    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,27 +103,6 @@ class Views:
         self.voice = VoiceViews(db)
         self.trust = TrustViews(db)
 
-    def volume(self, span: Span, brand: str | None) -> list[Volume]:
-        """Count the posts of customers by channel; our own are left out."""
-        rows = self._db.execute(_VOLUME, _values(span, brand))
-        return [Volume(channel=row[0], posts=row[1], imported=row[2]) for row in rows]
-
-    def judged(self, span: Span, brand: str | None) -> list[Judged]:
-        """Count the posts of customers by what they are, as corrected by people."""
-        return [
-            Judged(
-                channel=channel,
-                judged=bool(judged),
-                sentiment=None if sentiment is None else Sentiment(sentiment),
-                complaint=None if complaint is None else complaint == "yes",
-                topic=topic,
-                posts=posts,
-            )
-            for channel, judged, sentiment, complaint, topic, posts in self._db.execute(
-                _JUDGED, _values(span, brand)
-            )
-        ]
-
     def decided(self, span: Span, brand: str | None) -> list[Decided]:
         """Count the posts of customers by day and engine, with what was left undecided."""
         rows = self._db.execute(_DECIDED, [*_values(span, brand), UNREAD])
@@ -221,14 +116,6 @@ class Views:
             )
             for day, engine, posts, unread, doubted in rows
         ]
-
-    def asked(self, span: Span, brand: str | None) -> list[Asked]:
-        """List the cases whose customer first wrote in the span, oldest first."""
-        return [_asked(row) for row in self._db.execute(_ASKED, _values(span, brand))]
-
-    def waiting(self, before: datetime, brand: str | None) -> list[Asked]:
-        """List the cases from before a moment that are still to be answered, oldest first."""
-        return [_asked(row) for row in self._db.execute(_WAITING, [stamp(before), brand])]
 
     def corrected(self) -> list[Corrected]:
         """List the posts that people labelled as they stand now, oldest first."""
@@ -262,16 +149,3 @@ class Views:
 
 def _values(span: Span, brand: str | None) -> list[str | None]:
     return [stamp(span.start), stamp(span.end), brand]
-
-
-def _asked(row: tuple[int, str, str, str, str, str, str | None, str | None]) -> Asked:
-    return Asked(
-        case_id=CaseId(row[0]),
-        channel=row[1],
-        topic=row[2],
-        level=Urgency(row[3]),
-        status=Status(row[4]),
-        opened_at=moment(row[5]),
-        due_at=moment_or_none(row[6]),
-        answered_at=moment_or_none(row[7]),
-    )
