@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NewType, TypeAlias
 from sqlite_utils import Database
 
 from storage.database import moment_or_none, stamp
+from storage.model import TOPICS
 from storage.polled import Span
 
 if TYPE_CHECKING:
@@ -63,12 +64,22 @@ said AS MATERIALIZED (
 """The posts of customers from ?1 to ?2 on the brand ?3, as corrected by people."""
 # An author who is not known is one author per post. The answers are one number, which costs less
 # to hand over: judged or not, complaint, tone and urgent, with 2 for what is not known.
+_CODE = """
+judged + 2 * (coalesce(complaint, 2) + 3 * (coalesce(urgent, 2) + 3 * (coalesce(tone, 2) + 1)))
+"""
+_SIGN = 48
+_ALL_TOPICS = "|" + "|".join(TOPICS) + "|"
 _ANSWERS = f"""
 WITH {JUDGED}
-SELECT channel, coalesce(author, id), topic, judged
-    + 2 * (coalesce(complaint, 2) + 3 * (coalesce(urgent, 2) + 3 * (coalesce(tone, 2) + 1)))
-FROM judged
+SELECT channel, coalesce(author, id), topic, {_CODE} FROM judged
 """  # noqa: S608  put together of constants
+# One row with a sign for each post: half the time of a row each.
+_TOTALS = f"""
+WITH {JUDGED}
+SELECT group_concat(char({_SIGN} + {_CODE}), ''),
+    group_concat(char({_SIGN} + coalesce(instr(?4, '|' || topic || '|'), 0)), '')
+FROM judged
+"""  # noqa: S608
 _FIRST = "SELECT min(published_at) FROM mentions INDEXED BY mentions_published WHERE own = 0"
 
 
@@ -159,33 +170,75 @@ class PostViews:
         """
         return [self._week(span, brand, groups or {}) for span in spans]
 
+    def totals(
+        self,
+        spans: Sequence[Span],
+        brand: str | None,
+        groups: Mapping[str, Sequence[str]] | None = None,
+    ) -> list[Week]:
+        """Count as `weeks` does in a third of the time: each post as if by an author of its own.
+
+        Channels are not told apart.
+        """
+        return [self._total(span, brand, groups or {}) for span in spans]
+
+    def _total(self, span: Span, brand: str | None, groups: Mapping[str, Sequence[str]]) -> Week:
+        import numpy as np
+
+        values = [stamp(span.start), stamp(span.end), brand, _ALL_TOPICS]
+        codes, places = (_signs(told) for told in self._db.execute(_TOTALS, values).fetchone())
+        starts = [_ALL_TOPICS.index(f"|{topic}|") + 1 for topic in TOPICS]
+        met = set(places.tolist())
+        spoken = sorted((t, start) for t, start in zip(TOPICS, starts, strict=True) if start in met)
+        numbers = np.full(len(_ALL_TOPICS) + 1, -1)
+        for number, (_, start) in enumerate(spoken):
+            numbers[start] = number
+        topics = tuple(topic for topic, _ in spoken)
+        alone = _Sheet(np.arange(len(codes)), numbers[places], topics, codes)
+        return Week(span=span, all=alone.counted(alone.everywhere, groups), channels={})
+
     def _week(self, span: Span, brand: str | None, groups: Mapping[str, Sequence[str]]) -> Week:
         rows = self._db.execute(_ANSWERS, [stamp(span.start), stamp(span.end), brand]).fetchall()
-        sheet = _Sheet(rows)
+        sheet, channel, names = _sheet(rows)
         return Week(
             span=span,
-            all=sheet.counted(None, groups),
-            channels={channel: sheet.counted(channel, groups) for channel in sheet.channels},
+            all=sheet.counted(sheet.everywhere, groups),
+            channels={name: sheet.counted(channel == at, groups) for at, name in enumerate(names)},
         )
 
 
 _Row: TypeAlias = tuple[str, str | int, str | None, int]
 
 
+def _sheet(rows: Sequence[_Row]) -> "tuple[_Sheet, Numbers, tuple[str, ...]]":
+    """Put answers in columns, with the channel of each and the names of the channels."""
+    import numpy as np
+
+    channels, authors, topics, answers = zip(*rows, strict=True) if rows else ((),) * 4
+    numbers: dict[object, int] = {}
+    keys = zip(channels, authors, strict=True)
+    author = np.fromiter(map(numbers.setdefault, keys, range(len(rows))), np.int64, len(rows))
+    channel, names = _numbered(channels)
+    topic, known = _numbered(topics)
+    return _Sheet(author, topic, known, np.array(answers, dtype=np.int64)), channel, names
+
+
+def _signs(told: str | None) -> "Numbers":
+    import numpy as np
+
+    return np.frombuffer((told or "").encode("utf-16-le"), "<u2").astype(np.int64) - _SIGN
+
+
 class _Sheet:
     """The answers of some posts, in columns; an author is the number of one of their posts."""
 
-    def __init__(self, rows: Sequence[_Row]) -> None:
+    def __init__(
+        self, author: "Numbers", topic: "Numbers", topics: Sequence[str], codes: "Numbers"
+    ) -> None:
         import numpy as np  # takes 0.1 s, which only reports need to pay
 
-        count = len(rows)
-        channels, authors, topics, answers = zip(*rows, strict=True) if rows else ((),) * 4
-        numbers: dict[object, int] = {}
-        keys = zip(channels, authors, strict=True)
-        self.author = np.fromiter(map(numbers.setdefault, keys, range(count)), np.int64, count)
-        self.channel, self.channels = _numbered(channels)
-        self.topic, self.topics = _numbered(topics)
-        codes = np.array(answers, dtype=np.int64)
+        self.author, self.topic, self.topics = author, topic, topics
+        self.everywhere: Flags = np.ones(len(author), dtype=bool)
         self.judged = codes % 2 == 1
         complaint, urgent, tone = codes // 2 % 3, codes // 6 % 3, codes // 18 - 1
         self.undecided = self.judged & (complaint == 2)
@@ -205,16 +258,16 @@ class _Sheet:
             squares=np.bincount(authors[values != 0], minlength=size),
         )
 
-    def counted(self, channel: str | None, groups: Mapping[str, Sequence[str]]) -> Counted:
-        """Count the posts of one channel or all; by topic only all."""
+    def counted(self, here: "Flags", groups: Mapping[str, Sequence[str]]) -> Counted:
+        """Count the posts of a channel or all; by topic only all."""
         import numpy as np
 
-        here: Flags = np.ones(len(self.author), dtype=bool)
-        if channel is not None:
-            here = self.channel == self.channels.index(channel)
         # An author has one channel: that of the post whose number they bear.
         answers = {question: told.moments(here) for question, told in self.questions.items()}
         often = np.bincount(self.author[here])
+        urgent = np.bincount(
+            self.topic[here & self.urgent & (self.topic >= 0)], minlength=len(self.topics)
+        )
         return Counted(
             posts=int(here.sum()),
             authors=int((self.author[here] == np.flatnonzero(here)).sum()),
@@ -222,11 +275,8 @@ class _Sheet:
             loud_posts=int(often[often >= LOUD].sum()),
             unjudged=int((here & ~self.judged).sum()),
             undecided=int((here & self.undecided).sum()),
-            answers=answers if channel is not None else {**answers, **self._by_topic(groups)},
-            urgent={
-                topic: int((here & self.urgent & (self.topic == at)).sum())
-                for at, topic in enumerate(self.topics)
-            },
+            answers={**answers, **self._by_topic(groups)} if here is self.everywhere else answers,
+            urgent={topic: int(urgent[at]) for at, topic in enumerate(self.topics)},
         )
 
     def _by_topic(self, groups: Mapping[str, Sequence[str]]) -> dict[Question, Moments]:

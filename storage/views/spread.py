@@ -50,8 +50,8 @@ class Far:
     topic: str
     interactions: int
     """The most that was read."""
-    growing: bool
-    """It may go further; what follows is the newest forecast of its end."""
+    outlook: str | None
+    """The newest forecast's, in the words of `classifier.spread`; None where there was none."""
     median: int | None
     low: int | None
     high: int | None
@@ -75,7 +75,7 @@ class SpreadViews:
                 brands=tuple(json.loads(row[4])),
                 topic=row[5],
                 interactions=row[6],
-                growing=row[7] == "forecast",
+                outlook=row[7],
                 median=row[8],
                 low=row[9],
                 high=row[10],

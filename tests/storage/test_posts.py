@@ -172,6 +172,8 @@ def test_a_brand_is_counted_by_itself(ledger: Ledger, known: list[Known]) -> Non
 
 def test_a_span_without_posts_answers_nothing(ledger: Ledger) -> None:
     (week,) = ledger.views.posts.weeks([WEEK], None, {"shop": ("price",)})
+    (total,) = ledger.views.posts.totals([WEEK], None)
+    assert total.all.posts == 0 and total.all.answers[COMPLAINT] == NO_ANSWERS
     assert week.all.posts == week.all.authors == 0
     assert week.all.answers[COMPLAINT] == week.all.answers[of_group("shop")] == NO_ANSWERS
     assert week.channels == {}
@@ -183,3 +185,20 @@ def test_our_own_posts_do_not_begin_what_is_known(ledger: Ledger) -> None:
     posts = (mention("1", own=True, at=NOON - HOUR), mention("2", at=NOON))
     ledger.record(source, Batch(mentions=posts), at=NOON)
     assert ledger.views.posts.first() == NOON
+
+
+def test_totals_are_those_of_weeks_as_if_each_post_had_its_author(
+    ledger: Ledger, known: list[Known]
+) -> None:
+    groups = {"shop": ("price", "praise")}
+    (week,) = ledger.views.posts.weeks([WEEK], None, groups)
+    (total,) = ledger.views.posts.totals([WEEK], None, groups)
+    alone = [replace(post, author=("x", None)) for post in known[:168]]
+    check(total.all, alone)
+    assert total.all.authors == total.all.posts
+    for question, told in week.all.answers.items():
+        same = total.all.answers[question]
+        assert (same.posts, same.total, same.squares) == (told.posts, told.total, told.squares)
+    assert {t: n for t, n in total.all.urgent.items() if n} == {
+        t: n for t, n in week.all.urgent.items() if n
+    }

@@ -26,7 +26,8 @@ class PostFacts:
     compared: Week
     """The period that it is compared with, by default the one before."""
     before: Sequence[Week]
-    """Those of the eight periods before that are known, the oldest first."""
+    """Those of the eight periods before that are known, the oldest first; totals, in which each
+    post has an author of its own, as no figure asks for more of them."""
     year_ago: Week | None
     days: Sequence[tuple[date, Week]]
     """Those that have begun."""
@@ -42,22 +43,19 @@ def posts(
     """Ask the ledger; `departments` are their topics."""
     views = ledger.views.posts
     first, eight, year = views.first(), periods_before(window, BASELINE), a_year_before(window)
-    wanted = [window.span, window.before(), *eight, *([year] if year else ())]
-    # Each span once: as a rule the one that is compared with is one of the eight.
-    spans = {(span.start, span.end): span for span in wanted}
-    found = dict(zip(spans, views.weeks([*spans.values()], brand, departments), strict=True))
-    known = [found[span.start, span.end] for span in eight]
-    ago = found[year.start, year.end] if year else None
+    full = [window.span, window.before(), *([year] if year else ())]
+    week, compared, *ago = views.weeks(full, brand, departments)
+    known = views.totals(eight, brand, departments)
     days = [(day, span) for day, span in window.days() if span.start < now]
     counted = views.weeks([span for _, span in days], brand)
     return PostFacts(
         window=window,
         brand=brand,
-        week=found[window.span.start, window.span.end],
-        compared=found[window.before().start, window.before().end],
-        before=[week for week in known if _is_known(week, first)],
-        year_ago=ago if ago and _is_known(ago, first) else None,
-        days=[(day, week) for (day, _), week in zip(days, counted, strict=True)],
+        week=week,
+        compared=compared,
+        before=[told for told in known if _is_known(told, first)],
+        year_ago=next((told for told in ago if _is_known(told, first)), None),
+        days=[(day, told) for (day, _), told in zip(days, counted, strict=True)],
     )
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from classifier.spread import Outlook
 from responder.alerts.budget import WINDOW
 from responder.alerts.review import worth
 from responder.alerts.spreading import key_of
@@ -12,6 +13,7 @@ from responder.reports.report import Cell, Part, Quote, Said, Section, Table, Te
 from storage.alert import AlertKind, Outcome
 from storage.alerts import PastAlert
 from storage.incident import Facet, Incident
+from storage.views.spread import Far
 
 LISTED = 10
 """Posts that are listed one by one; the others are counted."""
@@ -70,7 +72,6 @@ def _far(facts: SpreadFacts) -> Table:
 def _row(wide: Wide, story: PastAlert | None, facts: SpreadFacts) -> tuple[Cell, ...]:
     post = wide.post
     score = None if story is None else story.score
-    ends = {"median": post.median, "low": post.low, "high": post.high}
     return (
         None if post.url is None else Quote(text=None, url=post.url),
         post.channel,
@@ -80,8 +81,19 @@ def _row(wide: Wide, story: PastAlert | None, facts: SpreadFacts) -> tuple[Cell,
         wide.tier,
         None if score is None else Part(value=score),
         _lead(story),
-        Said("spread.expected", ends) if post.growing else Said("spread.finished"),
+        _expected(post),
     )
+
+
+def _expected(post: Far) -> Cell:
+    match post.outlook:
+        case Outlook.FORECAST:
+            ends = {"median": post.median, "low": post.low, "high": post.high}
+            return Said("spread.expected", ends)
+        case Outlook.FINISHED:
+            return Said("spread.finished")
+        case _:
+            return None
 
 
 def _lead(story: PastAlert | None) -> Cell:

@@ -8,6 +8,7 @@ from responder.reports.gathering.trust import LABELS_OF, TrustFacts
 from responder.reports.moments import design_effect
 from responder.reports.prevalence import FEWEST_LABELLED, corrected
 from responder.reports.report import Cell, Said, Section, Table, Term
+from storage.model import Cost
 from storage.views.trust import Agreed
 
 QUESTIONS = ("complaint", "sentiment", "urgency", "topic")
@@ -128,6 +129,7 @@ def _costs(facts: TrustFacts) -> Table:
         rows=tuple(
             (name, cost.requests, cost.items, _dollars(cost.micros))
             for name, cost in facts.spent.items()
+            if cost != Cost()
         ),
         empty="trust.no_costs",
     )

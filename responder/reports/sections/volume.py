@@ -13,6 +13,7 @@ from responder.reports.report import (
     Part,
     Plot,
     Point,
+    Points,
     Said,
     Section,
     Series,
@@ -59,6 +60,8 @@ def usual(look: Look) -> Cell:
     match look.told:
         case Comparison() as told if look.question is None:
             return round(math.exp(told.usual))
+        case Comparison() as told if look.question == BALANCE:
+            return Points(value=told.usual)
         case Comparison() as told:
             return Part(value=told.usual)
         case _:
@@ -232,4 +235,5 @@ def _notes(facts: PostFacts) -> tuple[Said, ...]:
         Said("volume.note.usual", {"n": known, "weeks": BASELINE}),
         Said("volume.note.chance"),
         Said("volume.note.previous"),
+        *((Said("volume.note.alone"),) if known else ()),
     )

@@ -61,6 +61,8 @@ def test_posts_are_told_against_the_tiers_of_their_brand(ledger: Ledger) -> None
         (250, 100),
         (100, 100),
     ]
+    # Nothing was foreseen of them: whether they go further is not known.
+    assert [row[8] for row in rows(found, "spread.far")] == [None] * 3
     assert found.said == (
         Said("spread.far", {"n": 2, "tier": 100}),
         Said("spread.far", {"n": 1, "tier": 1_000}),
@@ -88,6 +90,9 @@ def test_counters_that_fell_again_do_not_lower_what_was_reached(ledger: Ledger) 
     (row,) = rows(section(facts(ledger)), "spread.far")
     assert row[4:6] == (1_200, 1_000)
     assert row[8] == Said("spread.expected", {"median": 1_500, "low": 1_250, "high": 2_400})
+    ledger.readings.foresee(MentionId(1), replace(forecast, status="finished"))
+    (row,) = rows(section(facts(ledger)), "spread.far")
+    assert row[8] == Said("spread.finished")
 
 
 def test_what_was_foretold_of_a_post_stands_beside_it(ledger: Ledger) -> None:

@@ -153,6 +153,11 @@ def test_with_few_labels_nothing_is_corrected(ledger: Ledger) -> None:
     assert rows(told(ledger), "trust.corrected")[3][1] == Said("trust.not_corrected")
 
 
+def test_what_cost_nothing_is_left_out(ledger: Ledger) -> None:
+    post(ledger, "1", "late again", MONDAY + DAY)
+    assert rows(told(ledger), "trust.costs") == []
+
+
 def test_costs_are_those_of_the_days_of_the_week(ledger: Ledger) -> None:
     for day in range(-1, 9):
         at = MONDAY + day * DAY + 12 * HOUR

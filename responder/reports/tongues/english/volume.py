@@ -5,18 +5,10 @@ from collections.abc import Mapping
 from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
-    "plot.volume.days": {
-        "one": "Stacked bars, one a day: {n} post by channel.",
-        "other": "Stacked bars, one a day: {n} posts by channel.",
-    },
-    "plot.volume.balance": {
-        "one": "A line with its interval over {n} week; in the last one {now}.",
-        "other": "A line with its interval over {n} weeks; in the last one {now}.",
-    },
-    "plot.volume.complaint": {
-        "one": "A line with its interval over {n} week; in the last one {now}.",
-        "other": "A line with its interval over {n} weeks; in the last one {now}.",
-    },
+    "plot.volume.days": "{n} posts by day, one bar a day, cut by channel.",
+    "plot.volume.balance": "Net sentiment of {n} weeks, with its interval; now {now}.",
+    "plot.volume.complaint": "Share of complaints of {n} weeks, with its interval; now {now}.",
+    "volume.note.alone": "For the weeks before, intervals take each post as of its own account.",
     "volume.counted": {
         "one": "{n} post of {authors} account.",
         "other": "{n} posts of {authors} accounts.",

@@ -6,56 +6,56 @@ from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
     "method.counted": {
-        "one": "Ce qui est compté\u202f: {n} message public qui nomme la marque (auteurs\u202f: "
-        "{authors}). Nos propres messages sont écartés, et un repartage compte comme portée, "
-        "non comme message.",
-        "other": "Ce qui est compté\u202f: {n} messages publics qui nomment la marque "
-        "(auteurs\u202f: {authors}). Nos propres messages sont écartés, et un repartage compte "
-        "comme portée, non comme message.",
+        "one": "Ce qui est compté\u202f: {n} publication qui nomme la marque (auteurs\u202f: "
+        "{authors}). Nos propres publications sont écartées, et un repartage compte comme portée, "
+        "non comme publication.",
+        "other": "Ce qui est compté\u202f: {n} publications qui nomment la marque (auteurs\u202f: "
+        "{authors}). Nos propres publications sont écartées, et un repartage compte comme portée, "
+        "non comme publication.",
     },
-    "method.judged": "Qui juge\u202f: un classifieur lit chaque message\u202f; lorsqu’une personne "
-    "l’a corrigé, c’est la correction qui compte. Ce dont il n’est pas sûr reste indécis\u202f: "
-    "cela n’entre dans aucune part, et le nombre en est donné. Pour les plaintes, n = {n} messages "
-    "sont tranchés.",
+    "method.judged": "Qui juge\u202f: un classifieur lit chaque publication\u202f; lorsqu’une "
+    "personne a corrigé son jugement, c’est la correction qui compte. Ce dont il n’est pas sûr "
+    "reste indécis\u202f: cela n’entre dans aucune part, et le nombre en est donné. Pour les "
+    "réclamations, n = {n} publications sont tranchées.",
     "method.interval": "Ce que veut dire la fourchette derrière une part\u202f: avec ce nombre de "
-    "messages (n = {n} pour les plaintes), le seul hasard fait bouger une part d’une semaine à "
-    "l’autre sans que rien n’ait changé. La fourchette (intervalle de Wilson à 95\u202f%) dit de "
-    "combien\u202f: dans 19 cas sur 20, elle contient la part que montreraient davantage de "
-    "messages du même genre. Lisez la fourchette, pas les décimales. Elle ne contient pas les "
-    "erreurs du classifieur\u202f; la section sur la confiance en parle.",
-    "method.authors": "Pourquoi quarante messages peuvent compter pour un\u202f: une personne qui "
-    "écrit quarante fois est une seule personne en colère. Plus les messages viennent des mêmes "
-    "personnes et se ressemblent, moins ils en disent sur toutes les autres, et plus la fourchette "
-    "est large (c’est l’effet de plan). Ici, les messages tranchés (n = {n}) pèsent "
-    "autant que {weight} qui viendraient chacun d’une autre personne.",
+    "publications (n = {n} pour les réclamations), le seul hasard fait bouger une part d’une "
+    "semaine à l’autre sans que rien n’ait changé. La fourchette (intervalle de Wilson à "
+    "95\u202f%) dit de combien\u202f: dans 19 cas sur 20, elle contient la part que montreraient "
+    "davantage de publications du même genre. Lisez la fourchette, pas les décimales. Elle ne "
+    "contient pas les erreurs du classifieur\u202f; la section sur la confiance en parle.",
+    "method.authors": "Pourquoi quarante publications peuvent compter pour une\u202f: une "
+    "personne qui écrit quarante fois est une seule personne en colère. Plus les publications "
+    "viennent des mêmes personnes et se ressemblent, moins ils en disent sur toutes les autres, "
+    "et plus la fourchette est large (c’est l’effet de plan). Ici, les publications tranchées (n "
+    "= {n}) pèsent autant que {weight} qui viendraient chacune d’une autre personne.",
     "method.weeks": {
         "one": "Ce qui est inhabituel\u202f: la semaine est comparée à {n} semaine qui la précède "
-        "({most} au plus). Celles-ci montrent de combien les chiffres bougent quand il ne se passe "
-        "rien\u202f; un chiffre n’a changé que s’il a bougé davantage.",
+        "({most} au plus). Celles-ci montrent de combien les chiffres bougent quand il ne se "
+        "passe rien\u202f; un chiffre n’a changé que s’il a bougé davantage.",
         "other": "Ce qui est inhabituel\u202f: la semaine est comparée aux {n} semaines qui la "
         "précèdent ({most} au plus). Celles-ci montrent de combien les chiffres bougent quand il "
         "ne se passe rien\u202f; un chiffre n’a changé que s’il a bougé davantage.",
     },
     "method.few_weeks": {
         "one": "Ce qui est inhabituel n’est pas encore connu\u202f: {n} semaine précédente est "
-        "connue, et il en faut {fewest} pour voir de combien les semaines diffèrent quand il ne se "
-        "passe rien. Aucun chiffre n’est donc dit changé.",
+        "connue, et il en faut {fewest} pour voir de combien les semaines diffèrent quand il ne "
+        "se passe rien. Aucun chiffre n’est donc dit changé.",
         "other": "Ce qui est inhabituel n’est pas encore connu\u202f: {n} semaines précédentes "
-        "sont connues, et il en faut {fewest} pour voir de combien les semaines diffèrent quand il "
-        "ne se passe rien. Aucun chiffre n’est donc dit changé.",
+        "sont connues, et il en faut {fewest} pour voir de combien les semaines diffèrent quand "
+        "il ne se passe rien. Aucun chiffre n’est donc dit changé.",
     },
     "method.holm": {
-        "one": "Pourquoi si peu de flèches\u202f: {n} chiffre est comparé. Il n’est dit changé que "
-        "si le hasard en ferait autant dans moins de {chance} des semaines sans changement.",
+        "one": "Pourquoi si peu de flèches\u202f: {n} chiffre est comparé. Il n’est dit changé "
+        "que si le hasard en ferait autant dans moins de {chance} des semaines sans changement.",
         "other": "Pourquoi si peu de flèches\u202f: {n} chiffres sont comparés, et qui en regarde "
         "autant en trouvera toujours un que le hasard a fait bouger. Chacun doit donc passer une "
-        "épreuve d’autant plus sévère qu’ils sont nombreux (règle de Holm)\u202f: dans une semaine "
-        "où rien n’a changé, le risque que ce rapport annonce le moindre changement reste sous "
-        "{chance}. Un changement qui n’est pas annoncé peut être réel, mais trop petit pour être "
-        "distingué du hasard avec si peu de messages.",
+        "épreuve d’autant plus sévère qu’ils sont nombreux (règle de Holm)\u202f: dans une "
+        "semaine où rien n’a changé, le risque que ce rapport annonce le moindre changement reste "
+        "sous {chance}. Un changement qui n’est pas annoncé peut être réel, mais trop petit pour "
+        "être distingué du hasard avec si peu de publications.",
     },
-    "method.fewest": "Quand rien n’est dit\u202f: lorsque l’on attendrait moins de {n} messages, "
-    "auteurs comptés, d’un côté ou de l’autre d’une part.",
+    "method.fewest": "Quand rien n’est dit\u202f: lorsque l’on attendrait moins de {n} "
+    "publications, auteurs comptés, d’un côté ou de l’autre d’une part.",
     "method.waits": "Comment les attentes sont dites\u202f: la moitié des clients ont été servis "
     "dans le premier délai, neuf sur dix dans le second. Pas de moyenne\u202f: un dossier oublié "
     "un mois la déplacerait plus que cent bien traités.",

@@ -26,8 +26,8 @@ PHRASES: Mapping[str, Phrase] = {
     "service.no_confirmed": "Aucun avertissement n’a été confirmé.",
     "service.note.waiting_counts": "Les clients qui attendent encore comptent avec leur attente à "
     "ce jour\u202f: les écarter ferait paraître chaque réponse plus rapide qu’elle ne l’est. Un "
-    "tiret signifie que trop de clients attendent encore pour donner le chiffre. Les dossiers clos "
-    "sans réponse ne sont pas comptés.",
+    "tiret signifie que trop de clients attendent encore pour donner le chiffre. Les dossiers "
+    "clos sans réponse ne sont pas comptés.",
     "service.note.end": "La fin d’un dossier est notre dernière réponse après laquelle le client "
     "n’a plus rien demandé, ou sa clôture. Une réponse des derniers jours peut encore appeler une "
     "question.",
@@ -37,21 +37,21 @@ PHRASES: Mapping[str, Phrase] = {
     "service.note.imported": {
         "one": "{n} dossier provient d’un import\u202f: on ignore quand il aurait pu être vu, il "
         "n’entre donc pas dans le partage du délai.",
-        "other": "{n} dossiers proviennent d’un import\u202f: on ignore quand ils auraient pu être "
-        "vus, ils n’entrent donc pas dans le partage du délai.",
+        "other": "{n} dossiers proviennent d’un import\u202f: on ignore quand ils auraient pu "
+        "être vus, ils n’entrent donc pas dans le partage du délai.",
     },
     "service.note.promises": "Un engagement est compté dans la période où il arrivait à échéance, "
-    "tenu ou non, quelle que soit la date du message\u202f; celui qui n’est pas échu comptera dans "
-    "un prochain rapport.",
+    "tenu ou non, quelle que soit la date de la publication\u202f; celui qui n’est pas échu "
+    "comptera dans un prochain rapport.",
     "service.note.more": {
         "one": "{n} autre dossier attend\u202f; la commande vigie queue l’affiche.",
         "other": "{n} autres dossiers attendent\u202f; la commande vigie queue les affiche.",
     },
-    "service.note.followed": "La suite est le message suivant du client dans les {days} jours qui "
-    "suivent notre réponse, tel que le classifieur ou une personne l’a jugé. Les réponses plus "
-    "récentes ne sont pas comptées, et rien n’est dit de moins de {fewest} réponses. Les modèles "
-    "de réponse traitent des réclamations différentes\u202f: que l’un attire plus de remerciements "
-    "qu’un autre n’en fait pas un meilleur texte.",
+    "service.note.followed": "La suite est la publication suivante du client dans les {days} "
+    "jours qui suivent notre réponse, telle que le classifieur ou une personne l’a jugée. Les "
+    "réponses plus récentes ne sont pas comptées, et rien n’est dit de moins de {fewest} "
+    "réponses. Les modèles de réponse traitent des réclamations différentes\u202f: que l’un "
+    "attire plus de remerciements qu’un autre n’en fait pas un meilleur texte.",
     "service.note.checks": {
         "one": "Sur {n} validation. Seuls les avertissements lus et maintenus par une personne "
         "sont conservés\u202f; ce qui a été corrigé avant la validation ne l’est pas.",
@@ -82,7 +82,7 @@ TITLES: Mapping[str, str] = {
     "column.service.due": "Arrivés à échéance",
     "column.service.in_time": "Tenus",
     "column.service.case": "Dossier",
-    "column.service.post": "Message",
+    "column.service.post": "Publication",
     "column.service.channel": "Canal",
     "column.service.topic": "Sujet",
     "column.service.urgency": "Urgence",
@@ -93,7 +93,7 @@ TITLES: Mapping[str, str] = {
     "column.service.replies": "Réponses",
     "column.service.known": "Assez anciennes pour en juger (n)",
     "column.service.thanks": "Remerciement",
-    "column.service.complains": "Nouvelle plainte",
+    "column.service.complains": "Nouvelle réclamation",
     "column.service.other": "Autre chose",
     "column.service.silence": "Silence",
     "column.service.check": "Avertissement",

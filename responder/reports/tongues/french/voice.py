@@ -5,28 +5,30 @@ from collections.abc import Mapping
 from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
-    "voice.no_competitor": "Aucun concurrent n’est suivi\u202f: avec competitor = true, une marque "
-    "est comptée à côté de la vôtre.",
+    "voice.no_competitor": "Aucun concurrent n’est suivi\u202f: avec competitor = true, une "
+    "marque est comptée à côté de la vôtre.",
     "voice.posts": {
-        "one": "{n} message a nommé l’une des {brands} marques suivies.",
-        "other": "{n} messages ont nommé l’une des {brands} marques suivies.",
+        "one": "{n} publication a nommé l’une des {brands} marques suivies.",
+        "other": "{n} publications ont nommé l’une des {brands} marques suivies.",
     },
     "plot.voice.shares": {
-        "one": "Pour chacune des {brands} marques suivies, la part de {n} message qui la nomme, "
-        "avec son intervalle, à côté de celle de la période précédente.",
-        "other": "Pour chacune des {brands} marques suivies, la part des {n} messages qui la "
+        "one": "Pour chacune des {brands} marques suivies, la part de {n} publication qui la "
+        "nomme, avec son intervalle, à côté de celle de la période précédente.",
+        "other": "Pour chacune des {brands} marques suivies, la part des {n} publications qui la "
         "nomment, avec son intervalle, à côté de celle de la période précédente.",
     },
-    "voice.note.shares": "La part de voix porte sur tous les messages qui nomment une marque "
-    "suivie. Un message qui en nomme deux compte pour chacune\u202f: la somme peut dépasser le "
-    "tout. Ce qu’écrivent les comptes des marques n’est pas compté. Chaque évolution est donnée "
-    "avec son seul intervalle\u202f; s’il contient 0, le hasard suffit à l’expliquer.",
-    "voice.note.authors": "Les intervalles tirent au sort des auteurs et non des messages\u202f: "
-    "une personne qui publie quarante fois reste une personne. Le solde est la part des messages "
-    "positifs moins celle des négatifs, parmi ceux dont la tonalité a pu être déterminée.",
-    "voice.note.listening": "N’est compté que ce qui est écouté\u202f: pour votre marque, aussi ce "
-    "qui est adressé à ses comptes et écrit dans ses espaces\u202f; pour un concurrent, seulement "
-    "ce qu’une recherche trouve. Ces parts comparent ce que Vigie entend, non tout ce qui se dit.",
+    "voice.note.shares": "La part de voix porte sur toutes les publications qui nomment une "
+    "marque suivie. Une publication qui en nomme deux compte pour chacune\u202f: la somme peut "
+    "dépasser le tout. Ce qu’écrivent les comptes des marques n’est pas compté. Chaque évolution "
+    "est donnée avec son seul intervalle\u202f; s’il contient 0, le hasard suffit à l’expliquer.",
+    "voice.note.authors": "Les intervalles tirent au sort des auteurs et non des "
+    "publications\u202f: une personne qui publie quarante fois reste une personne. Le solde est "
+    "la part des publications positives moins celle des négatives, parmi celles dont la tonalité "
+    "a pu être déterminée.",
+    "voice.note.listening": "N’est compté que ce qui est écouté\u202f: pour votre marque, aussi "
+    "ce qui est adressé à ses comptes et écrit dans ses espaces\u202f; pour un concurrent, "
+    "seulement ce qu’une recherche trouve. Ces parts comparent ce que Vigie entend, non tout ce "
+    "qui se dit.",
     "voice.note.together": "Un rapport sur plusieurs de vos marques ensemble compte aussi, dans "
     "ses volumes et ses sujets, ce qui se dit des concurrents\u202f; avec --brand, non.",
 }
@@ -37,13 +39,13 @@ TITLES: Mapping[str, str] = {
     "table.voice.balances": "Sur quel ton",
     "column.voice.brand": "Marque",
     "column.voice.whose": "À qui",
-    "column.voice.posts": "Messages",
+    "column.voice.posts": "Publications",
     "column.voice.authors": "Auteurs",
     "column.voice.share": "Part de voix",
     "column.voice.before": "Période précédente",
     "column.voice.change": "Évolution",
-    "column.voice.positive": "Positifs",
-    "column.voice.negative": "Négatifs",
+    "column.voice.positive": "Positives",
+    "column.voice.negative": "Négatives",
     "column.voice.balance": "Solde",
 }
 TERMS: Mapping[str, Mapping[str, str]] = {

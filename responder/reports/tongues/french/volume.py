@@ -5,18 +5,13 @@ from collections.abc import Mapping
 from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
-    "plot.volume.days": {
-        "one": "Barres empilées, une par jour\u202f: {n} publication, par réseau.",
-        "other": "Barres empilées, une par jour\u202f: {n} publications, par réseau.",
-    },
-    "plot.volume.balance": {
-        "one": "Une courbe et son intervalle sur {n} semaine\u202f; pour la dernière, {now}.",
-        "other": "Une courbe et son intervalle sur {n} semaines\u202f; pour la dernière, {now}.",
-    },
-    "plot.volume.complaint": {
-        "one": "Une courbe et son intervalle sur {n} semaine\u202f; pour la dernière, {now}.",
-        "other": "Une courbe et son intervalle sur {n} semaines\u202f; pour la dernière, {now}.",
-    },
+    "plot.volume.days": "{n} publications par jour, une barre par jour, découpée par canal.",
+    "plot.volume.balance": "Sentiment net par semaine, avec son intervalle (semaines\u202f: "
+    "{n})\u202f; cette période\u202f: {now}.",
+    "plot.volume.complaint": "Part des plaintes par semaine, avec son intervalle "
+    "(semaines\u202f: {n})\u202f; cette période\u202f: {now}.",
+    "volume.note.alone": "Pour les semaines précédentes, les intervalles comptent chaque "
+    "publication comme celle d’un compte distinct.",
     "volume.counted": {
         "one": "{n} publication, comptes distincts\u202f: {authors}.",
         "other": "{n} publications, comptes distincts\u202f: {authors}.",
@@ -70,8 +65,8 @@ TITLES: Mapping[str, str] = {
     "column.volume.week": "Semaine du",
     "column.volume.posts": "Publications",
     "column.volume.authors": "Comptes",
-    "column.volume.balance": "Solde de tonalité",
-    "column.volume.complaints": "Réclamations",
+    "column.volume.balance": "Sentiment net",
+    "column.volume.complaints": "Plaintes",
     "column.volume.urgent": "Urgentes",
 }
 TERMS: Mapping[str, Mapping[str, str]] = {
