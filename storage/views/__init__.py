@@ -3,13 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlite_utils import Database
 
-from storage.database import moment, moment_or_none, stamp
+from storage.database import stamp
 from storage.judgements import UNREAD
-from storage.model import CaseId, MentionId, Sentiment, Status, Urgency
+from storage.model import CaseId, MentionId, Urgency
 from storage.polled import Span
 from storage.views.posts import PostViews
 from storage.views.service import ServiceViews

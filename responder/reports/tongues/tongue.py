@@ -55,7 +55,9 @@ class Tongue:
             form = self.locale.plural_form(n if isinstance(n, int) else 0)
             phrase = phrase.get(form, phrase["other"])
         told = phrase.format(**{name: self.cell(value) for name, value in said.values.items()})
-        return told[:1].upper() + told[1:] if phrase.startswith("{") else told
+        # A name begins a sentence as it is written; a word of ours as sentences do.
+        first = said.values.get(phrase[1 : phrase.find("}")]) if phrase.startswith("{") else None
+        return told[:1].upper() + told[1:] if isinstance(first, Term) else told
 
     def title(self, kind: str, key: str | Term) -> str:
         """Give the title of a section, table, column or plot."""
