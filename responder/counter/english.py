@@ -5,7 +5,28 @@ from collections.abc import Callable
 from responder.checks.finding import Severity
 from responder.counter.words import Words
 from responder.sending import Why
-from storage.model import TOPICS, Action, Sentiment, Status, Urgency
+from storage.model import Action, Sentiment, Status, Urgency
+
+_TOPICS = {
+    "delivery": "delivery",
+    "billing": "billing",
+    "product_quality": "product quality",
+    "outage_technical": "outages",
+    "customer_service": "customer service",
+    "staff_behaviour": "staff behaviour",
+    "website_app": "website and app",
+    "contract_cancellation": "contracts and cancelling",
+    "booking_schedule": "bookings and schedules",
+    "baggage": "baggage",
+    "store_location": "shops",
+    "safety_hygiene": "safety and hygiene",
+    "privacy_security": "personal data",
+    "price": "prices",
+    "ethics_policy": "ethics",
+    "question_info": "questions",
+    "praise": "praise",
+    "other": "other matters",
+}
 
 
 def _some(one: str, many: str | None = None) -> Callable[[int], str]:
@@ -28,7 +49,7 @@ ENGLISH = Words(
     },
     levels={level: level.value for level in Urgency},
     severities={Severity.ERROR: "error", Severity.WARNING: "warning"},
-    topics={topic: topic.replace("_", " ") for topic in TOPICS},
+    topics=_TOPICS,
     actions={
         Action.OPEN: "opened",
         Action.DRAFT: "drafted",
@@ -128,7 +149,7 @@ ENGLISH = Words(
     answers={
         "yes": "yes",
         "no": "no",
-        **{topic: topic.replace("_", " ") for topic in TOPICS},
+        **_TOPICS,
         **{level.value: level.value for level in Urgency},
         **{tone.value: tone.value for tone in Sentiment},
     },

@@ -20,8 +20,8 @@ PHRASES: Mapping[str, Phrase] = {
         "one": "A week like those before it, as far as {n} post can tell.",
         "other": "A week like those before it, as far as {n} posts can tell.",
     },
-    "front.worse": "A worse week than usual, in {n} posts: {first} above all.",
-    "front.better": "A better week than usual, in {n} posts: {first} above all.",
+    "front.worse": "A worse week than usual. What moved most, in {n} posts: {first}.",
+    "front.better": "A better week than usual. What moved most, in {n} posts: {first}.",
     "front.mixed": "A week of {n} posts, better than usual in one way and worse in another.",
     "front.other": "A week that differs from those before it in {first}, in {n} posts, "
     "neither for better nor for worse.",

@@ -21,10 +21,10 @@ PHRASES: Mapping[str, Phrase] = {
         "other": "Une semaine comme les précédentes, "
         "autant que {n} publications permettent de le dire.",
     },
-    "front.worse": "Une semaine moins bonne que d’habitude, sur {n} publications\u202f: "
-    "{first} surtout.",
-    "front.better": "Une semaine meilleure que d’habitude, sur {n} publications\u202f: "
-    "{first} surtout.",
+    "front.worse": "Une semaine moins bonne que d’habitude. Ce qui a le plus bougé, sur {n} "
+    "publications\u202f: {first}.",
+    "front.better": "Une semaine meilleure que d’habitude. Ce qui a le plus bougé, sur {n} "
+    "publications\u202f: {first}.",
     "front.mixed": "Une semaine de {n} publications, meilleure que d’habitude par certains côtés, "
     "moins bonne par d’autres.",
     "front.other": "Une semaine qui diffère des précédentes par ceci\u202f: {first}, "
