@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from responder.reports.gathering.posts import PostFacts, posts
 from responder.reports.gathering.service import ServiceFacts, service
 from responder.reports.gathering.spread import SpreadFacts, TiersOf, spread
-from responder.reports.gathering.topics import Quotes, TopicFacts, topics
+from responder.reports.gathering.topics import TopicFacts, topics
 from responder.reports.gathering.trust import TrustFacts, trust
 from responder.reports.gathering.voice import VoiceFacts, voice
-from responder.reports.settings import Goals
+from responder.reports.settings import Goals, Quotes
 from responder.reports.window import Window
 from responder.service.calendar import Calendar
 from responder.service.departments import NONE, Departments

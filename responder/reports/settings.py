@@ -12,6 +12,7 @@ from storage.settings import Table
 
 Form: TypeAlias = Literal["html", "md", "json", "csv"]
 Quotes: TypeAlias = Literal["full", "shortened", "link"]
+"""How much of a post stands beside the link to it; `link` is nothing."""
 
 FOLDER = "the folder"
 """Its name beside those of the receivers."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from responder.help.asking import QUESTION
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.rising import Rising, rising
+from responder.reports.settings import Quotes
 from responder.service.departments import Departments
 from storage.department import Department
 from storage.ledger import Ledger
@@ -15,8 +15,6 @@ from storage.polled import Span
 from storage.views.posts import Week
 from storage.views.topics import Asking, Backlog, Sample
 
-Quotes: TypeAlias = Literal["full", "shortened", "link"]
-"""How much of a post stands beside the link to it; `link` is nothing."""
 SAMPLES = 3
 """Posts that are shown for each topic."""
 LISTED = 10

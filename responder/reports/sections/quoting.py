@@ -1,7 +1,7 @@
 """How much of what a stranger wrote stands in a report. Pure."""
 
-from responder.reports.gathering.topics import Quotes
 from responder.reports.report import Quote
+from responder.reports.settings import Quotes
 
 LONGEST = 120
 """Characters of a shortened quotation."""

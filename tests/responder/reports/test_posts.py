@@ -9,12 +9,13 @@ import pytest
 
 from responder.reports.figures import Balance, Change, Growth, Share
 from responder.reports.gathering.posts import PostFacts, a_year_before, periods_before, posts
-from responder.reports.gathering.topics import Quotes, TopicFacts, topics
+from responder.reports.gathering.topics import TopicFacts, topics
 from responder.reports.report import Plot, Quote, Said, Section, Table, Term
 from responder.reports.sections import departments as departments_section
 from responder.reports.sections import praise, questions, volume
 from responder.reports.sections import topics as topics_section
 from responder.reports.sections.quoting import quoted
+from responder.reports.settings import Quotes
 from responder.reports.tongues.english import topics as english_topics
 from responder.reports.tongues.english import volume as english_volume
 from responder.reports.tongues.french import topics as french_topics

@@ -4,7 +4,6 @@ python -m tests.responder.reports.week
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -29,13 +28,12 @@ from storage.model import (
     Classification,
     Mention,
     Receipt,
-    Sentiment,
     Status,
-    Urgency,
 )
 from storage.polled import Batch, Hole, Span
 from storage.sources import SourceState
 from tests.factories import NOON, classification, mention
+from tests.responder.reports.lived import ReadingEngine
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 SCHEMA = Path(__file__).parents[3] / "docs" / "report.schema.json"
@@ -52,24 +50,12 @@ FRAME = Frame(
 )
 
 
-class SampleEngine:
-    """Reads the first word: late and mould complain, thanks praise, hm is undecided."""
-
-    name = "sample"
-    version = "1"
-
-    def classify(
-        self, texts: Sequence[str], langs: Sequence[str | None]
-    ) -> Sequence[Classification]:
-        return [self._one(text.split()[0]) for text in texts]
+class SampleEngine(ReadingEngine):
+    """Reads the first word as its base does; what is late and what is mouldy are two topics."""
 
     def _one(self, word: str) -> Classification:
-        if word == "thanks":
-            tone = {Sentiment.NEGATIVE: 0.0, Sentiment.NEUTRAL: 0.1, Sentiment.POSITIVE: 0.9}
-            praise = classification(complaint=0.1, urgency=Urgency.LOW, topic="praise")
-            return replace(praise, sentiment=tone)
-        if word == "hm":
-            return replace(classification(complaint=0.5), undecided=True)
+        if word in ("thanks", "hm"):
+            return super()._one(word)
         topic = "delivery" if word == "late" else "product_quality"
         return classification(topic=topic)
 
