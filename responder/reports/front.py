@@ -7,7 +7,7 @@ from responder.reports.coverage import read_part
 from responder.reports.evidence import Comparison, Silence
 from responder.reports.gather import Facts
 from responder.reports.goals import judged, table
-from responder.reports.looks import Look, cell, looks
+from responder.reports.looks import Look, cell
 from responder.reports.report import Front, Part, Points, Said, Term
 from responder.reports.targets import figures
 from storage.views.posts import COMPLAINT, LOUD, Counted
@@ -20,10 +20,9 @@ HOLE = 0.1
 """The part of the period that a source could not read from which on it is told on page one."""
 
 
-def front(facts: Facts) -> Front:
+def front(facts: Facts, found: Sequence[Look]) -> Front:
     """Say how the period was, and nothing that its figures do not carry."""
-    week, before = facts.posts.week.all, [known.all for known in facts.posts.before]
-    found = looks(week, before)
+    week = facts.posts.week.all
     claimed = _once(sorted((look for look in found if look.claimed), key=lambda one: one.chance))
     return Front(
         headline=_headline(week, found, claimed),
