@@ -29,18 +29,34 @@ def build(facts: Facts) -> Report:
         window=facts.window,
         made_at=facts.made_at,
         front=front(facts),
-        sections=(
-            volume.section(facts.posts),
-            topics.section(facts.topics),
-            departments.section(facts.topics),
-            service.section(facts.service),
-            spread.section(facts.spread),
-            voice.section(facts.voice),
-            questions.section(facts.topics),
-            praise.section(facts.topics),
-            trust.section(facts.trust),
-            _method(facts),
-        ),
+        sections=_of_house(facts) if facts.department is None else _of(facts, facts.department),
+        department=facts.department,
+    )
+
+
+def _of_house(facts: Facts) -> tuple[Section, ...]:
+    return (
+        volume.section(facts.posts),
+        topics.section(facts.topics),
+        departments.section(facts.topics),
+        service.section(facts.service),
+        spread.section(facts.spread),
+        voice.section(facts.voice),
+        questions.section(facts.topics),
+        praise.section(facts.topics),
+        trust.section(facts.trust),
+        _method(facts),
+    )
+
+
+def _of(facts: Facts, department: str) -> tuple[Section, ...]:
+    return (
+        departments.page(facts.topics, department),
+        volume.section(facts.posts),
+        service.section(facts.service),
+        questions.section(facts.topics),
+        trust.section(facts.trust),
+        _method(facts),
     )
 
 
@@ -49,6 +65,7 @@ def _method(facts: Facts) -> Section:
     decided = summed(week.answers[COMPLAINT])
     return method.section(
         MethodFacts(
+            department=facts.department,
             posts=week.posts,
             authors=week.authors,
             decided=decided.posts,

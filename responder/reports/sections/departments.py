@@ -18,11 +18,13 @@ def section(facts: TopicFacts) -> Section:
         return Section(key="departments", said=(Said("departments.none"),))
     return Section(
         key="departments",
-        parts=tuple(_page(facts, department) for department in facts.departments.values()),
+        parts=tuple(page(facts, name) for name in facts.departments),
     )
 
 
-def _page(facts: TopicFacts, department: Department) -> Section:
+def page(facts: TopicFacts, name: str) -> Section:
+    """Tell one department."""
+    department = facts.departments[name]
     backlog = facts.backlogs.get(department.name, _NOBODY)
     more = backlog.cases - len(backlog.oldest)
     shares = (_shares(facts, department), _samples(facts, department)) if department.topics else ()
