@@ -27,38 +27,60 @@ from storage.views.posts import COMPLAINT
 
 def build(facts: Facts) -> Report:
     """Build the report of one period."""
-    week, before = facts.posts.week.all, [known.all for known in facts.posts.before]
-    found = looks(week, before)
+    found = _looked(facts.posts)
     return Report(
         brand=facts.brand,
         window=facts.window,
         made_at=facts.made_at,
         front=front(facts, found),
-        sections=(
-            volume.section(facts.posts, found),
-            topics.section(facts.topics, found),
-            departments.section(facts.topics, found),
-            service.section(facts.service),
-            spread.section(facts.spread),
-            voice.section(facts.voice),
-            questions.section(facts.topics),
-            praise.section(facts.topics),
-            trust.section(facts.trust),
-            _method(facts.posts, found),
-        ),
+        sections=_of_house(facts, found)
+        if facts.department is None
+        else _of(facts, facts.department, found),
+        department=facts.department,
     )
 
 
-def _method(posts: PostFacts, found: Sequence[Look]) -> Section:
-    week = posts.week.all
+def _looked(posts: PostFacts) -> Sequence[Look]:
+    return looks(posts.week.all, [known.all for known in posts.before])
+
+
+def _of_house(facts: Facts, found: Sequence[Look]) -> tuple[Section, ...]:
+    return (
+        volume.section(facts.posts, found),
+        topics.section(facts.topics, found),
+        departments.section(facts.topics, found),
+        service.section(facts.service),
+        spread.section(facts.spread),
+        voice.section(facts.voice),
+        questions.section(facts.topics),
+        praise.section(facts.topics),
+        trust.section(facts.trust),
+        _method(facts, found),
+    )
+
+
+def _of(facts: Facts, department: str, found: Sequence[Look]) -> tuple[Section, ...]:
+    return (
+        departments.page(facts.topics, department, _looked(facts.topics.posts)),
+        volume.section(facts.posts, found),
+        service.section(facts.service),
+        questions.section(facts.topics),
+        trust.section(facts.trust),
+        _method(facts, found),
+    )
+
+
+def _method(facts: Facts, found: Sequence[Look]) -> Section:
+    week = facts.posts.week.all
     decided = summed(week.answers[COMPLAINT])
     return method.section(
         MethodFacts(
+            department=facts.department,
             posts=week.posts,
             authors=week.authors,
             decided=decided.posts,
             weight=round(decided.posts / decided.design_effect),
-            weeks=len(posts.before),
+            weeks=len(facts.posts.before),
             looks=sum(isinstance(look.told, Comparison) for look in found),
         )
     )

@@ -62,7 +62,7 @@ def _held(found: Sequence[Look], claimed: Sequence[Look]) -> Said:
 def _watch(facts: Facts) -> list[Said]:
     told: list[Said] = []
     for state, holes in facts.trust.sources:
-        part = 1 - read_part(state, holes, facts.window.span)
+        part = 1 - read_part(state, holes, facts.window.span, facts.made_at)
         if part >= HOLE:
             told.append(Said("front.hole", {"source": state.name, "part": Part(value=part)}))
     lasting = [course for course in facts.spread.incidents if course.incident.live]

@@ -10,6 +10,7 @@ from responder.reports.window import Window
 from storage.ledger import Ledger
 from storage.polled import Span
 from storage.views.posts import Week
+from storage.views.scope import Scope
 
 BASELINE = 8
 """Periods before this one that tell what is usual."""
@@ -21,7 +22,7 @@ class PostFacts:
     """The answers for one period."""
 
     window: Window
-    brand: str | None
+    scope: Scope
     week: Week
     compared: Week
     """The period that it is compared with, by default the one before."""
@@ -36,21 +37,22 @@ class PostFacts:
 def posts(
     ledger: Ledger,
     window: Window,
-    brand: str | None,
+    scope: Scope,
     departments: Mapping[str, Sequence[str]],
     now: datetime,
 ) -> PostFacts:
     """Ask the ledger; `departments` are their topics."""
     views = ledger.views.posts
-    first, eight, year = views.first(), periods_before(window, BASELINE), a_year_before(window)
+    first, eight = views.first(scope.brands), periods_before(window, BASELINE)
+    year = a_year_before(window)
     full = [window.span, window.before(), *([year] if year else ())]
-    week, compared, *ago = views.weeks(full, brand, departments)
-    known = views.totals(eight, brand, departments)
+    week, compared, *ago = views.weeks(full, scope, departments)
+    known = views.totals(eight, scope, departments)
     days = [(day, span) for day, span in window.days() if span.start < now]
-    counted = views.weeks([span for _, span in days], brand)
+    counted = views.weeks([span for _, span in days], scope)
     return PostFacts(
         window=window,
-        brand=brand,
+        scope=scope,
         week=week,
         compared=compared,
         before=[told for told in known if _is_known(told, first)],

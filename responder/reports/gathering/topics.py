@@ -1,7 +1,7 @@
 """What posts of a period are about, asked of the ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from responder.help.asking import QUESTION
 from responder.reports.gathering.posts import PostFacts
@@ -47,17 +47,22 @@ def topics(
     departments: Departments,
     quotes: Quotes,
     abusive_from: float | None,
+    department: Department | None = None,
 ) -> TopicFacts:
-    """Ask the ledger; posts from this probability of abuse on are not shown, if it is given."""
-    views, span, brand = ledger.views.topics, posts.window.span, posts.brand
+    """Ask the ledger; posts from this probability of abuse on are not shown, if it is given.
+
+    With a department its questions are listed alone, and no words that rise in the whole house.
+    """
+    views, span, heard = ledger.views.topics, posts.window.span, posts.scope.brands
+    asked = replace(posts.scope, department=department)
     owners = {topic: d.name for d in departments.all.values() for topic in d.topics}
     return TopicFacts(
         posts=posts,
-        samples=views.samples(span, brand, each=SAMPLES, abusive_from=abusive_from),
-        rising=_rising(ledger, posts, brands),
+        samples=views.samples(span, heard, each=SAMPLES, abusive_from=abusive_from),
+        rising=None if department else _rising(ledger, posts, brands),
         departments=departments.all,
-        backlogs=views.waiting(span.end, brand, owners, each=LISTED) if departments.all else {},
-        asking=views.unlinked(span, brand, QUESTION, most=LISTED, abusive_from=abusive_from),
+        backlogs=views.waiting(span.end, heard, owners, each=LISTED) if departments.all else {},
+        asking=views.unlinked(span, asked, QUESTION, most=LISTED, abusive_from=abusive_from),
         quotes=quotes,
     )
 
@@ -69,12 +74,11 @@ def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequen
         text for b in brands for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
     ]
     past = Span(start=posts.before[0].span.start, end=posts.before[-1].span.end)
-    views, brand = ledger.views.topics, posts.brand
-    return rising(
-        views.drawn(posts.window.span, brand, posts=_count([posts.week]), most=DRAWN),
-        views.drawn(past, brand, posts=_count(posts.before), most=DRAWN),
-        own,
-    )
+    views, heard = ledger.views.topics, posts.scope.brands
+    now = views.drawn(posts.window.span, heard, posts=_count([posts.week]), most=DRAWN)
+    before = views.drawn(past, heard, posts=_count(posts.before), most=DRAWN)
+    # Forgotten posts are counted still, and have no words.
+    return rising(now, before, own) if before else None
 
 
 def _count(weeks: Sequence[Week]) -> int:

@@ -20,11 +20,13 @@ def section(facts: TopicFacts, found: Sequence[Look]) -> Section:
         return Section(key="departments", said=(Said("departments.none"),))
     return Section(
         key="departments",
-        parts=tuple(_page(facts, department, found) for department in facts.departments.values()),
+        parts=tuple(page(facts, name, found) for name in facts.departments),
     )
 
 
-def _page(facts: TopicFacts, department: Department, found: Sequence[Look]) -> Section:
+def page(facts: TopicFacts, name: str, found: Sequence[Look]) -> Section:
+    """Tell one department."""
+    department = facts.departments[name]
     backlog = facts.backlogs.get(department.name, _NOBODY)
     more = backlog.cases - len(backlog.oldest)
     shares = (

@@ -29,6 +29,7 @@ from storage.ledger import Ledger
 from storage.model import Brand, Sentiment, Urgency
 from storage.polled import Batch
 from storage.sources import SourceState
+from storage.views.scope import EVERYTHING
 from tests.factories import classification, mention, risk
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -75,7 +76,7 @@ def gathered(
     ledger: Ledger, window: Window = W47, desks: Departments = NONE, quotes: Quotes = "full"
 ) -> TopicFacts:
     owned = {name: desk.topics for name, desk in desks.all.items()}
-    found = posts(ledger, window, None, owned, NOW)
+    found = posts(ledger, window, EVERYTHING, owned, NOW)
     return topics(ledger, found, [Brand(name="Brumelle")], desks, quotes, 0.8)
 
 
@@ -209,7 +210,7 @@ def _banded(plot: Plot) -> list[bool]:
 def test_days_that_have_not_begun_are_left_out(ledger: Ledger) -> None:
     say(ledger, W47.span.start, 2)
     now = W47.span.start + timedelta(days=1, hours=2)
-    facts = posts(ledger, W47, None, {}, now)
+    facts = posts(ledger, W47, EVERYTHING, {}, now)
     assert len(facts.days) == 2
 
 

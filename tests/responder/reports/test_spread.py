@@ -17,6 +17,7 @@ from storage.incident import Facet, Stream
 from storage.ledger import Ledger
 from storage.model import CaseId, Engagement, MentionId, Urgency
 from storage.readings import KeptForecast
+from storage.views.scope import Brands
 from tests.factories import NOON
 from tests.responder.alerts.bench import tiers
 from tests.responder.reports.lived import (
@@ -33,8 +34,8 @@ from tests.responder.reports.lived import (
 from tests.stories import BRAND, OUTAGE, Town, signal
 
 
-def facts(ledger: Ledger, brand: str | None = None) -> SpreadFacts:
-    return spread(ledger, WEEK, brand, tiers, ["Brumelle"])
+def facts(ledger: Ledger, brands: Brands = None) -> SpreadFacts:
+    return spread(ledger, WEEK, brands, tiers, ["Brumelle"])
 
 
 def story(number: int, score: float, outcome: Outcome | None, *, came: bool = False) -> PastAlert:
@@ -186,7 +187,7 @@ def test_an_incident_is_told_after_its_first_page(outage: Ledger) -> None:
 
 
 def test_incidents_of_other_weeks_and_brands_are_left_out(outage: Ledger) -> None:
-    assert facts(outage, "Another").incidents == []
+    assert facts(outage, ("Another",)).incidents == []
     outage.corrections.close(1, actor="somebody", at=NOON + 2 * HOUR)
     later = replace(WEEK, span=replace(WEEK.span, start=WEEK.span.end, end=WEEK.span.end + 7 * DAY))
     assert spread(outage, later, None, tiers, ["Brumelle"]).incidents == []
@@ -197,6 +198,6 @@ def test_both_tongues_say_all_of_it(outage: Ledger, locale: str, words: ModuleTy
     for number in range(LISTED + 3):
         post(outage, f"far {number}", "late again", MONDAY + DAY, likes=150)
     past = [story(n, 0.6, Outcome.USEFUL, came=True) for n in range(6)]
-    made = replace(facts(outage, "Brumelle"), past=past)
+    made = replace(facts(outage, ("Laitou",)), past=past)
     assert not [line for line in said_in(section(made), tongue(locale, words)) if "{" in line]
-    assert said_in(section(facts(outage, "Nobody")), tongue(locale, words))
+    assert said_in(section(facts(outage, ("Nobody",))), tongue(locale, words))

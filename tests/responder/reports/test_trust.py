@@ -15,6 +15,7 @@ from storage.ledger import Ledger
 from storage.model import Cost, Failure, Setback
 from storage.polled import Batch, Hole, Reject, Span
 from storage.sources import SourceState
+from storage.views.scope import Brands
 from storage.views.trust import Rejected
 from tests.factories import NOON
 from tests.responder.reports.lived import (
@@ -33,8 +34,8 @@ from tests.responder.reports.lived import (
 X, BLOGS = SourceState(name="x/1", channel="x"), SourceState(name="rss/1", channel="rss")
 
 
-def facts(ledger: Ledger, brand: str | None = None) -> TrustFacts:
-    return trust(ledger, WEEK, brand, {X.name, BLOGS.name}, DAY, MADE_AT)
+def facts(ledger: Ledger, brands: Brands = None) -> TrustFacts:
+    return trust(ledger, WEEK, brands, ["Brumelle"], {X.name, BLOGS.name}, DAY, MADE_AT)
 
 
 def told(ledger: Ledger) -> Section:
@@ -188,6 +189,6 @@ def test_both_tongues_say_all_of_it(ledger: Ledger, locale: str, words: ModuleTy
     test_costs_are_those_of_the_days_of_the_week(ledger)
     ledger.sources.set_back(X, Setback(failure=Failure.OUTAGE, detail="no"), at=MADE_AT)
     many = [Rejected(source="x", reason=f"reason {n}", posts=2) for n in range(LISTED + 2)]
-    made = section(replace(facts(ledger, "Brumelle"), rejected=many))
+    made = section(replace(facts(ledger, ("Laitou",)), rejected=many))
     assert Said("trust.note.more", {"n": 4}) in made.notes
     assert not [line for line in said_in(made, tongue(locale, words)) if "{" in line]
