@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from statistics import NormalDist
 
 from responder.reports.student import quantile, two_sided
@@ -12,6 +13,8 @@ FAMILY = 0.05
 """The chance that a week in which nothing changed is said to have changed in anything at all."""
 LEVEL = 0.05
 """The chance with which an interval misses what it should hold."""
+MEMORY = 0.6
+"""How far a week is taken to resemble the one before it in what is no chance of its posts."""
 FOUND = 0.8
 """The chance with which a change of the smallest size that is told is found."""
 FEWEST_WEEKS = 4
@@ -66,8 +69,10 @@ def averages(week: Sum, before: Sequence[Sum], looks: int) -> Comparison | Silen
     The weeks before tell how much weeks differ where nothing happens: their dispersion (Pearson's,
     never taken below what posts alone explain) widens the variance, as quasi-likelihood does
     (McCullagh and Nelder 1989, 4.5.2), and Student's t with one degree less than there are weeks
-    pays for that it is estimated. The design effect of the authors of the week counts where it is
-    larger. `looks` is how many figures are looked at together.
+    pays for that it is estimated. What weeks differ by beyond their posts does not shrink where a
+    week has more posts than usual, and of a share it grows and shrinks with it (`_stretched`). The
+    design effect of the authors of the week counts where it is larger. `looks` is how many figures
+    are looked at together.
     """
     known = [sum_ for sum_ in before if sum_.posts]
     if len(known) < FEWEST_WEEKS:
@@ -83,7 +88,10 @@ def averages(week: Sum, before: Sequence[Sum], looks: int) -> Comparison | Silen
     degrees = len(known) - 1
     scatter = sum(s.posts * (s.total / s.posts - usual) ** 2 for s in known) / degrees / variance
     of_weeks = max(1.0, scatter)
-    of_week = max(of_weeks, week.design_effect)
+    beyond = (of_weeks - 1) * max(1.0, week.posts * len(known) / posts)
+    if all(sum_.total == sum_.squares for sum_ in everything):
+        beyond *= _stretched(usual, week.total / week.posts)
+    of_week = max(1 + beyond, week.design_effect)
     error = math.sqrt(variance * (of_week / week.posts + of_weeks / posts))
     return _compared(week.total / week.posts, usual, error, degrees, looks)
 
@@ -93,8 +101,11 @@ def trend(weeks: Sequence[Sum], looks: int) -> Comparison | Silence:
 
     A straight line through the means, weighed by the posts of as many people, with the dispersion
     around it, never below what posts alone explain, and Student's t with two degrees less than
-    there are weeks. It finds what grows so slowly that no week differs from those before it. `now`
-    and `usual` are the ends of the line.
+    there are weeks. It finds what grows so slowly that no week differs from those before it. What
+    weeks differ by beyond their posts wanders, and a line is drawn through any wandering: that part
+    of the variance is the one that the slope has where neighbouring weeks correlate by `MEMORY`,
+    over the one that the scatter around the line then shows (the sandwich of a working correlation:
+    Liang and Zeger 1986, doi:10.1093/biomet/73.1.13). `now` and `usual` are the ends of the line.
     """
     known = [(at, sum_) for at, sum_ in enumerate(weeks) if sum_.posts]
     if len(known) <= FEWEST_WEEKS:
@@ -117,16 +128,24 @@ def trend(weeks: Sequence[Sum], looks: int) -> Comparison | Silence:
     slope, degrees = moved / spread, len(known) - 2
     line = [height + slope * (at - middle) for at in places]
     left = sum(w * (m - to) ** 2 for w, m, to in zip(weights, means, line, strict=True))
-    dispersion = max(1.0, left / degrees / variance)
-    error = math.sqrt(variance * dispersion / spread) * (places[-1] - places[0])
+    beyond = max(0.0, left / degrees / variance - 1)
+    along = [math.sqrt(w / spread) * (at - middle) for w, at in zip(weights, places, strict=True)]
+    level = [math.sqrt(w / weight) for w in weights]
+    of_slope, of_level = _together(along, places), _together(level, places)
+    wandering = of_slope * degrees / (len(known) - of_slope - of_level)
+    error = math.sqrt(variance * (1 + beyond * wandering) / spread) * (places[-1] - places[0])
     return _compared(line[-1], line[0], error, degrees, looks)
 
 
-def counts(week: int, before: Sequence[int], looks: int) -> Comparison | Silence:
+def counts(
+    week: int, before: Sequence[int], looks: int, design_effect: float = 1.0
+) -> Comparison | Silence:
     """Compare a count with those of the weeks before, as logarithms: a count doubles or halves.
 
     Weeks scatter around their mean by Student's t, never less than counts do of themselves
-    (Poisson). The figures of the comparison are natural logarithms.
+    (Poisson), nor the week itself less than one that so few authors made: the variance of a count
+    of posts that come by authors is theirs squared and summed, over the posts the `design_effect`.
+    The figures of the comparison are natural logarithms.
     """
     if len(before) < FEWEST_WEEKS:
         return Silence.FEW_WEEKS
@@ -136,7 +155,8 @@ def counts(week: int, before: Sequence[int], looks: int) -> Comparison | Silence
     usual, degrees = sum(logs) / len(logs), len(logs) - 1
     of_weeks = sum((log - usual) ** 2 for log in logs) / degrees
     variance = max(of_weeks, len(before) / sum(before))
-    error = math.sqrt(variance * (1 + 1 / len(before)))
+    of_week = max(variance, design_effect / max(1, week))
+    error = math.sqrt(of_week + variance / len(before))
     return _compared(math.log(week + 0.5), usual, error, degrees, looks)
 
 
@@ -158,6 +178,26 @@ def _expected(week: Sum, everything: Sequence[Sum], posts: int) -> float:
     """Give how many posts off the most frequent value are expected in the week, by authors."""
     rare = sum(min(sum_.squares, sum_.posts - sum_.squares) for sum_ in everything) / posts
     return rare * week.posts / week.design_effect
+
+
+def _stretched(usual: float, now: float) -> float:
+    """Give by how much more the odds of a share wander about its figure than about the usual one.
+
+    Topics double and halve, so that odds wander by a factor and not by a sum. With the variance at
+    the geometric mean of both odds, the difference of shares over its error is 2 sinh(r / 2) over
+    that of r, the difference of log odds: equal but for a small part where either is of use.
+    """
+    return now * (1 - now) / (usual * (1 - usual)) if 0 < usual < 1 else 1.0
+
+
+def _together(parts: Sequence[float], places: Sequence[int]) -> float:
+    """Give the variance of a sum of weeks, each weighed by its part, where neighbours correlate."""
+    total = carried = 0.0
+    for part, gap in zip(parts, (0, *(b - a for a, b in pairwise(places))), strict=True):
+        carried *= MEMORY**gap
+        total += part * (part + 2 * carried)
+        carried += part
+    return total
 
 
 def _compared(now: float, usual: float, error: float, degrees: int, looks: int) -> Comparison:

@@ -110,7 +110,8 @@ def _each(
     week: Counted, before: Sequence[Counted], questions: Sequence[Question], together: int
 ) -> list[Look]:
     known = [counted for counted in before if counted.posts]
-    told = counts(week.posts, [counted.posts for counted in known], together)
+    effect = week.posts_squared / week.posts if week.posts else 1.0
+    told = counts(week.posts, [counted.posts for counted in known], together, effect)
     found = [Look(what=POSTS, question=None, now=week.posts, told=told)]
     for question in questions:
         sums = [summed(answers(counted, question)) for counted in known]

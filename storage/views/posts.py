@@ -118,6 +118,8 @@ class Counted:
 
     posts: int
     authors: int
+    posts_squared: int
+    """Sum over the authors of the square of their posts."""
     loud_authors: int
     """Those who posted `LOUD` times or more."""
     loud_posts: int
@@ -277,6 +279,7 @@ class _Sheet:
         return Counted(
             posts=int(here.sum()),
             authors=int((self.author[here] == np.flatnonzero(here)).sum()),
+            posts_squared=int(often @ often),
             loud_authors=int((often >= LOUD).sum()),
             loud_posts=int(often[often >= LOUD].sum()),
             unjudged=int((here & ~self.judged).sum()),
