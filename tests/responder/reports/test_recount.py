@@ -179,7 +179,8 @@ def plain(posts: Sequence[Said], *, topics: bool) -> Counted:
         unjudged=len(waits),
         undecided=sum(p.complaint is None and p not in waits for p in posts),
         answers=answers,
-        urgent={topic: sum(p.topic == topic and p.urgent == 1 for p in posts) for topic in spoken},
+        complaints={t: sum(p.topic == t and p.complaint == 1 for p in posts) for t in spoken},
+        urgent={t: sum(p.topic == t and p.urgent == 1 for p in posts) for t in spoken},
     )
 
 
