@@ -77,7 +77,7 @@ def gather(
         department=department.name if department else None,
         made_at=now,
         goals=frame.goals if department is None else frame.goals.of_service(),
-        posts=whole if department is None else posts(ledger, window, scope, {}, now),
+        posts=whole if department is None else posts(ledger, window, scope, {}, now, whole),
         topics=topics(
             ledger,
             whole,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from responder.reports.figures import Change, Share, change
+from responder.reports.figures import Share, change
 from responder.reports.gathering.topics import LISTED, TopicFacts
 from responder.reports.looks import Look, cell
 from responder.reports.report import Cell, Quote, Said, Section, Table, Term
@@ -50,8 +50,9 @@ def _said(facts: TopicFacts, department: Department) -> tuple[Said, ...]:
     if now is None:
         return (Said("departments.no_posts"),)
     values: dict[str, Cell] = {"n": now.count, "share": now}
-    since = change(_share(facts.posts.compared.all, department), now)
-    if not isinstance(since, Change):
+    before = facts.posts.compared
+    since = None if before is None else change(_share(before.all, department), now)
+    if since is None:
         return (Said("departments.share", values),)
     return (Said("departments.share_since", {**values, "change": since}),)
 
