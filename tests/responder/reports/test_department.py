@@ -136,6 +136,20 @@ def test_every_form_says_it(lived: Ledger, language: str, form: str) -> None:
     assert "shop" in told
 
 
+def test_that_nobody_wrote_to_it_is_not_that_nothing_was_read(ledger: Ledger) -> None:
+    post(ledger, "1", "late again", MONDAY + HOUR)
+    assert build(facts(ledger, "drivers")).front.headline.key == "front.young"
+    headline = build(facts(ledger, "shop")).front.headline
+    assert headline == Said("front.nothing_of", {"department": "shop"})
+
+
+def test_a_case_of_a_brand_that_has_another_name_now_still_waits(ledger: Ledger) -> None:
+    post(ledger, "1", "late again", MONDAY + HOUR, brands=("Brumelette",))
+    told = facts(ledger, None)
+    assert (told.posts.week.all.posts, told.service.waiting.cases) == (0, 1)
+    assert told.topics.backlogs["drivers"].cases == 1
+
+
 def test_a_period_that_goes_on_is_read_so_far(ledger: Ledger) -> None:
     source = SourceState(name="x/1", channel="x")
     now = MONDAY + 2 * DAY

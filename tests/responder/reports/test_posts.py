@@ -77,7 +77,7 @@ def gathered(
 ) -> TopicFacts:
     owned = {name: desk.topics for name, desk in desks.all.items()}
     found = posts(ledger, window, EVERYTHING, owned, NOW)
-    return topics(ledger, found, [Brand(name="Brumelle")], desks, quotes, 0.8)
+    return topics(ledger, found, [Brand(name="Brumelle")], desks, quotes, 0.8, EVERYTHING)
 
 
 def eight_weeks(ledger: Ledger, *, now: int, complaints: int) -> PostFacts:
