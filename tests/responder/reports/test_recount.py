@@ -1,8 +1,7 @@
 """Every view beside a plain count: what the words say, post by post and case by case."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -12,9 +11,8 @@ import pytest
 from responder.service.promise import Service as Promises
 from responder.sla import Policy
 from storage.clocks import AT_REST, Promised
-from storage.ledger import Ledger, opened
-from storage.mentions import Kept
-from storage.model import WATCHER, Action, Case, Classification, Sentiment, Urgency
+from storage.ledger import opened
+from storage.model import WATCHER, Action, Case
 from storage.polled import Span
 from storage.views.posts import (
     BALANCE,
@@ -22,7 +20,6 @@ from storage.views.posts import (
     LOUD,
     URGENT,
     Counted,
-    Moments,
     of_group,
     of_topic,
 )
@@ -31,9 +28,10 @@ from storage.views.service import Kept as Promise
 from storage.views.service import Reply, Service
 from tests.factories import FrozenClock
 from tests.responder.reports.lived import DAY, WEEK
+from tests.responder.reports.plain_reading import Said, Story, read, sums, tone_of
 from tests.responder.reports.random_life import DESKS, OWN, TOPICS, Life
 
-NOW = WEEK.span.end + DAY
+NOW = WEEK.span.end + 2 * DAY
 SPANS = (Span(start=WEEK.span.start - 7 * DAY, end=WEEK.span.start), WEEK.span)
 SCOPES = {
     "everything": EVERYTHING,
@@ -44,82 +42,6 @@ SCOPES = {
     "lead": Scope(department=DESKS.all["lead"]),
 }
 GROUPS = {"shop": DESKS.all["shop"].topics}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """A post of a customer, with what it answers to each question; None is not decided."""
-
-    kept: Kept
-    told: Classification | None
-    complaint: int | None
-    tone: int | None
-    urgent: int | None
-    topic: str | None
-
-    @property
-    def author(self) -> tuple[str, str | int]:
-        told = self.kept.mention
-        return told.channel, told.author.handle if told.author else self.kept.id
-
-    def of(self, brands: tuple[str, ...] | None) -> bool:
-        named = self.kept.mention.brands or (UNNAMED,)
-        return brands is None or not set(named).isdisjoint(brands)
-
-
-def read(ledger: Ledger, kept: Kept) -> Said:
-    """Ask what the classifier says, then what people say of the text as it stands."""
-    told, said = ledger.classification(kept.id), ledger.labels(kept.id)
-    complaint = tone = urgent = topic = None
-    if told is not None and not told.undecided:
-        complaint = int(told.complaint >= 0.5)
-        highest = max(told.sentiment.values())
-        leading = {s for s in Sentiment if told.sentiment[s] == highest}
-        tone = -1 if Sentiment.NEGATIVE in leading else int(Sentiment.NEUTRAL not in leading)
-        urgent, topic = int(told.urgency.rank >= Urgency.HIGH.rank), told.topic
-    if "complaint" in said:
-        complaint = int(said["complaint"] == "yes")
-        urgent = urgent if complaint else 0
-    if "sentiment" in said:
-        tone = {"negative": -1, "neutral": 0, "positive": 1}[said["sentiment"]]
-    if "urgency" in said:
-        urgent = int(said["urgency"] in ("high", "critical"))
-    topic = said.get("topic", topic)
-    return Said(kept=kept, told=told, complaint=complaint, tone=tone, urgent=urgent, topic=topic)
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A life with all that was said in it."""
-
-    life: Life
-    posts: Sequence[Said]
-
-    def within(self, span: Span, scope: Scope) -> list[Said]:
-        inside = [p for p in self.posts if span.start <= p.kept.mention.published_at < span.end]
-        topics = None if scope.department is None else scope.department.topics
-        heard = [p for p in inside if p.of(scope.brands)]
-        return [p for p in heard if topics is None or p.topic in topics]
-
-    def of_case(self, case: Case) -> list[Said]:
-        mine = {kept.id for kept in self.life.ledger.cases.mentions(case.id)}
-        return [post for post in self.posts if post.kept.id in mine]
-
-    def openers(self, case: Case) -> list[Said]:
-        posts = self.of_case(case)
-        return [p for p in posts if p.kept.mention.published_at == case.opened_at]
-
-    def cases(self, scope: Scope) -> list[Case]:
-        owner = scope.department and scope.department.name
-        return [
-            case
-            for case in self.life.ledger.cases.all()
-            if any(post.of(scope.brands) for post in self.openers(case))
-            and owner in (None, DESKS.of(case))
-        ]
-
-    def answered(self, case: Case) -> datetime | None:
-        return min((s.at for s in self.life.sent if s.case_id == case.id), default=None)
 
 
 @pytest.fixture(scope="module", params=range(3))
@@ -135,26 +57,12 @@ def story(
         yield Story(life, [read(ledger, kept) for kept in customers])
 
 
-def sums(posts: Sequence[Said], answer: Callable[[Said], int | None]) -> Moments:
-    by: dict[object, list[int]] = defaultdict(list)
-    for post in posts:
-        told = answer(post)
-        if told is not None:
-            by[post.author].append(told)
-    each = list(by.values())
-    return Moments(
-        authors=len(each),
-        posts=sum(map(len, each)),
-        posts_squared=sum(len(told) ** 2 for told in each),
-        total=sum(map(sum, each)),
-        squares=sum(one * one for told in each for one in told),
-        total_squared=sum(sum(told) ** 2 for told in each),
-        total_by_posts=sum(sum(told) * len(told) for told in each),
-    )
-
-
 def _is_on(topics: Collection[str]) -> Callable[[Said], int | None]:
     return lambda post: None if post.topic is None else int(post.topic in topics)
+
+
+def _names(brand: str) -> Callable[[Said], int | None]:
+    return lambda post: int(brand in post.kept.mention.brands)
 
 
 def plain(posts: Sequence[Said], *, topics: bool) -> Counted:
@@ -255,6 +163,40 @@ def test_what_the_classifier_decided_is_a_plain_count(story: Story, scope: str) 
     sure = [post for post in judged if post not in doubted]
     alone = sums(sure, lambda p: int(p.told is not None and p.told.complaint >= 0.5))
     assert ledger.views.trust.complaints(WEEK.span, brands) == alone
+
+
+def test_voices_are_those_of_a_plain_count(story: Story) -> None:
+    watched = ("Brumelle", "Rivalin")
+    named = story.within(WEEK.span, Scope(brands=watched))
+    talk = [post for post in named if post.author[1] != "a"]
+    told = {v.brand: v for v in story.life.ledger.views.voice.of(WEEK.span, watched, ["A"])}
+    for brand in watched:
+        voice, mine = told[brand], [p for p in talk if brand in p.kept.mention.brands]
+        assert voice.named == sums(talk, _names(brand))
+        assert voice.tone == sums(mine, lambda p: p.tone)
+        assert voice.authors == len({post.author for post in mine})
+        tones = [post.tone for post in mine]
+        assert (voice.positive, voice.negative) == (tones.count(1), tones.count(-1))
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_what_people_and_the_classifier_say_is_a_plain_count(story: Story, scope: str) -> None:
+    brands, ledger = SCOPES[scope].brands, story.life.ledger
+    found = ledger.views.trust.agreed(Span(start=SPANS[0].start - 30 * DAY, end=NOW), brands)
+    expected: Counter[tuple[str, str, str | None]] = Counter()
+    for post in story.posts:
+        if post.told is None or not post.of(brands):
+            continue
+        alone = {
+            "complaint": "yes" if post.told.complaint >= 0.5 else "no",
+            "sentiment": tone_of(post.told),
+            "urgency": post.told.urgency.value,
+            "topic": post.told.topic,
+        }
+        for question, person in ledger.labels(post.kept.id).items():
+            said = None if post.told.undecided else alone[question]
+            expected[question, person, said] += 1
+    assert {(a.question, a.person, a.classifier): a.posts for a in found} == expected
 
 
 @pytest.mark.parametrize("scope", SCOPES)
