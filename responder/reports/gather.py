@@ -17,7 +17,7 @@ from responder.service.departments import NONE, Departments
 from storage.department import Department
 from storage.ledger import Ledger
 from storage.model import Brand
-from storage.views.scope import UNNAMED, Brands, Scope
+from storage.views.scope import UNNAMED, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +67,15 @@ def gather(
     """Ask the ledger of one brand or all of one's own, of one department or the whole house."""
     names = [known.name for known in frame.brands]
     owned = {d.name: d.topics for d in frame.departments.all.values()}
-    house = Scope(brands=heard(brand, frame.brands))
-    scope = replace(house, department=department)
-    whole = posts(ledger, window, house, owned, now)
+    own = [known.name for known in frame.brands if not known.competitor]
+    alone = (brand,) if brand is not None and own != [brand] else None
+    # What names no brand was written to one's own. Whatever opened a case, it is theirs to answer.
+    house = Scope(brands=alone or ((*own, UNNAMED) if own else None))
+    cases = Scope(brands=alone, department=department)
+    counted = whole = posts(ledger, window, house, owned, now)
+    if department is not None:
+        of_it = replace(house, department=department)
+        counted = posts(ledger, window, of_it, {}, now, whole)
     far = spread(ledger, window, house.brands, frame.tiers_of, names)
     return Facts(
         window=window,
@@ -77,7 +83,7 @@ def gather(
         department=department.name if department else None,
         made_at=now,
         goals=frame.goals if department is None else frame.goals.of_service(),
-        posts=whole if department is None else posts(ledger, window, scope, {}, now),
+        posts=counted,
         topics=topics(
             ledger,
             whole,
@@ -85,24 +91,13 @@ def gather(
             frame.departments,
             frame.quotes,
             frame.abusive_from,
-            department,
+            cases,
         ),
-        service=service(ledger, window, scope, frame.calendar, now),
+        service=service(ledger, window, cases, frame.calendar, now),
         spread=far if department is None else of_topics(far, department.topics),
         voice=voice(ledger, window, frame.brands),
         trust=trust(ledger, window, house.brands, names, frame.watched, frame.silent_after, now),
     )
-
-
-def heard(brand: str | None, brands: Sequence[Brand]) -> Brands:
-    """Say whose posts are counted: of one brand, or of all one's own, competitors left out.
-
-    What names no brand was written to one's own: it opens cases, and counts where they all do.
-    """
-    own = [known.name for known in brands if not known.competitor]
-    if brand is not None and own != [brand]:
-        return (brand,)
-    return (*own, UNNAMED) if own else None
 
 
 def _only_own(brands: Sequence[Brand]) -> str | None:

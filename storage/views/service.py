@@ -74,14 +74,20 @@ WHERE a.action IN ('approve', 'reopen') AND a.action = 'approve' AND a.at >= ?1 
     {_OURS}
 GROUP BY told ORDER BY told
 """  # noqa: S608
-# The playbook is that of the history then: the case may have another one by now. The customer's
-# next word is told as people corrected it, else as it was judged.
+# The playbook is that of the history then: the case may have another one by now, or none, as where
+# the thread went on while the answer was under way. Then is the entry that tells of the answer, as
+# its time is that of the network's clock. The customer's next word is told as people corrected it,
+# else as it was judged.
 _REPLIES = f"""
 WITH sent AS (
     SELECT r.case_id, r.mention_id, r.at,
         (SELECT json_extract(a.changes, '$.playbook[1]') FROM audit a
-            WHERE a.case_id = r.case_id AND a.at <= r.at
-                AND json_type(a.changes, '$.playbook') IS NOT NULL
+            WHERE a.case_id = r.case_id AND json_type(a.changes, '$.playbook') IS NOT NULL
+                AND a.version <= coalesce(
+                    (SELECT min(p.version) FROM audit p WHERE p.case_id = r.case_id
+                        AND json_extract(p.changes, '$.receipt[1]') IN (r.url, r.native_id)),
+                    (SELECT max(p.version) FROM audit p
+                        WHERE p.case_id = r.case_id AND p.at <= r.at))
             ORDER BY a.version DESC LIMIT 1) AS playbook
     FROM receipts r INDEXED BY receipts_at JOIN cases c ON c.id = r.case_id
     WHERE r.at >= ?1 AND r.at < ?2 {_OURS}

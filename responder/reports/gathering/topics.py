@@ -1,7 +1,7 @@
 """What posts of a period are about, asked of the ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from responder.help.asking import QUESTION
 from responder.reports.gathering.posts import PostFacts
@@ -13,6 +13,7 @@ from storage.ledger import Ledger
 from storage.model import Brand
 from storage.polled import Span
 from storage.views.posts import Week
+from storage.views.scope import Scope
 from storage.views.topics import Asking, Backlog, Sample
 
 SAMPLES = 3
@@ -47,22 +48,24 @@ def topics(
     departments: Departments,
     quotes: Quotes,
     abusive_from: float | None,
-    department: Department | None = None,
+    cases: Scope,
 ) -> TopicFacts:
     """Ask the ledger; posts from this probability of abuse on are not shown, if it is given.
 
-    With a department its questions are listed alone, and no words that rise in the whole house.
+    `cases` are those of which some wait. Where they are of one department, no words are told that
+    rise in the whole house.
     """
     views, span, heard = ledger.views.topics, posts.window.span, posts.scope.brands
-    asked = replace(posts.scope, department=department)
     owners = {topic: d.name for d in departments.all.values() for topic in d.topics}
     return TopicFacts(
         posts=posts,
         samples=views.samples(span, heard, each=SAMPLES, abusive_from=abusive_from),
-        rising=None if department else _rising(ledger, posts, brands),
+        rising=None if cases.department else _rising(ledger, posts, brands),
         departments=departments.all,
-        backlogs=views.waiting(span.end, heard, owners, each=LISTED) if departments.all else {},
-        asking=views.unlinked(span, asked, QUESTION, most=LISTED, abusive_from=abusive_from),
+        backlogs=views.waiting(span.end, cases.brands, owners, each=LISTED)
+        if departments.all
+        else {},
+        asking=views.unlinked(span, cases, QUESTION, most=LISTED, abusive_from=abusive_from),
         quotes=quotes,
     )
 

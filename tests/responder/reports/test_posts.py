@@ -77,7 +77,7 @@ def gathered(
 ) -> TopicFacts:
     owned = {name: desk.topics for name, desk in desks.all.items()}
     found = posts(ledger, window, EVERYTHING, owned, NOW)
-    return topics(ledger, found, [Brand(name="Brumelle")], desks, quotes, 0.8)
+    return topics(ledger, found, [Brand(name="Brumelle")], desks, quotes, 0.8, EVERYTHING)
 
 
 def eight_weeks(ledger: Ledger, *, now: int, complaints: int) -> PostFacts:
@@ -292,6 +292,25 @@ def test_an_empty_ledger_has_sections_all_the_same(ledger: Ledger) -> None:
 
 
 WORDS = [(english_volume, french_volume), (english_topics, french_topics)]
+
+
+def test_posts_that_were_forgotten_make_no_word_new(ledger: Ledger) -> None:
+    for span in (*periods_before(W47, 2), W47.span):
+        say(ledger, span.start + timedelta(hours=1), 60, text="the lid of my crate")
+    assert gathered(ledger).rising == []
+    erasure = ledger.erasure
+    erasure.forget(erasure.before(W47.span.start, None), actor="Ana", at=NOW)
+    assert gathered(ledger).rising is None
+    # Of a past that is forgotten in part the rest tells what was written.
+    say(ledger, W47.span.start - timedelta(days=1), 20, text="the lid of my crate")
+    assert gathered(ledger).rising == []
+
+
+def test_a_week_before_all_that_is_known_is_not_one_without_posts(ledger: Ledger) -> None:
+    say(ledger, W47.span.start, 12)
+    facts = gathered(ledger).posts
+    assert facts.compared is None
+    assert [row[-1] for row in table(volume_of(facts), "volume.compared").rows] == [None] * 4
 
 
 def test_both_languages_know_the_same() -> None:

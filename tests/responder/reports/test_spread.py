@@ -186,6 +186,25 @@ def test_an_incident_is_told_after_its_first_page(outage: Ledger) -> None:
     assert row[4] == HOUR
 
 
+def test_what_was_told_of_a_part_of_an_incident_was_told_of_it(outage: Ledger) -> None:
+    incident = outage.incidents.get(1)
+    part = outage.corrections.split(
+        1, outage.incidents.posts(incident.id)[:3], actor="somebody", at=NOON + 2 * HOUR
+    )
+    told = Alert(
+        key=f"incident {part.id}",
+        kind=AlertKind.BURST,
+        starts_at=incident.starts_at + HOUR,
+        reasons=("many",),
+        incident_id=part.id,
+    )
+    outage.alerts.keep([told], at=NOON)
+    outage.alerts._db.execute("UPDATE alerts SET notified_at = starts_at")
+    outage.corrections.merge(part.id, 1, actor="somebody", at=NOON + 3 * HOUR)
+    (row,) = rows(section(facts(outage)), "spread.incidents")
+    assert row[4] == HOUR
+
+
 def test_incidents_of_other_weeks_and_brands_are_left_out(outage: Ledger) -> None:
     assert facts(outage, ("Another",)).incidents == []
     outage.corrections.close(1, actor="somebody", at=NOON + 2 * HOUR)
