@@ -8,6 +8,7 @@ from responder.reports.gather import Facts
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.looks import Look, looks
 from responder.reports.moments import summed
+from responder.reports.reading import ALIKE, carried
 from responder.reports.report import Report, Section
 from responder.reports.sections import (
     departments,
@@ -27,8 +28,9 @@ from storage.views.posts import COMPLAINT
 
 def build(facts: Facts) -> Report:
     """Build the report of one period."""
-    week, before = facts.posts.week.all, [known.all for known in facts.posts.before]
-    found = looks(week, before)
+    posts, span = facts.posts, facts.window.span
+    found = carried(looks(posts.week.all, [week.all for week in posts.alike]), posts.missing)
+    unread = posts.reading.unread(span, [state.name for state, _ in facts.trust.sources])
     return Report(
         brand=facts.brand,
         window=facts.window,
@@ -38,9 +40,9 @@ def build(facts: Facts) -> Report:
             volume.section(facts.posts, found),
             topics.section(facts.topics, found),
             departments.section(facts.topics, found),
-            service.section(facts.service),
+            service.section(facts.service, unread=unread > ALIKE),
             spread.section(facts.spread),
-            voice.section(facts.voice),
+            voice.section(facts.voice, alike=posts.reading.alike(span, posts.compared.span)),
             questions.section(facts.topics),
             praise.section(facts.topics),
             trust.section(facts.trust),
@@ -58,7 +60,7 @@ def _method(posts: PostFacts, found: Sequence[Look]) -> Section:
             authors=week.authors,
             decided=decided.posts,
             weight=round(decided.posts / decided.design_effect),
-            weeks=len(posts.before),
+            weeks=len(posts.alike),
             looks=sum(isinstance(look.told, Comparison) for look in found),
         )
     )

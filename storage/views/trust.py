@@ -52,6 +52,12 @@ SELECT count(*), coalesce(sum(posts), 0), coalesce(sum(posts * posts), 0), coale
     coalesce(sum(hits * hits), 0), coalesce(sum(hits * posts), 0)
 FROM authors
 """
+_BROUGHT = """
+SELECT source, count(*) FROM mentions m INDEXED BY mentions_published
+WHERE own = 0 AND published_at >= ?1 AND published_at < ?2
+    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
+GROUP BY source
+"""
 _SPENT = """
 SELECT channel, sum(requests), sum(items), sum(micros) FROM spend
 WHERE day >= ?1 AND day < ?2 GROUP BY channel ORDER BY channel
@@ -108,6 +114,11 @@ class TrustViews:
             total_squared=row[4],
             total_by_posts=row[5],
         )
+
+    def brought(self, span: Span, brand: str | None) -> dict[str, int]:
+        """Count the posts of customers by the source that brought them first."""
+        values = [stamp(span.start), stamp(span.end), brand]
+        return dict(self._db.execute(_BROUGHT, values).fetchall())
 
     def spent(self, first: date, end: date) -> dict[str, Cost]:
         """Sum what each channel cost from a day (UTC) on, before another."""

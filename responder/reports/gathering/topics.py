@@ -63,17 +63,19 @@ def topics(
 
 
 def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequence[Rising] | None:
-    if not posts.before:
+    usual = posts.alike
+    if not usual:
         return None
     own = [
         text for b in brands for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
     ]
-    past = Span(start=posts.before[0].span.start, end=posts.before[-1].span.end)
+    past = Span(start=usual[0].span.start, end=usual[-1].span.end)
     views, brand = ledger.views.topics, posts.brand
     return rising(
         views.drawn(posts.window.span, brand, posts=_count([posts.week]), most=DRAWN),
-        views.drawn(past, brand, posts=_count(posts.before), most=DRAWN),
+        views.drawn(past, brand, posts=_count(usual), most=DRAWN),
         own,
+        posts.missing,
     )
 
 

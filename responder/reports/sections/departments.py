@@ -35,7 +35,10 @@ def _page(facts: TopicFacts, department: Department, found: Sequence[Look]) -> S
     return Section(
         key="department",
         name=department.name,
-        said=(*_said(facts, department), Said("departments.waiting", {"n": backlog.cases})),
+        said=(
+            *_said(facts, department),
+            *((Said("departments.waiting", {"n": backlog.cases}),) if backlog.cases else ()),
+        ),
         tables=(*shares[:1], _waiting(facts, backlog), *shares[1:]),
         notes=(Said("departments.more", {"n": more, "listed": LISTED}),) if more else (),
     )
@@ -48,8 +51,10 @@ def _said(facts: TopicFacts, department: Department) -> tuple[Said, ...]:
     if now is None:
         return (Said("departments.no_posts"),)
     values: dict[str, Cell] = {"n": now.count, "share": now}
-    since = change(_share(facts.posts.compared.all, department), now)
-    if not isinstance(since, Change):
+    posts = facts.posts
+    since = change(_share(posts.compared.all, department), now)
+    alike = posts.reading.alike(posts.week.span, posts.compared.span)
+    if not isinstance(since, Change) or not alike:
         return (Said("departments.share", values),)
     return (Said("departments.share_since", {**values, "change": since}),)
 
@@ -68,7 +73,7 @@ def _shares(facts: TopicFacts, department: Department, found: Sequence[Look]) ->
             for topic, look in looked_at(facts.posts, found).items()
             if topic in department.topics
         ),
-        empty="topics.none",
+        empty="departments.none_on_topics",
     )
 
 
@@ -107,5 +112,5 @@ def _samples(facts: TopicFacts, department: Department) -> Table:
         key="departments.samples",
         columns=SAMPLED,
         rows=sample_rows(chosen, facts),
-        empty="topics.none",
+        empty="departments.none_on_topics",
     )

@@ -92,7 +92,10 @@ class Tongue:
 
     def _moment(self, at: date) -> str:
         if isinstance(at, datetime):
-            return format_datetime(at, "short", locale=self.locale, tzinfo=at.tzinfo)
+            told = format_datetime(at, "short", locale=self.locale, tzinfo=at.tzinfo)
+            # In the hour that comes twice when the clocks go back, which of the two.
+            offsets = {at.replace(fold=fold).utcoffset() for fold in (0, 1)}
+            return f"{told} {at:%Z}" if len(offsets) > 1 else told
         return format_date(at, "EEE d MMM", locale=self.locale)
 
     def _figure(self, cell: Figure) -> str:
@@ -175,7 +178,9 @@ class Tongue:
         return format_decimal(value, "0.0", locale=self.locale).replace("-", _MINUS)
 
     def _signed(self, value: float) -> str:
-        return format_decimal(value * 100, "+0.0;-0.0", locale=self.locale).replace("-", _MINUS)
+        told = round(value * 100, 1) or 0.0
+        pattern = "+0.0;-0.0" if told else "0.0"
+        return format_decimal(told, pattern, locale=self.locale).replace("-", _MINUS)
 
 
 def gaps(phrase: Phrase) -> frozenset[str]:

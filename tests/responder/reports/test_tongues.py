@@ -15,8 +15,8 @@ from responder.reports.tongues.tongue import Tongue, gaps, joined, kinds
 from tests.responder.reports.week import sample
 
 ENGLISH, FRENCH = TONGUES["en"], TONGUES["fr"]
-FREE_TERMS = {"channel"}
-"""Kinds of terms that the configuration names; each language may know some."""
+FREE_TERMS = {"channel", "hole"}
+"""Kinds of terms that the configuration or a network names; each language may know some."""
 every_language = pytest.mark.parametrize("tongue", TONGUES.values(), ids=TONGUES)
 
 
