@@ -153,6 +153,6 @@ def _notes(facts: TrustFacts) -> tuple[Said, ...]:
         *((Said("trust.note.more", {"n": more}),) if more else ()),
         *((Said("trust.note.labels", {"weeks": LABELS_OF.days // 7}),) if facts.agreed else ()),
         *((Said("trust.note.corrected", {"fewest": FEWEST_LABELLED}),) if facts.agreed else ()),
-        *((Said("trust.note.costs"),) if facts.spent else ()),
+        *((Said("trust.note.costs"),) if set(facts.spent.values()) - {Cost()} else ()),
         *((Said("trust.note.all_brands"),) if facts.brand is not None else ()),
     )

@@ -156,7 +156,7 @@ def _channels(facts: PostFacts) -> Table:
 
 
 def _days(facts: PostFacts) -> Table:
-    partly = not facts.reading.whole
+    partly = _holed(facts)
     return Table(
         key="volume.days",
         columns=(
@@ -173,6 +173,12 @@ def _days(facts: PostFacts) -> Table:
             for name in _names(facts)
         ),
     )
+
+
+def _holed(facts: PostFacts) -> bool:
+    """Whether a part of a day was not read."""
+    parts = [facts.reading.read(day.span, name) for _, day in facts.days for name in _names(facts)]
+    return any(part is not None and part < 1 for part in parts)
 
 
 def _read(facts: PostFacts, day: Week, name: str) -> Cell:
@@ -193,9 +199,8 @@ def _names(facts: PostFacts) -> Sequence[str]:
 
 
 def _weeks(facts: PostFacts) -> Table:
-    weeks = _all_weeks(facts)
-    least = [_read_beside(facts, week, weeks) for week in weeks]
-    partly = any(part < 1 for part in least)
+    least = _read_beside(facts)
+    partly = min(least) < 1
     return Table(
         key="volume.weeks",
         columns=(
@@ -213,14 +218,15 @@ def _weeks(facts: PostFacts) -> Table:
                 week.all.posts,
                 *(cell(week.all, question) for question in _QUESTIONS),
             )
-            for week, part in zip(weeks, least, strict=True)
+            for week, part in zip(_all_weeks(facts), least, strict=True)
         ),
     )
 
 
-def _read_beside(facts: PostFacts, week: Week, weeks: Sequence[Week]) -> float:
-    """Give about which part of the posts of a week was read, beside the week read best."""
-    return 1 - max(facts.reading.missing(week.span, other.span) for other in weeks)
+def _read_beside(facts: PostFacts) -> Sequence[float]:
+    """Give about which part of the posts of each week was read, beside the week read best."""
+    spans, missing = [week.span for week in _all_weeks(facts)], facts.reading.missing
+    return [1 - max(missing(span, other) for other in spans) for span in spans]
 
 
 def _by_day(facts: PostFacts) -> Plot:
@@ -299,5 +305,5 @@ def _notes(facts: PostFacts, found: Sequence[Look]) -> tuple[Said, ...]:
         *((Said("volume.note.chance"),) if compared else ()),
         Said("volume.note.previous", _edges(facts)),
         *((Said("volume.note.alone"),) if known else ()),
-        *((Said("volume.note.read"),) if not facts.reading.whole else ()),
+        *((Said("volume.note.read"),) if _holed(facts) or min(_read_beside(facts)) < 1 else ()),
     )

@@ -49,10 +49,10 @@ PHRASES: Mapping[str, Phrase] = {
         "real, and too small to tell from chance with so few posts.",
     },
     "method.fewest": "When nothing is said: where fewer than {n} posts, authors counted, would be "
-    "expected on either side of a share.",
-    "method.waits": "How waits are told: half of the customers were served within the first "
-    "figure, nine in ten within the second. Means are not told: one case forgotten over a month "
-    "would move them more than a hundred that were answered well.",
+    "expected to have what is asked about, or fewer than {n} not to have it.",
+    "method.waits": "How times are given: the median is the time within which half of the "
+    "customers were served; within the second figure, nine in ten were. Means are not given: one "
+    "case forgotten over a month would move them more than a hundred that were answered well.",
     "method.holes": "When weeks are not compared: where a source could not be read in one of two "
     "weeks, a change between them may come from the hole alone. A week before that lacks more "
     "than {part} of the posts is left out of what is usual; where this week lacks them, only what "

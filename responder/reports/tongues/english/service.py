@@ -12,12 +12,12 @@ PHRASES: Mapping[str, Phrase] = {
         "waiting, {closed} closed without an answer.",
     },
     "service.reopened": {
-        "one": "{n} time a case at rest was opened again (cases: {cases}), {customers} because "
+        "one": "{n} time a resolved case was opened again (cases: {cases}), {customers} because "
         "the customer wrote again.",
-        "other": "{n} times a case at rest was opened again (cases: {cases}), {customers} because "
-        "the customer wrote again.",
+        "other": "{n} times a resolved case was opened again (cases: {cases}), {customers} "
+        "because the customer wrote again.",
     },
-    "service.reopened.none": "No case at rest was opened again.",
+    "service.reopened.none": "No resolved case was opened again.",
     "service.few": "too few to tell",
     "service.nobody_asked": "No post of this period opened a case.",
     "service.nobody_answered": "No case of this period was answered yet.",

@@ -51,7 +51,7 @@ TITLES: Mapping[str, str] = {
     "column.trust.read": "Read in full",
     "column.trust.holes": "Holes",
     "column.trust.silent": "Silent for",
-    "column.trust.failure": "Fails because of",
+    "column.trust.failure": "Cause of failure",
     "column.trust.from": "From",
     "column.trust.to": "To",
     "column.trust.lasted": "Length",

@@ -32,8 +32,9 @@ PHRASES: Mapping[str, Phrase] = {
         "of them are known and lack nothing that was read in this one.",
     },
     "volume.note.chance": "“Yes” under “More than chance?” is said so seldom that of one hundred "
-    "weeks in which nothing changes at most five show one anywhere in this report (Holm’s rule). "
-    "How far weeks differ anyway is taken from the weeks before.",
+    "weeks in which nothing changes at most five show one anywhere in this report (Holm’s rule); "
+    "how far weeks differ anyway is taken from the weeks before. “No” does not say that nothing "
+    "changed: chance is enough to explain the difference.",
     "volume.note.previous": "Each change from the period compared with ({first} to {last}) "
     "carries its own 95% interval, not adjusted for looking at many figures: by itself it shows "
     "nothing new. A dash means that the two were not read alike, or that one of them is not known.",
@@ -82,7 +83,7 @@ TITLES: Mapping[str, str] = {
 TERMS: Mapping[str, Mapping[str, str]] = {
     "verdict": {
         "changed": "yes",
-        "chance": "no: chance can explain it",
+        "chance": "no",
         "few_weeks": "cannot say: too few weeks are known",
         "few_posts": "cannot say: too few posts",
         "unread": "cannot say: not read like the weeks before",

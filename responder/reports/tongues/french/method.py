@@ -7,11 +7,11 @@ from responder.reports.tongues.tongue import Phrase
 PHRASES: Mapping[str, Phrase] = {
     "method.counted": {
         "one": "Ce qui est compté\u202f: {n} publication qui nomme la marque (auteurs\u202f: "
-        "{authors}). Nos propres publications sont écartées, et un repartage compte comme portée, "
-        "non comme publication.",
+        "{authors}). Nos propres publications sont écartées\u202f; une simple republication "
+        "compte comme portée, non comme publication.",
         "other": "Ce qui est compté\u202f: {n} publications qui nomment la marque (auteurs\u202f: "
-        "{authors}). Nos propres publications sont écartées, et un repartage compte comme portée, "
-        "non comme publication.",
+        "{authors}). Nos propres publications sont écartées\u202f; une simple republication "
+        "compte comme portée, non comme publication.",
     },
     "method.judged": "Qui juge\u202f: un classifieur lit chaque publication\u202f; lorsqu’une "
     "personne a corrigé son jugement, c’est la correction qui compte. Ce dont il n’est pas sûr "
@@ -56,10 +56,11 @@ PHRASES: Mapping[str, Phrase] = {
         "trop petit pour être distingué du hasard avec si peu de publications.",
     },
     "method.fewest": "Quand rien n’est dit\u202f: lorsque l’on attendrait moins de {n} "
-    "publications, auteurs comptés, d’un côté ou de l’autre d’une part.",
-    "method.waits": "Comment les attentes sont dites\u202f: la moitié des clients ont été servis "
-    "dans le premier délai, neuf sur dix dans le second. Pas de moyenne\u202f: un dossier oublié "
-    "un mois la déplacerait plus que cent bien traités.",
+    "publications, auteurs comptés, qui aient ce dont il s’agit, ou moins de {n} qui ne l’aient "
+    "pas.",
+    "method.waits": "Comment les délais sont donnés\u202f: la médiane est le délai dans lequel la "
+    "moitié des clients ont été servis\u202f; dans le second, neuf sur dix l’ont été. Pas de "
+    "moyenne\u202f: un dossier oublié un mois la déplacerait plus que cent bien traités.",
     "method.holes": "Quand des semaines ne sont pas comparées\u202f: si une source n’a pas pu "
     "être lue pendant l’une des deux, l’écart peut venir de cette seule lacune. Une semaine "
     "passée à laquelle manquent plus de {part} des publications n’entre pas dans "

@@ -12,12 +12,12 @@ PHRASES: Mapping[str, Phrase] = {
         "réponse, {waiting} en attente, {closed} clos sans réponse.",
     },
     "service.reopened": {
-        "one": "{n} réouverture d’un dossier au repos (dossiers concernés\u202f: {cases}), dont "
+        "one": "{n} réouverture d’un dossier résolu (dossiers concernés\u202f: {cases}), dont "
         "{customers} parce que le client a récrit.",
-        "other": "{n} réouvertures de dossiers au repos (dossiers concernés\u202f: {cases}), dont "
+        "other": "{n} réouvertures de dossiers résolus (dossiers concernés\u202f: {cases}), dont "
         "{customers} parce que le client a récrit.",
     },
-    "service.reopened.none": "Aucun dossier au repos n’a été rouvert.",
+    "service.reopened.none": "Aucun dossier résolu n’a été rouvert.",
     "service.few": "trop peu pour le dire",
     "service.nobody_asked": "Aucune publication de la période n’a ouvert de dossier.",
     "service.nobody_answered": "Aucun dossier de la période n’a encore reçu de réponse.",

@@ -58,7 +58,7 @@ TITLES: Mapping[str, str] = {
     "column.trust.read": "Lu en entier",
     "column.trust.holes": "Lacunes",
     "column.trust.silent": "Muette depuis",
-    "column.trust.failure": "En échec, cause",
+    "column.trust.failure": "Cause de l’échec",
     "column.trust.from": "De",
     "column.trust.to": "À",
     "column.trust.lasted": "Durée",

@@ -41,8 +41,9 @@ PHRASES: Mapping[str, Phrase] = {
     },
     "volume.note.chance": "Sous «\u202fPlus que le hasard\u202f?\u202f», «\u202foui\u202f» est "
     "assez rare pour que, sur cent semaines où rien ne change, cinq au plus en montrent un où que "
-    "ce soit dans ce rapport (règle de Holm). Les écarts ordinaires d’une semaine à l’autre sont "
-    "tirés des semaines précédentes.",
+    "ce soit dans ce rapport (règle de Holm)\u202f; les écarts ordinaires d’une semaine à l’autre "
+    "sont tirés des semaines précédentes. «\u202fNon\u202f» ne veut pas dire que rien n’a "
+    "changé\u202f: le hasard suffit à expliquer l’écart.",
     "volume.note.previous": "Chaque évolution depuis la période comparée (du {first} au {last}) "
     "porte son propre intervalle à 95\u202f%, sans correction pour le nombre de chiffres "
     "examinés\u202f: à elle seule, elle ne prouve rien. Un tiret signifie que les deux périodes "
@@ -93,7 +94,7 @@ TITLES: Mapping[str, str] = {
 TERMS: Mapping[str, Mapping[str, str]] = {
     "verdict": {
         "changed": "oui",
-        "chance": "non\u202f: le hasard suffit à l’expliquer",
+        "chance": "non",
         "few_weeks": "impossible à dire\u202f: trop peu de semaines connues",
         "few_posts": "impossible à dire\u202f: trop peu de publications",
         "unread": "impossible à dire\u202f: pas lue comme les semaines précédentes",
