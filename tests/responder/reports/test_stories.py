@@ -67,6 +67,7 @@ def test_three_accounts_are_three_voices(reports: dict[str, Report]) -> None:
 
 def test_one_author_is_no_crowd(reports: dict[str, Report]) -> None:
     front = reports["one_author"].front
+    assert front.headline.key == "front.alone"
     assert front.changed == ()
     assert [one.key for one in front.drove] == ["front.loud"]
     verdicts = {row[0]: row[4] for row in reports["one_author"].sections[0].tables[0].rows}
@@ -83,6 +84,7 @@ def test_three_posts_tell_nothing_but_themselves(reports: dict[str, Report]) -> 
 
 def test_a_hole_of_two_days_is_no_fall_and_no_improvement(reports: dict[str, Report]) -> None:
     report = reports["two_days_unread"]
+    assert report.front.headline.key == "front.unread"
     assert report.front.changed == ()
     assert [one.key for one in report.front.watch] == ["front.hole", "front.hole"]
     compared = report.sections[0].tables[0].rows
