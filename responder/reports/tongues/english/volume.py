@@ -85,7 +85,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "changed": "yes",
         "chance": "no",
         "few_weeks": "cannot say: too few weeks are known",
-        "few_posts": "cannot say: too few posts",
+        "few_posts": "cannot say: too few posts or accounts",
         "unread": "cannot say: not read like the weeks before",
     },
 }

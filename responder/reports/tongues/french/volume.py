@@ -96,7 +96,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "changed": "oui",
         "chance": "non",
         "few_weeks": "impossible à dire\u202f: trop peu de semaines connues",
-        "few_posts": "impossible à dire\u202f: trop peu de publications",
+        "few_posts": "impossible à dire\u202f: trop peu de publications ou de comptes",
         "unread": "impossible à dire\u202f: pas lue comme les semaines précédentes",
     },
 }
