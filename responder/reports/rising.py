@@ -31,14 +31,17 @@ class Rising:
     z: float
 
 
-def rising(now: Iterable[Text], past: Iterable[Text], left_out: Collection[str]) -> list[Rising]:
+def rising(
+    now: Iterable[Text], past: Iterable[Text], left_out: Collection[str], missing: float = 0.0
+) -> list[Rising]:
     """Find the terms whose share of authors grew most; each author counts once.
 
     Log-odds with an informative Dirichlet prior, which are all texts together (Monroe, Colaresi
     and Quinn 2008, doi:10.1093/pan/mpn018), told from the z on that chance passes in one of twenty
     unchanged weeks for any of the terms looked at (Bonferroni, one side). Of terms that share a
     word only the one with the highest z is told, of equals the pair. `left_out` are texts whose
-    words are no news.
+    words are no news; of the period this part, 0 to 1, is `missing`, and a term is told where it
+    rose even if nobody used it there.
     """
     known = {word for text in left_out for word in terms(text)}
     used, authors, forms = _used(now, known)
@@ -47,12 +50,12 @@ def rising(now: Iterable[Text], past: Iterable[Text], left_out: Collection[str])
     if not asked or not authors_before:
         return []
     limit = NormalDist().inv_cdf(1 - FAMILY / len(asked))
-    everybody = authors + authors_before
+    everybody, everywhere = authors + authors_before, round(authors / (1 - min(missing, 0.9)))
     found = []
     for term in asked:
         y, x = used[term], used_before[term]
         weight = PRIOR * (y + x) / everybody
-        apart = _log_odds(y, authors, weight) - _log_odds(x, authors_before, weight)
+        apart = _log_odds(y, everywhere, weight) - _log_odds(x, authors_before, weight)
         z = apart / math.sqrt(1 / (y + weight) + 1 / (x + weight))
         if z > limit:
             found.append((-z, -len(term), term))

@@ -71,17 +71,18 @@ def topics(
 
 
 def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequence[Rising] | None:
-    if not posts.before:
+    usual = posts.alike
+    if not usual:
         return None
     own = [
         text for b in brands for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
     ]
-    past = Span(start=posts.before[0].span.start, end=posts.before[-1].span.end)
+    past = Span(start=usual[0].span.start, end=usual[-1].span.end)
     views, heard = ledger.views.topics, posts.scope.brands
     now = views.drawn(posts.window.span, heard, posts=_count([posts.week]), most=DRAWN)
-    before = views.drawn(past, heard, posts=_count(posts.before), most=DRAWN)
+    before = views.drawn(past, heard, posts=_count(usual), most=DRAWN)
     # Forgotten posts are counted still, and have no words.
-    return rising(now, before, own) if before else None
+    return rising(now, before, own, posts.missing) if before else None
 
 
 def _count(weeks: Sequence[Week]) -> int:
