@@ -13,9 +13,9 @@ PHRASES: Mapping[str, Phrase] = {
     },
     "service.reopened": {
         "one": "{n} time a case that was at rest was opened again ({cases} cases in all), "
-        "{customers} of them because the customer wrote again.",
+        "{customers} of them by what was written in its thread.",
         "other": "{n} times a case that was at rest was opened again ({cases} cases in all), "
-        "{customers} of them because the customer wrote again.",
+        "{customers} of them by what was written in its thread.",
     },
     "service.reopened.none": "No case that was at rest was opened again.",
     "service.few": "too few to tell",
