@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from responder.help.asking import QUESTION
+from responder.reports.evidence import FEWEST_WEEKS
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.rising import Rising, rising
 from responder.reports.settings import Quotes
@@ -11,9 +12,8 @@ from responder.service.departments import Departments
 from storage.department import Department
 from storage.ledger import Ledger
 from storage.model import Brand
-from storage.polled import Span
 from storage.views.posts import Week
-from storage.views.topics import Asking, Backlog, Sample
+from storage.views.topics import Asking, Backlog, Sample, Text
 
 SAMPLES = 3
 """Posts that are shown for each topic."""
@@ -63,19 +63,15 @@ def topics(
 
 
 def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequence[Rising] | None:
-    if not posts.before:
+    if len(posts.before) < FEWEST_WEEKS:
         return None
     own = [
         text for b in brands for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
     ]
-    past = Span(start=posts.before[0].span.start, end=posts.before[-1].span.end)
     views, brand = ledger.views.topics, posts.brand
-    return rising(
-        views.drawn(posts.window.span, brand, posts=_count([posts.week]), most=DRAWN),
-        views.drawn(past, brand, posts=_count(posts.before), most=DRAWN),
-        own,
-    )
 
+    def drawn(week: Week, most: int) -> Sequence[Text]:
+        return views.drawn(week.span, brand, posts=week.all.posts, most=most)
 
-def _count(weeks: Sequence[Week]) -> int:
-    return sum(week.all.posts for week in weeks)
+    each = DRAWN // len(posts.before)
+    return rising(drawn(posts.week, DRAWN), [drawn(week, each) for week in posts.before], own)
