@@ -1,6 +1,6 @@
 """From facts to a report: which figures, with which interval, and what they do not say. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from responder.reports.evidence import Comparison
 from responder.reports.front import front
@@ -27,38 +27,56 @@ from storage.views.posts import COMPLAINT
 
 def build(facts: Facts) -> Report:
     """Build the report of one period."""
-    week, before = facts.posts.week.all, [known.all for known in facts.posts.before]
-    found = looks(week, before)
+    found = _looks(facts.posts)
     return Report(
         brand=facts.brand,
         window=facts.window,
         made_at=facts.made_at,
         front=front(facts, found),
-        sections=(
-            volume.section(facts.posts, found),
-            topics.section(facts.topics, found),
-            departments.section(facts.topics, found),
-            service.section(facts.service),
-            spread.section(facts.spread),
-            voice.section(facts.voice),
-            questions.section(facts.topics),
-            praise.section(facts.topics),
-            trust.section(facts.trust),
-            _method(facts.posts, found),
-        ),
+        sections=tuple(_of_house(facts, found) if facts.department is None else _of(facts, found)),
+        department=facts.department,
     )
 
 
-def _method(posts: PostFacts, found: Sequence[Look]) -> Section:
-    week = posts.week.all
+def _of_house(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
+    yield volume.section(facts.posts, found)
+    yield topics.section(facts.topics, found)
+    yield departments.section(facts.topics, found)
+    yield service.section(facts.service)
+    yield spread.section(facts.spread)
+    yield voice.section(facts.voice)
+    yield questions.section(facts.topics)
+    yield praise.section(facts.topics)
+    yield trust.section(facts.trust)
+    yield _method(facts, found)
+
+
+def _of(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
+    """Tell one department: what belongs to it, and what is to be known of every figure."""
+    assert facts.department is not None
+    yield departments.page(facts.topics, facts.department, _looks(facts.topics.posts))
+    yield volume.section(facts.posts, found)
+    yield service.section(facts.service)
+    yield questions.section(facts.topics)
+    yield trust.section(facts.trust)
+    yield _method(facts, found)
+
+
+def _looks(posts: PostFacts) -> tuple[Look, ...]:
+    return looks(posts.week.all, [known.all for known in posts.before])
+
+
+def _method(facts: Facts, found: Sequence[Look]) -> Section:
+    week = facts.posts.week.all
     decided = summed(week.answers[COMPLAINT])
     return method.section(
         MethodFacts(
+            department=facts.department,
             posts=week.posts,
             authors=week.authors,
             decided=decided.posts,
             weight=round(decided.posts / decided.design_effect),
-            weeks=len(posts.before),
+            weeks=len(facts.posts.before),
             looks=sum(isinstance(look.told, Comparison) for look in found),
         )
     )

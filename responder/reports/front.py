@@ -28,7 +28,7 @@ def front(facts: Facts, found: Sequence[Look]) -> Front:
     told = turn(claimed)
     first = [*told.leading, *(look for look in claimed if look not in told.leading)]
     return Front(
-        headline=headline(facts.posts.week.all, found, told),
+        headline=headline(facts.posts.week.all, found, told, facts.department),
         changed=tuple(map(claim, first[:MOST])),
         known=(_held(found, claimed),),
         drove=tuple(drivers(facts, told)),
@@ -62,7 +62,7 @@ def _held(found: Sequence[Look], claimed: Sequence[Look]) -> Said:
 def _watch(facts: Facts) -> list[Said]:
     told: list[Said] = []
     for state, holes in facts.trust.sources:
-        part = 1 - read_part(state, holes, facts.window.span)
+        part = 1 - read_part(state, holes, facts.window.span, facts.made_at)
         if part >= HOLE:
             told.append(Said("front.hole", {"source": state.name, "part": Part(value=part)}))
     lasting = [course for course in facts.spread.incidents if course.incident.live]

@@ -42,10 +42,13 @@ def turn(claimed: Sequence[Look]) -> Turn:
     return Turn(other=subject or next(iter(claimed), None))
 
 
-def headline(week: Counted, found: Sequence[Look], told: Turn) -> Said:
+def headline(
+    week: Counted, found: Sequence[Look], told: Turn, department: str | None = None
+) -> Said:
     """Say it, with no more than the figures carry."""
     if not week.posts:
-        return Said("front.nothing")
+        named = {"department": department}
+        return Said("front.nothing_of", named) if department else Said("front.nothing")
     figures: dict[str, Cell] = {"n": week.posts, "complaints": cell(week, COMPLAINT)}
     if all(look.told is Silence.FEW_WEEKS for look in found):
         return Said("front.young", figures)

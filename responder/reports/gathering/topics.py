@@ -13,6 +13,7 @@ from storage.department import Department
 from storage.ledger import Ledger
 from storage.model import Brand
 from storage.views.posts import Week
+from storage.views.scope import Scope
 from storage.views.topics import Asking, Backlog, Sample, Text
 
 SAMPLES = 3
@@ -47,17 +48,24 @@ def topics(
     departments: Departments,
     quotes: Quotes,
     abusive_from: float | None,
+    cases: Scope,
 ) -> TopicFacts:
-    """Ask the ledger; posts from this probability of abuse on are not shown, if it is given."""
-    views, span, brand = ledger.views.topics, posts.window.span, posts.brand
+    """Ask the ledger; posts from this probability of abuse on are not shown, if it is given.
+
+    `cases` are those of which some wait. Where they are of one department, no words are told that
+    rise in the whole house.
+    """
+    views, span, heard = ledger.views.topics, posts.window.span, posts.scope.brands
     owners = {topic: d.name for d in departments.all.values() for topic in d.topics}
     return TopicFacts(
         posts=posts,
-        samples=views.samples(span, brand, each=SAMPLES, abusive_from=abusive_from),
-        rising=_rising(ledger, posts, brands),
+        samples=views.samples(span, heard, each=SAMPLES, abusive_from=abusive_from),
+        rising=None if cases.department else _rising(ledger, posts, brands),
         departments=departments.all,
-        backlogs=views.waiting(span.end, brand, owners, each=LISTED) if departments.all else {},
-        asking=views.unlinked(span, brand, QUESTION, most=LISTED, abusive_from=abusive_from),
+        backlogs=views.waiting(span.end, cases.brands, owners, each=LISTED)
+        if departments.all
+        else {},
+        asking=views.unlinked(span, cases, QUESTION, most=LISTED, abusive_from=abusive_from),
         quotes=quotes,
     )
 
@@ -68,10 +76,12 @@ def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequen
     own = [
         text for b in brands for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
     ]
-    views, brand = ledger.views.topics, posts.brand
+    views, heard = ledger.views.topics, posts.scope.brands
 
     def drawn(week: Week, most: int) -> Sequence[Text]:
-        return views.drawn(week.span, brand, posts=week.all.posts, most=most)
+        return views.drawn(week.span, heard, posts=week.all.posts, most=most)
 
     each = DRAWN // len(posts.before)
-    return rising(drawn(posts.week, DRAWN), [drawn(week, each) for week in posts.before], own)
+    # Forgotten posts are counted still, and have no words.
+    past = [told for week in posts.before if (told := drawn(week, each))]
+    return rising(drawn(posts.week, DRAWN), past, own) if len(past) >= FEWEST_WEEKS else None

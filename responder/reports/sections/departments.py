@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from responder.reports.figures import Change, Share, change
+from responder.reports.figures import Share, change
 from responder.reports.gathering.topics import LISTED, TopicFacts
 from responder.reports.looks import Look, cell
 from responder.reports.report import Cell, Quote, Said, Section, Table, Term
@@ -20,11 +20,13 @@ def section(facts: TopicFacts, found: Sequence[Look]) -> Section:
         return Section(key="departments", said=(Said("departments.none"),))
     return Section(
         key="departments",
-        parts=tuple(_page(facts, department, found) for department in facts.departments.values()),
+        parts=tuple(page(facts, name, found) for name in facts.departments),
     )
 
 
-def _page(facts: TopicFacts, department: Department, found: Sequence[Look]) -> Section:
+def page(facts: TopicFacts, name: str, found: Sequence[Look]) -> Section:
+    """Tell one department; `found` are the looks of the whole house."""
+    department = facts.departments[name]
     backlog = facts.backlogs.get(department.name, _NOBODY)
     more = backlog.cases - len(backlog.oldest)
     shares = (
@@ -48,8 +50,9 @@ def _said(facts: TopicFacts, department: Department) -> tuple[Said, ...]:
     if now is None:
         return (Said("departments.no_posts"),)
     values: dict[str, Cell] = {"n": now.count, "share": now}
-    since = change(_share(facts.posts.compared.all, department), now)
-    if not isinstance(since, Change):
+    before = facts.posts.compared
+    since = None if before is None else change(_share(before.all, department), now)
+    if since is None:
         return (Said("departments.share", values),)
     return (Said("departments.share_since", {**values, "change": since}),)
 

@@ -34,7 +34,7 @@ def section(facts: SpreadFacts) -> Section:
             Said("spread.note.forecasts", {"days": WINDOW.days}),
             Said("spread.note.incidents"),
             Said("spread.note.alerts", {"days": WINDOW.days}),
-            *((Said("spread.note.all_brands"),) if facts.brand is not None else ()),
+            *((Said("spread.note.all_brands"),) if facts.in_part else ()),
         ),
     )
 

@@ -149,5 +149,5 @@ def _notes(facts: TrustFacts) -> tuple[Said, ...]:
         Said("trust.note.labels", {"weeks": LABELS_OF.days // 7}),
         Said("trust.note.corrected", {"fewest": FEWEST_LABELLED}),
         Said("trust.note.costs"),
-        *((Said("trust.note.all_brands"),) if facts.brand is not None else ()),
+        *((Said("trust.note.all_brands"),) if facts.in_part else ()),
     )

@@ -24,7 +24,6 @@ def section(facts: VoiceFacts) -> Section:
             Said("voice.note.shares"),
             Said("voice.note.authors"),
             Said("voice.note.listening"),
-            *((Said("voice.note.together"),) if len(facts.brands) - len(rivals) > 1 else ()),
         ),
     )
 

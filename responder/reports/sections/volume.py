@@ -95,19 +95,21 @@ def _compared(facts: PostFacts, found: Sequence[Look]) -> Table:
                 usual(look),
                 against(look),
                 verdict(look),
-                _since(facts.compared.all, week, look.question),
-                *((_since(year.all, week, look.question),) if year else ()),
+                _since(facts.compared, week, look.question),
+                *((_since(year, week, look.question),) if year else ()),
             )
             for look in kept
         ),
     )
 
 
-def _since(before: Counted, week: Counted, question: Question | None) -> Cell:
+def _since(before: Week | None, week: Counted, question: Question | None) -> Cell:
     """Give the change from one other week; of posts what they were then."""
+    if before is None:
+        return None
     if question is None:
-        return before.posts
-    return _change(cell(before, question), cell(week, question))
+        return before.all.posts
+    return _change(cell(before.all, question), cell(week, question))
 
 
 def _change(before: Cell, now: Cell) -> Change | None:

@@ -6,6 +6,7 @@ from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
     "front.nothing": "No post was read in this period.",
+    "front.nothing_of": "No post of this period is on a topic of {department}.",
     "front.young": {
         "one": "{n} post; complaints: {complaints}. "
         "Too few weeks are known yet to say what is usual.",

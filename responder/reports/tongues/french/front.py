@@ -6,6 +6,7 @@ from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
     "front.nothing": "Aucune publication n’a été lue pendant cette période.",
+    "front.nothing_of": "Aucune publication de la période ne porte sur un sujet de {department}.",
     "front.young": {
         "one": "{n} publication\u202f; plaintes\u202f: {complaints}. "
         "Trop peu de semaines sont connues pour dire ce qui est habituel.",

@@ -29,8 +29,6 @@ PHRASES: Mapping[str, Phrase] = {
     "ce qui est adressé à ses comptes et écrit dans ses espaces\u202f; pour un concurrent, "
     "seulement ce qu’une recherche trouve. Ces parts comparent ce que Vigie entend, non tout ce "
     "qui se dit.",
-    "voice.note.together": "Un rapport sur plusieurs de vos marques ensemble compte aussi, dans "
-    "ses volumes et ses sujets, ce qui se dit des concurrents\u202f; avec --brand, non.",
 }
 TITLES: Mapping[str, str] = {
     "section.voice": "Part de voix",
