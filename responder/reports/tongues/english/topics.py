@@ -15,10 +15,10 @@ PHRASES: Mapping[str, Phrase] = {
         "other": "{n} samples a topic: the posts with the most interactions, at most one of an "
         "account. They show what was seen most, not what is typical.",
     },
-    "topics.note.rising": "A word rises where more accounts use it than in the eight weeks before, "
-    "{fewest} at least, by more than chance explains for any of the words looked at; an account "
-    "counts once. At most {posts} posts of the period and as many of those before are read, drawn "
-    "evenly.",
+    "topics.note.rising": "A word rises where more accounts use it than in the eight weeks "
+    "before, {fewest} at least, by more than chance and the usual coming and going of words "
+    "explain for any of those looked at; an account counts once a week. At most {posts} posts of "
+    "the period and as many of those before are read, drawn evenly.",
     "departments.none": "No departments are configured.",
     "departments.no_topics": "Works on what is handed over to it and has no topics of its own.",
     "departments.no_posts": "No post of the period has a topic yet.",

@@ -61,11 +61,12 @@ PHRASES: Mapping[str, Phrase] = {
     "cinq au plus montrent ici un changement.",
     "front.claimed_from": "{n} chiffres ont été comparés\u202f; sur cent semaines où rien ne "
     "change, cinq au plus montrent ici un changement. Un changement de la part des plaintes est "
-    "vu quatre fois sur cinq s’il est de {smallest} ou plus.",
+    "vu au moins quatre fois sur cinq s’il est de {smallest} ou plus.",
     "front.unchanged": "Aucun des {n} chiffres comparés ne s’écarte de l’habitude plus que le "
     "hasard ne l’explique.",
     "front.unchanged_from": "Aucun des {n} chiffres comparés ne s’écarte de l’habitude plus que "
-    "le hasard ne l’explique. Un changement de la part des plaintes est vu quatre fois sur cinq "
+    "le hasard ne l’explique. Un changement de la part des plaintes est vu au moins quatre fois "
+    "sur cinq "
     "s’il est de {smallest} ou plus\u202f; un plus petit peut passer inaperçu.",
     "front.cannot": "Aucun chiffre ne peut être comparé aux semaines précédentes.",
     "front.loud": {

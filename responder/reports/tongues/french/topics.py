@@ -17,8 +17,9 @@ PHRASES: Mapping[str, Phrase] = {
         "typique.",
     },
     "topics.note.rising": "Un mot progresse quand plus de comptes l’emploient qu’au cours des huit "
-    "semaines précédentes, {fewest} au moins, au-delà de ce que le hasard explique pour l’un "
-    "quelconque des mots examinés\u202f; un compte ne compte qu’une fois. On lit au plus {posts} "
+    "semaines précédentes, {fewest} au moins, au-delà de ce que le hasard et le va-et-vient "
+    "ordinaire des mots expliquent pour l’un quelconque de ceux qui sont examinés\u202f; un compte "
+    "ne compte qu’une fois par semaine. On lit au plus {posts} "
     "publications de la période et autant des précédentes, tirées régulièrement.",
     "departments.none": "Aucun service n’est configuré.",
     "departments.no_topics": "Traite ce qui lui est transmis et n’a pas de sujet propre.",
