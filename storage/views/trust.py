@@ -55,7 +55,8 @@ FROM authors
 _BROUGHT = """
 SELECT source, count(*) FROM mentions m INDEXED BY mentions_published
 WHERE own = 0 AND published_at >= ?1 AND published_at < ?2
-    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
+    AND (?3 IS NULL OR m.brands = json_array(?3)
+        OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
 GROUP BY source
 """
 _SPENT = """
