@@ -108,8 +108,8 @@ PHRASES: Mapping[str, Phrase] = {
         "other": "Écrire des articles d’aide\u202f: {n} questions n’en ont pas trouvé.",
     },
     "front.answer_late": {
-        "one": "Répondre au {n} cas dont la réponse est en retard.",
-        "other": "Répondre aux {n} cas dont la réponse est en retard, les plus anciens d’abord.",
+        "one": "Répondre au {n} dossier dont la réponse est en retard.",
+        "other": "Répondre aux {n} dossiers dont la réponse est en retard, les plus anciens d’abord.",
     },
     "front.unread": {
         "one": "Environ {part} des publications n’ont pas pu être lues\u202f; la seule lue ({n}) "
