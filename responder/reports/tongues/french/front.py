@@ -109,7 +109,8 @@ PHRASES: Mapping[str, Phrase] = {
     },
     "front.answer_late": {
         "one": "Répondre au {n} dossier dont la réponse est en retard.",
-        "other": "Répondre aux {n} dossiers dont la réponse est en retard, les plus anciens d’abord.",
+        "other": "Répondre aux {n} dossiers dont la réponse est en retard, les plus anciens "
+        "d’abord.",
     },
     "front.unread": {
         "one": "Environ {part} des publications n’ont pas pu être lues\u202f; la seule lue ({n}) "
