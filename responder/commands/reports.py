@@ -32,7 +32,7 @@ def report_(
     ] = None,
     brand: Annotated[str | None, typer.Option(help="One brand alone.")] = None,
     department: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The page of one department.")
+        str | None, typer.Option(metavar="NAME", help="One department alone.")
     ] = None,
     language: Annotated[
         str | None, typer.Option(metavar="LANG", help="fr or en; else as configured.")

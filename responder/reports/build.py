@@ -1,6 +1,6 @@
 """From facts to a report: which figures, with which interval, and what they do not say. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from responder.reports.evidence import Comparison
 from responder.reports.front import front
@@ -28,39 +28,63 @@ from storage.views.posts import COMPLAINT
 
 def build(facts: Facts) -> Report:
     """Build the report of one period."""
-    posts, span = facts.posts, facts.window.span
-    found = carried(looks(posts.week.all, [week.all for week in posts.alike]), posts.missing)
-    unread = posts.reading.unread(span, [state.name for state, _ in facts.trust.sources])
+    found = _looks(facts.posts)
     return Report(
         brand=facts.brand,
         window=facts.window,
         made_at=facts.made_at,
         front=front(facts, found),
-        sections=(
-            volume.section(facts.posts, found),
-            topics.section(facts.topics, found),
-            departments.section(facts.topics, found),
-            service.section(facts.service, unread=unread > ALIKE),
-            spread.section(facts.spread),
-            voice.section(facts.voice, alike=posts.reading.alike(span, posts.compared.span)),
-            questions.section(facts.topics),
-            praise.section(facts.topics),
-            trust.section(facts.trust),
-            _method(facts.posts, found),
-        ),
+        sections=tuple(_of_house(facts, found) if facts.department is None else _of(facts, found)),
+        department=facts.department,
     )
 
 
-def _method(posts: PostFacts, found: Sequence[Look]) -> Section:
-    week = posts.week.all
+def _of_house(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
+    yield volume.section(facts.posts, found)
+    yield topics.section(facts.topics, found)
+    yield departments.section(facts.topics, found)
+    yield service.section(facts.service, unread=_unread(facts))
+    yield spread.section(facts.spread)
+    span, before = facts.window.span, facts.window.before()
+    yield voice.section(facts.voice, alike=facts.posts.reading.alike(span, before))
+    yield questions.section(facts.topics)
+    yield praise.section(facts.topics)
+    yield trust.section(facts.trust)
+    yield _method(facts, found)
+
+
+def _of(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
+    """Tell one department: what belongs to it, and what is to be known of every figure."""
+    assert facts.department is not None
+    yield departments.page(facts.topics, facts.department, _looks(facts.topics.posts))
+    yield volume.section(facts.posts, found)
+    yield service.section(facts.service, unread=_unread(facts))
+    yield questions.section(facts.topics)
+    yield trust.section(facts.trust)
+    yield _method(facts, found)
+
+
+def _looks(posts: PostFacts) -> tuple[Look, ...]:
+    found = looks(posts.week.all, [known.all for known in posts.alike])
+    return carried(found, posts.missing)
+
+
+def _unread(facts: Facts) -> bool:
+    names = [state.name for state, _ in facts.trust.sources]
+    return facts.posts.reading.unread(facts.window.span, names) > ALIKE
+
+
+def _method(facts: Facts, found: Sequence[Look]) -> Section:
+    week = facts.posts.week.all
     decided = summed(week.answers[COMPLAINT])
     return method.section(
         MethodFacts(
+            department=facts.department,
             posts=week.posts,
             authors=week.authors,
             decided=decided.posts,
             weight=round(decided.posts / decided.design_effect),
-            weeks=len(posts.alike),
+            weeks=len(facts.posts.alike),
             looks=sum(isinstance(look.told, Comparison) for look in found),
         )
     )

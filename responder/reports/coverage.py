@@ -21,7 +21,7 @@ def coverage(window: Window, sources: Sources, silent_after: timedelta, now: dat
         rows=tuple(
             (
                 state.name,
-                Part(value=read_part(state, found, window.span)),
+                Part(value=read_part(state, found, window.span, now)),
                 len(_within(found, window.span)),
                 state.silent_for(silent_after, now),
                 Term("failure", state.failure.value) if state.failure else None,
@@ -57,14 +57,15 @@ def _within(found: Iterable[Hole], span: Span) -> list[Hole]:
     return sorted(hit, key=lambda hole: (hole.span.start, hole.span.end))
 
 
-def read_part(state: SourceState, found: Sequence[Hole], span: Span) -> float:
-    """Give the part of the span that was read in full, from 0 to 1."""
+def read_part(state: SourceState, found: Sequence[Hole], span: Span, now: datetime) -> float:
+    """Give the part of the span that was read in full, from 0 to 1; of one that goes on, so far."""
     if state.first_at is None or state.covered_until is None:
         return 0.0
-    at, end = max(state.first_at, span.start), min(state.covered_until, span.end)
+    over = min(span.end, now) if now > span.start else span.end
+    at, end = max(state.first_at, span.start), min(state.covered_until, over)
     read = timedelta()
     for hole in _within(found, span):
         read += max(min(hole.span.start, end) - at, timedelta())
         at = max(at, hole.span.end)
     read += max(end - at, timedelta())
-    return read / (span.end - span.start)
+    return read / (over - span.start)

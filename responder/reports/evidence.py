@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from statistics import NormalDist
 
 from responder.reports.student import quantile, two_sided
@@ -12,6 +13,13 @@ FAMILY = 0.05
 """The chance that a week in which nothing changed is said to have changed in anything at all."""
 LEVEL = 0.05
 """The chance with which an interval misses what it should hold."""
+MEMORY = 0.6
+"""How far a week is taken to resemble the one before it in what is no chance of its posts.
+
+Nine weeks are too few to estimate it. The variance of what is asked is that under this correlation,
+over what the scatter shows under it (a working correlation: Liang and Zeger 1986,
+doi:10.1093/biomet/73.1.13).
+"""
 FOUND = 0.8
 """The chance with which a change of the smallest size that is told is found."""
 FEWEST_WEEKS = 4
@@ -51,10 +59,21 @@ class Comparison:
     low: float
     high: float
     """The ends of the 95 % interval of the difference."""
-    smallest: float
-    """The smallest difference that is found in four of five cases, all figures looked at."""
     chance: float
     """How probable so large a difference is where nothing changed, from 0 to 1."""
+    error: float
+    degrees: int
+    """Of freedom, of Student's t of the difference over its error."""
+    by_posts: bool
+    """The error is that of the week's posts, and not estimated from how far weeks differ."""
+    looks: int = 1
+    """How many figures are looked at together."""
+
+    @property
+    def smallest(self) -> float:
+        """The smallest difference that is found in four of five cases, all figures looked at."""
+        limit = quantile(FAMILY / self.looks, self.degrees)
+        return self.error * (limit + _FOUND if self.by_posts else _found_from(limit, self.degrees))
 
     @property
     def change(self) -> float:
@@ -62,14 +81,15 @@ class Comparison:
         return self.now - self.usual
 
 
-def averages(week: Sum, before: Sequence[Sum], looks: int) -> Comparison | Silence:
+def averages(week: Sum, before: Sequence[Sum]) -> Comparison | Silence:
     """Compare the mean of a week with those of the weeks before; a share is a mean of 0 and 1.
 
     The weeks before tell how much weeks differ where nothing happens: their dispersion (Pearson's,
     never taken below what posts alone explain) widens the variance, as quasi-likelihood does
     (McCullagh and Nelder 1989, 4.5.2), and Student's t with one degree less than there are weeks
-    pays for that it is estimated. The design effect of the authors of the week counts where it is
-    larger. `looks` is how many figures are looked at together.
+    pays for that it is estimated. What weeks differ by beyond their posts wanders (`MEMORY`), does
+    not shrink where a week has more posts than usual, and grows and shrinks with a share
+    (`_stretched`). The design effect of the authors of the week counts where it is larger.
     """
     known = [sum_ for sum_ in before if sum_.posts]
     if len(known) < FEWEST_WEEKS:
@@ -85,17 +105,23 @@ def averages(week: Sum, before: Sequence[Sum], looks: int) -> Comparison | Silen
     degrees = len(known) - 1
     scatter = sum(s.posts * (s.total / s.posts - usual) ** 2 for s in known) / degrees / variance
     of_weeks = max(1.0, scatter)
-    of_week = max(of_weeks, week.design_effect)
-    error = math.sqrt(variance * (of_week / week.posts + of_weeks / posts))
-    return _compared(week.total / week.posts, usual, error, degrees, looks)
+    beyond = (of_weeks - 1) * _wandering_to_the_next(len(known))
+    now = beyond * max(1.0, week.posts * len(known) / posts)
+    if all(sum_.total == sum_.squares for sum_ in everything):
+        now *= _stretched(usual, week.total / week.posts)
+    of_week = max(1 + now, week.design_effect)
+    error = math.sqrt(variance * (of_week / week.posts + (1 + beyond) / posts))
+    by_posts = week.design_effect > 1 + now
+    return _compared(week.total / week.posts, usual, error, degrees, by_posts=by_posts)
 
 
-def trend(weeks: Sequence[Sum], looks: int) -> Comparison | Silence:
+def trend(weeks: Sequence[Sum]) -> Comparison | Silence:
     """Ask whether the mean of the posts rose or fell from week to week, the last week included.
 
     A straight line through the means, weighed by the posts of as many people, with the dispersion
     around it, never below what posts alone explain, and Student's t with two degrees less than
-    there are weeks. It finds what grows so slowly that no week differs from those before it. `now`
+    there are weeks. It finds what grows so slowly that no week differs from those before it. What
+    weeks differ by beyond their posts wanders (`MEMORY`), and a line follows any wandering. `now`
     and `usual` are the ends of the line.
     """
     known = [(at, sum_) for at, sum_ in enumerate(weeks) if sum_.posts]
@@ -119,16 +145,22 @@ def trend(weeks: Sequence[Sum], looks: int) -> Comparison | Silence:
     slope, degrees = moved / spread, len(known) - 2
     line = [height + slope * (at - middle) for at in places]
     left = sum(w * (m - to) ** 2 for w, m, to in zip(weights, means, line, strict=True))
-    dispersion = max(1.0, left / degrees / variance)
-    error = math.sqrt(variance * dispersion / spread) * (places[-1] - places[0])
-    return _compared(line[-1], line[0], error, degrees, looks)
+    beyond = max(0.0, left / degrees / variance - 1)
+    along = [math.sqrt(w / spread) * (at - middle) for w, at in zip(weights, places, strict=True)]
+    level = [math.sqrt(w / weight) for w in weights]
+    of_slope, of_level = _together(along, places), _together(level, places)
+    wandering = of_slope * degrees / (len(known) - of_slope - of_level)
+    error = math.sqrt(variance * (1 + beyond * wandering) / spread) * (places[-1] - places[0])
+    return _compared(line[-1], line[0], error, degrees)
 
 
-def counts(week: int, before: Sequence[int], looks: int) -> Comparison | Silence:
+def counts(week: int, before: Sequence[int], design_effect: float = 1.0) -> Comparison | Silence:
     """Compare a count with those of the weeks before, as logarithms: a count doubles or halves.
 
     Weeks scatter around their mean by Student's t, never less than counts do of themselves
-    (Poisson). The figures of the comparison are natural logarithms.
+    (Poisson), nor the week itself less than one that so few authors made: the variance of a count
+    of posts that come by authors is theirs squared and summed, over the posts the `design_effect`.
+    The figures of the comparison are natural logarithms.
     """
     if len(before) < FEWEST_WEEKS:
         return Silence.FEW_WEEKS
@@ -138,8 +170,9 @@ def counts(week: int, before: Sequence[int], looks: int) -> Comparison | Silence
     usual, degrees = sum(logs) / len(logs), len(logs) - 1
     of_weeks = sum((log - usual) ** 2 for log in logs) / degrees
     variance = max(of_weeks, len(before) / sum(before))
-    error = math.sqrt(variance * (1 + 1 / len(before)))
-    return _compared(math.log(week + 0.5), usual, error, degrees, looks)
+    of_week = max(variance, design_effect / max(1, week))
+    error = math.sqrt(of_week + variance / len(before))
+    return _compared(math.log(week + 0.5), usual, error, degrees)
 
 
 def adjusted(chances: Sequence[float]) -> list[float]:
@@ -162,15 +195,46 @@ def _expected(week: Sum, everything: Sequence[Sum], posts: int) -> float:
     return rare * week.posts / week.design_effect
 
 
-def _compared(now: float, usual: float, error: float, degrees: int, looks: int) -> Comparison:
+def _stretched(usual: float, now: float) -> float:
+    """Give by how much more the odds of a share wander about its figure than about the usual one.
+
+    Topics double and halve, so that odds wander by a factor and not by a sum. With the variance at
+    the geometric mean of both odds, the difference of shares over its error is 2 sinh(r / 2) over
+    that of r, the difference of log odds: equal but for a small part where either is of use.
+    """
+    return now * (1 - now) / (usual * (1 - usual)) if 0 < usual < 1 else 1.0
+
+
+def _wandering_to_the_next(weeks: int) -> float:
+    """Give how much more a week differs from so many before it than their scatter says."""
+    before = _together([1 / math.sqrt(weeks)] * weeks, range(weeks))
+    next_one = _together([*[-1 / weeks] * weeks, 1.0], range(weeks + 1))
+    return next_one / (1 + 1 / weeks) * (weeks - 1) / (weeks - before)
+
+
+def _together(parts: Sequence[float], places: Sequence[int]) -> float:
+    """Give the variance of a sum of weeks, each weighed by its part, where neighbours correlate."""
+    total = carried = 0.0
+    for part, gap in zip(parts, (0, *(b - a for a, b in pairwise(places))), strict=True):
+        carried *= MEMORY**gap
+        total += part * (part + 2 * carried)
+        carried += part
+    return total
+
+
+def _compared(
+    now: float, usual: float, error: float, degrees: int, *, by_posts: bool = False
+) -> Comparison:
     half = quantile(LEVEL, degrees) * error
     return Comparison(
         now=now,
         usual=usual,
         low=now - usual - half,
         high=now - usual + half,
-        smallest=_found_from(quantile(FAMILY / looks, degrees), degrees) * error,
         chance=two_sided((now - usual) / error, degrees),
+        error=error,
+        degrees=degrees,
+        by_posts=by_posts,
     )
 
 
@@ -182,4 +246,7 @@ def _found_from(limit: float, degrees: int) -> float:
     """
     shrunk = 1 - 1 / (4 * degrees)
     spread = math.sqrt(1 + limit**2 / (2 * degrees))
-    return limit + NormalDist().inv_cdf(FOUND) * spread / shrunk
+    return limit + _FOUND * spread / shrunk
+
+
+_FOUND = NormalDist().inv_cdf(FOUND)

@@ -25,10 +25,10 @@ UNDECIDED = 0.2
 def front(facts: Facts, found: Sequence[Look]) -> Front:
     """Say how the period was, and nothing that its figures do not carry."""
     claimed = _once(sorted((look for look in found if look.claimed), key=lambda one: one.chance))
-    told = turn(claimed)
+    told, week = turn(claimed), facts.posts.week.all
     first = [*told.leading, *(look for look in claimed if look not in told.leading)]
     return Front(
-        headline=headline(facts.posts.week.all, found, told, facts.posts.missing),
+        headline=headline(week, found, told, facts.posts.missing, facts.department),
         changed=tuple(map(claim, first[:MOST])),
         known=(_held(found, claimed),),
         drove=tuple(drivers(facts, told)),
@@ -62,7 +62,7 @@ def _held(found: Sequence[Look], claimed: Sequence[Look]) -> Said:
 def _watch(facts: Facts) -> list[Said]:
     told: list[Said] = []
     for state, holes in facts.trust.sources:
-        part = 1 - read_part(state, holes, facts.window.span)
+        part = 1 - read_part(state, holes, facts.window.span, facts.made_at)
         if part >= HOLE:
             told.append(Said("front.hole", {"source": state.name, "part": Part(value=part)}))
     lasting = [course for course in facts.spread.incidents if course.incident.live]

@@ -1,12 +1,12 @@
 """What a report needs to know, asked of the ledger."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from responder.reports.gathering.posts import PostFacts, posts
 from responder.reports.gathering.service import ServiceFacts, service
-from responder.reports.gathering.spread import SpreadFacts, TiersOf, spread
+from responder.reports.gathering.spread import SpreadFacts, TiersOf, of_topics, spread
 from responder.reports.gathering.topics import TopicFacts, topics
 from responder.reports.gathering.trust import TrustFacts, trust
 from responder.reports.gathering.voice import VoiceFacts, voice
@@ -14,8 +14,10 @@ from responder.reports.settings import Goals, Quotes
 from responder.reports.window import Window
 from responder.service.calendar import Calendar
 from responder.service.departments import NONE, Departments
+from storage.department import Department
 from storage.ledger import Ledger
 from storage.model import Brand
+from storage.views.scope import UNNAMED, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Facts:
 
     window: Window
     brand: str | None
+    department: str | None
+    """Its posts and cases alone, but for `topics`, `voice` and `trust`; None is the house."""
     made_at: datetime
     goals: Goals
     posts: PostFacts
@@ -52,32 +56,51 @@ class Facts:
     trust: TrustFacts
 
 
-def gather(ledger: Ledger, window: Window, brand: str | None, frame: Frame, now: datetime) -> Facts:
-    """Ask the ledger; beside competitors, all brands together are one's own where it is but one."""
-    brand = brand or _only_own(frame.brands)
+def gather(
+    ledger: Ledger,
+    window: Window,
+    brand: str | None,
+    frame: Frame,
+    now: datetime,
+    department: Department | None = None,
+) -> Facts:
+    """Ask the ledger of one brand or all of one's own, of one department or the whole house."""
     names = [known.name for known in frame.brands]
     owned = {d.name: d.topics for d in frame.departments.all.values()}
-    counted = posts(ledger, window, brand, owned, now)
+    own = [known.name for known in frame.brands if not known.competitor]
+    alone = (brand,) if brand is not None and own != [brand] else None
+    # What names no brand was written to one's own. Whatever opened a case, it is theirs to answer.
+    house = Scope(brands=alone or ((*own, UNNAMED) if own else None))
+    cases = Scope(brands=alone, department=department)
+    counted = whole = posts(ledger, window, house, owned, now)
+    if department is not None:
+        of_it = replace(house, department=department)
+        counted = posts(ledger, window, of_it, {}, now, whole)
+    far = spread(ledger, window, house.brands, frame.tiers_of, names)
     return Facts(
         window=window,
-        brand=brand,
+        brand=brand or _only_own(frame.brands),
+        department=department.name if department else None,
         made_at=now,
-        goals=frame.goals,
+        goals=frame.goals if department is None else frame.goals.of_service(),
         posts=counted,
         topics=topics(
-            ledger, counted, frame.brands, frame.departments, frame.quotes, frame.abusive_from
+            ledger,
+            whole,
+            frame.brands,
+            frame.departments,
+            frame.quotes,
+            frame.abusive_from,
+            cases,
         ),
-        service=service(ledger, window, brand, frame.calendar, now),
-        spread=spread(ledger, window, brand, frame.tiers_of, names),
+        service=service(ledger, window, cases, frame.calendar, now),
+        spread=far if department is None else of_topics(far, department.topics),
         voice=voice(ledger, window, frame.brands),
-        trust=trust(ledger, window, brand, frame.watched, frame.silent_after, now),
+        trust=trust(ledger, window, house.brands, names, frame.watched, frame.silent_after, now),
     )
 
 
 def _only_own(brands: Sequence[Brand]) -> str | None:
-    """Name one's own brand where it is the only one and competitors are watched beside it.
-
-    Of all that is heard a report would else be one of the competitors too.
-    """
+    """Name one's own brand where it is the only one and competitors are watched beside it."""
     own = [brand.name for brand in brands if not brand.competitor]
     return own[0] if len(own) == 1 < len(brands) else None

@@ -61,21 +61,13 @@ class Look:
 
 def looks(week: Counted, before: Sequence[Counted]) -> tuple[Look, ...]:
     """Look at the number of posts, complaints, balance, urgency and every topic together."""
-    questions = _questions(week, before)
-    spoken = sum(isinstance(look.told, Comparison) for look in _each(week, before, questions, 1))
-    found = _each(week, before, questions, max(1, spoken))
-    told = [look.told for look in found]
-    chances = adjusted([one.chance for one in told if isinstance(one, Comparison)])
-    raised = iter(chances)
+    found = _each(week, before, _questions(week, before))
+    told = [look.told for look in found if isinstance(look.told, Comparison)]
+    raised = iter(adjusted([one.chance for one in told]))
     return tuple(
-        Look(
-            what=look.what,
-            question=look.question,
-            now=look.now,
-            told=look.told,
-            slow=look.slow,
-            chance=next(raised) if isinstance(look.told, Comparison) else 1.0,
-        )
+        replace(look, told=replace(look.told, looks=len(told)), chance=next(raised))
+        if isinstance(look.told, Comparison)
+        else look
         for look in found
     )
 
@@ -106,19 +98,18 @@ def _questions(week: Counted, before: Sequence[Counted]) -> list[Question]:
     return [COMPLAINT, BALANCE, URGENT, *topics]
 
 
-def _each(
-    week: Counted, before: Sequence[Counted], questions: Sequence[Question], together: int
-) -> list[Look]:
+def _each(week: Counted, before: Sequence[Counted], questions: Sequence[Question]) -> list[Look]:
     known = [counted for counted in before if counted.posts]
-    told = counts(week.posts, [counted.posts for counted in known], together)
+    effect = week.posts_squared / week.posts if week.posts else 1.0
+    told = counts(week.posts, [counted.posts for counted in known], effect)
     found = [Look(what=POSTS, question=None, now=week.posts, told=told)]
     for question in questions:
         sums = [summed(answers(counted, question)) for counted in known]
         now = summed(answers(week, question))
         figure, what = cell(week, question), _named(question)
-        told = averages(now, sums, together)
+        told = averages(now, sums)
         found.append(Look(what=what, question=question, now=figure, told=told))
-        slow = trend([*sums, now], together)
+        slow = trend([*sums, now])
         found.append(Look(what=what, question=question, now=figure, told=slow, slow=True))
     return found
 

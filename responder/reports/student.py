@@ -1,6 +1,7 @@
 """The distribution of Student, for whole degrees of freedom. Pure."""
 
 import math
+from functools import cache
 
 _HALVINGS = 60
 
@@ -25,6 +26,7 @@ def two_sided(t: float, df: int) -> float:
     return min(1.0, max(0.0, 1.0 - within))
 
 
+@cache
 def quantile(chance: float, df: int) -> float:
     """Give the t that |T| exceeds with this chance (above 0, below 1), by halving."""
     low, high = 0.0, 1.0

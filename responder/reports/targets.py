@@ -63,5 +63,6 @@ def _unread(facts: Facts) -> float:
 
 
 def _coverage(facts: Facts) -> Part | None:
-    parts = [read_part(state, holes, facts.window.span) for state, holes in facts.trust.sources]
+    span, now = facts.window.span, facts.made_at
+    parts = [read_part(state, holes, span, now) for state, holes in facts.trust.sources]
     return Part(value=min(parts)) if parts else None

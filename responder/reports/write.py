@@ -66,11 +66,9 @@ def report(
     known = [b.name for b in desk.settings.brands]
     if brand is not None and brand not in known:
         raise NotFound(f"no brand {brand!r} is configured; known: {', '.join(known)}")
-    if department is not None:
-        desk.departments.named(department)
+    named = None if department is None else desk.departments.named(department)
     with desk.ledger() as ledger:
-        made = build(gather(ledger, window, brand, frame_of(desk), desk.clock()))
-    return made if department is None else of_department(made, department)
+        return build(gather(ledger, window, brand, frame_of(desk), desk.clock(), named))
 
 
 def frame_of(desk: "Desk") -> Frame:
@@ -86,17 +84,6 @@ def frame_of(desk: "Desk") -> Frame:
         silent_after=timedelta(hours=desk.settings.watch.silent_after_h),
         goals=desk.goals,
     )
-
-
-def of_department(made: Report, department: str) -> Report:
-    """Give the page of one department by itself, with what is to be known of every figure."""
-    kept = tuple(
-        part
-        for section in made.sections
-        for part in (section.parts if section.key == "departments" else (section,))
-        if part.name == department or section.key in {"trust", "method"}
-    )
-    return replace(made, department=department, sections=kept)
 
 
 def files(made: Report, tongue: Tongue, forms: Sequence[str]) -> Iterator[File]:

@@ -7,11 +7,11 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from storage.database import stamp
 from storage.judgements import UNREAD
 from storage.model import CaseId, MentionId, Urgency
 from storage.polled import Span
 from storage.views.posts import PostViews
+from storage.views.scope import OF_BRANDS, Brands, asked
 from storage.views.service import ServiceViews
 from storage.views.spread import SpreadViews
 from storage.views.topics import TopicViews
@@ -38,16 +38,17 @@ WHERE m.deleted_at IS NULL AND m.text <> '' AND m.own = 0
     AND (c.undecided OR c.complaint BETWEEN 0.2 AND 0.8 OR c.high + c.critical BETWEEN 0.2 AND 0.8)
 ORDER BY m.published_at DESC, m.id LIMIT ?
 """
-# By the day (UTC) on which a post was written; a time is a text that begins with its day.
-_DECIDED = """
+# By the day (UTC) on which a post was written; a time is a text that begins with its day. What was
+# deleted before it was judged waits for nobody.
+_DECIDED = f"""
 SELECT substr(m.published_at, 1, 10), c.engine, count(*),
     coalesce(sum(c.undecided AND c.engine_version = ?4), 0),
     coalesce(sum(c.undecided AND c.engine_version <> ?4), 0)
 FROM mentions m LEFT JOIN classifications c ON c.mention_id = m.id
 WHERE m.own = 0 AND m.published_at >= ?1 AND m.published_at < ?2
-    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
+    AND {OF_BRANDS} AND (c.mention_id IS NOT NULL OR m.deleted_at IS NULL)
 GROUP BY 1, 2 ORDER BY 1, 2
-"""
+"""  # noqa: S608  put together of constants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +104,9 @@ class Views:
         self.voice = VoiceViews(db)
         self.trust = TrustViews(db)
 
-    def decided(self, span: Span, brand: str | None) -> list[Decided]:
+    def decided(self, span: Span, brands: Brands) -> list[Decided]:
         """Count the posts of customers by day and engine, with what was left undecided."""
-        rows = self._db.execute(_DECIDED, [*_values(span, brand), UNREAD])
+        rows = self._db.execute(_DECIDED, [*asked(span, brands), UNREAD])
         return [
             Decided(
                 day=date.fromisoformat(day),
@@ -145,7 +146,3 @@ class Views:
             )
             for row in self._db.execute(_UNSURE, [most])
         ]
-
-
-def _values(span: Span, brand: str | None) -> list[str | None]:
-    return [stamp(span.start), stamp(span.end), brand]

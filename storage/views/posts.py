@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NewType, TypeAlias
 
 from sqlite_utils import Database
 
-from storage.database import moment_or_none, stamp
+from storage.database import moment, stamp
 from storage.model import TOPICS
 from storage.polled import Span
+from storage.views.scope import OF_BRANDS, STANDS, Brands, Scope, names, within
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,17 +33,20 @@ LOUD = 10
 # What a person said counts in place of what the classifier said; what is undecided is NULL. What a
 # person calls no complaint is not urgent by the words that were taken for one.
 # A bare column beside max() is taken from the row of the maximum: https://sqlite.org/quirks.html
-JUDGED = """
+JUDGED = f"""
 said AS MATERIALIZED (
     SELECT mention_id,
         max(value) FILTER (WHERE field = 'complaint') AS complaint,
         max(value) FILTER (WHERE field = 'sentiment') AS tone,
         max(value) FILTER (WHERE field = 'urgency') AS urgency,
         max(value) FILTER (WHERE field = 'topic') AS topic
-    FROM (SELECT mention_id, field, value, max(id) FROM labels GROUP BY mention_id, field)
+    FROM (
+        SELECT mention_id, field, value, max(id) FROM labels l WHERE {STANDS}
+        GROUP BY mention_id, field)
     GROUP BY mention_id
 ), judged AS (
-    SELECT m.id, m.channel, m.author_handle AS author, c.mention_id IS NOT NULL AS judged,
+    SELECT m.id, m.channel, m.author_handle AS author,
+        c.mention_id IS NOT NULL OR m.deleted_at IS NOT NULL AS judged,
         CASE WHEN s.complaint IS NOT NULL THEN s.complaint = 'yes'
             WHEN NOT c.undecided THEN c.complaint >= 0.5 END AS complaint,
         CASE WHEN s.tone IS NOT NULL THEN (s.tone = 'positive') - (s.tone = 'negative')
@@ -56,12 +60,11 @@ said AS MATERIALIZED (
     FROM mentions m INDEXED BY mentions_published
     LEFT JOIN classifications c ON c.mention_id = m.id
     LEFT JOIN said s ON s.mention_id = m.id
-    WHERE m.own = 0 AND m.published_at >= ?1 AND m.published_at < ?2
-        AND (?3 IS NULL OR m.brands = json_array(?3)
-            OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
+    WHERE m.own = 0 AND m.published_at >= ?1 AND m.published_at < ?2 AND {OF_BRANDS}
 )
-"""
-"""The posts of customers from ?1 to ?2 on the brand ?3, as corrected by people."""
+"""  # noqa: S608  put together of constants
+"""The posts of customers from ?1 to ?2 on the brands ?3, as corrected by people."""
+_ON_TOPICS = "(?4 IS NULL OR topic IN (SELECT value FROM json_each(?5)))"
 # An author who is not known is one author per post. The answers are one number, which costs less
 # to hand over: judged or not, complaint, tone and urgent, with 2 for what is not known.
 _CODE = """
@@ -71,16 +74,19 @@ _SIGN = 48
 _ALL_TOPICS = "|" + "|".join(TOPICS) + "|"
 _ANSWERS = f"""
 WITH {JUDGED}
-SELECT channel, coalesce(author, id), topic, {_CODE} FROM judged
-"""  # noqa: S608  put together of constants
+SELECT channel, coalesce(author, id), topic, {_CODE} FROM judged WHERE {_ON_TOPICS}
+"""  # noqa: S608
 # One row with a sign for each post: half the time of a row each.
 _TOTALS = f"""
 WITH {JUDGED}
 SELECT group_concat(char({_SIGN} + {_CODE}), ''),
-    group_concat(char({_SIGN} + coalesce(instr(?4, '|' || topic || '|'), 0)), '')
-FROM judged
+    group_concat(char({_SIGN} + coalesce(instr(?6, '|' || topic || '|'), 0)), '')
+FROM judged WHERE {_ON_TOPICS}
 """  # noqa: S608
-_FIRST = "SELECT min(published_at) FROM mentions INDEXED BY mentions_published WHERE own = 0"
+_FIRST = f"""
+SELECT m.published_at FROM mentions m INDEXED BY mentions_published
+WHERE m.own = 0 AND {OF_BRANDS} ORDER BY m.published_at LIMIT 1
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +118,8 @@ class Counted:
 
     posts: int
     authors: int
+    posts_squared: int
+    """Sum over the authors of the square of their posts."""
     loud_authors: int
     """Those who posted `LOUD` times or more."""
     loud_posts: int
@@ -119,7 +127,7 @@ class Counted:
     unjudged: int
     """They wait for the classifier."""
     undecided: int
-    """They were judged, and nobody can say whether they complain."""
+    """Nobody can say whether they complain; those deleted before they were judged among them."""
     answers: Mapping[Question, Moments]
     """Of the posts that could be decided, by question."""
     complaints: Mapping[str, int]
@@ -154,15 +162,15 @@ class PostViews:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def first(self) -> datetime | None:
+    def first(self, brands: Brands) -> datetime | None:
         """Tell when the oldest post of a customer was written."""
-        row = self._db.execute(_FIRST).fetchone()
-        return moment_or_none(row[0])
+        row = self._db.execute(_FIRST, [None, None, names(brands)]).fetchone()
+        return None if row is None else moment(row[0])
 
     def weeks(
         self,
         spans: Sequence[Span],
-        brand: str | None,
+        scope: Scope,
         groups: Mapping[str, Sequence[str]] | None = None,
     ) -> list[Week]:
         """Count the posts of each span; `groups` are topics that are asked about together too.
@@ -170,24 +178,24 @@ class PostViews:
         Each post is read once. They are added up by author here and not by a nested GROUP BY,
         which sorts them in SQLite and takes four times as long.
         """
-        return [self._week(span, brand, groups or {}) for span in spans]
+        return [self._week(span, scope, groups or {}) for span in spans]
 
     def totals(
         self,
         spans: Sequence[Span],
-        brand: str | None,
+        scope: Scope,
         groups: Mapping[str, Sequence[str]] | None = None,
     ) -> list[Week]:
         """Count as `weeks` does in a third of the time: each post as if by an author of its own.
 
         Channels are not told apart.
         """
-        return [self._total(span, brand, groups or {}) for span in spans]
+        return [self._total(span, scope, groups or {}) for span in spans]
 
-    def _total(self, span: Span, brand: str | None, groups: Mapping[str, Sequence[str]]) -> Week:
+    def _total(self, span: Span, scope: Scope, groups: Mapping[str, Sequence[str]]) -> Week:
         import numpy as np
 
-        values = [stamp(span.start), stamp(span.end), brand, _ALL_TOPICS]
+        values = [stamp(span.start), stamp(span.end), *within(scope), _ALL_TOPICS]
         codes, places = (_signs(told) for told in self._db.execute(_TOTALS, values).fetchone())
         starts = [_ALL_TOPICS.index(f"|{topic}|") + 1 for topic in TOPICS]
         met = set(places.tolist())
@@ -199,8 +207,9 @@ class PostViews:
         alone = _Sheet(np.arange(len(codes)), numbers[places], topics, codes)
         return Week(span=span, all=alone.counted(alone.everywhere, groups), channels={})
 
-    def _week(self, span: Span, brand: str | None, groups: Mapping[str, Sequence[str]]) -> Week:
-        rows = self._db.execute(_ANSWERS, [stamp(span.start), stamp(span.end), brand]).fetchall()
+    def _week(self, span: Span, scope: Scope, groups: Mapping[str, Sequence[str]]) -> Week:
+        values = [stamp(span.start), stamp(span.end), *within(scope)]
+        rows = self._db.execute(_ANSWERS, values).fetchall()
         sheet, channel, names = _sheet(rows)
         return Week(
             span=span,
@@ -270,6 +279,7 @@ class _Sheet:
         return Counted(
             posts=int(here.sum()),
             authors=int((self.author[here] == np.flatnonzero(here)).sum()),
+            posts_squared=int(often @ often),
             loud_authors=int((often >= LOUD).sum()),
             loud_posts=int(often[often >= LOUD].sum()),
             unjudged=int((here & ~self.judged).sum()),

@@ -9,6 +9,7 @@ from storage.database import stamp
 from storage.model import Cost
 from storage.polled import Span
 from storage.views.posts import Moments
+from storage.views.scope import OF_BRANDS, STANDS, Brands, asked
 
 _REJECTED = """
 SELECT source, reason, count(*) FROM rejects INDEXED BY rejects_at
@@ -16,11 +17,10 @@ WHERE at >= ?1 AND at < ?2 GROUP BY source, reason ORDER BY source, count(*) DES
 """
 # The last word on each question, of the text as it stands. A bare column beside max() is taken from
 # the row of the maximum: https://sqlite.org/quirks.html
-_AGREED = """
+_AGREED = f"""
 WITH said AS (
     SELECT mention_id, field, value, max(id) FROM labels l
-    WHERE at >= ?1 AND at < ?2 AND NOT EXISTS (
-        SELECT 1 FROM revisions r WHERE r.mention_id = l.mention_id AND r.until > l.at)
+    WHERE at >= ?1 AND at < ?2 AND {STANDS}
     GROUP BY mention_id, field
 )
 SELECT s.field, s.value, CASE WHEN c.undecided THEN NULL ELSE CASE s.field
@@ -32,12 +32,11 @@ SELECT s.field, s.value, CASE WHEN c.undecided THEN NULL ELSE CASE s.field
         WHEN 'topic' THEN c.topic END END AS judged, count(*)
 FROM said s JOIN mentions m ON m.id = s.mention_id
 JOIN classifications c ON c.mention_id = m.id
-WHERE m.own = 0
-    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
+WHERE m.own = 0 AND {OF_BRANDS}
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
+"""  # noqa: S608  put together of constants
 # As the classifier says it, without corrections: its errors are what is to be taken out.
-_COMPLAINTS = """
+_COMPLAINTS = f"""
 WITH authors AS (
     SELECT CASE WHEN coalesce(m.author_id, m.author_handle) IS NULL THEN 'post ' || m.id
         ELSE 'of ' || m.channel || ' ' || coalesce(m.author_id, m.author_handle) END AS author,
@@ -45,20 +44,18 @@ WITH authors AS (
     FROM mentions m INDEXED BY mentions_published
     JOIN classifications c ON c.mention_id = m.id
     WHERE m.own = 0 AND NOT c.undecided AND m.published_at >= ?1 AND m.published_at < ?2
-        AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
+        AND {OF_BRANDS}
     GROUP BY author
 )
 SELECT count(*), coalesce(sum(posts), 0), coalesce(sum(posts * posts), 0), coalesce(sum(hits), 0),
     coalesce(sum(hits * hits), 0), coalesce(sum(hits * posts), 0)
 FROM authors
-"""
-_BROUGHT = """
+"""  # noqa: S608
+_BROUGHT = f"""
 SELECT source, count(*) FROM mentions m INDEXED BY mentions_published
-WHERE own = 0 AND published_at >= ?1 AND published_at < ?2
-    AND (?3 IS NULL OR m.brands = json_array(?3)
-        OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value = ?3))
+WHERE own = 0 AND published_at >= ?1 AND published_at < ?2 AND {OF_BRANDS}
 GROUP BY source
-"""
+"""  # noqa: S608
 _SPENT = """
 SELECT channel, sum(requests), sum(items), sum(micros) FROM spend
 WHERE day >= ?1 AND day < ?2 GROUP BY channel ORDER BY channel
@@ -96,16 +93,16 @@ class TrustViews:
         rows = self._db.execute(_REJECTED, [stamp(span.start), stamp(span.end)])
         return [Rejected(source=row[0], reason=row[1], posts=row[2]) for row in rows]
 
-    def agreed(self, span: Span, brand: str | None) -> list[Agreed]:
+    def agreed(self, span: Span, brands: Brands) -> list[Agreed]:
         """Count what people said in the span beside what the classifier says, by question."""
         return [
             Agreed(question=row[0], person=row[1], classifier=row[2], posts=row[3])
-            for row in self._db.execute(_AGREED, _values(span, brand))
+            for row in self._db.execute(_AGREED, asked(span, brands))
         ]
 
-    def complaints(self, span: Span, brand: str | None) -> Moments:
+    def complaints(self, span: Span, brands: Brands) -> Moments:
         """Sum up by author the posts that the classifier decided: 1 is a complaint."""
-        row = self._db.execute(_COMPLAINTS, _values(span, brand)).fetchone()
+        row = self._db.execute(_COMPLAINTS, asked(span, brands)).fetchone()
         return Moments(
             authors=row[0],
             posts=row[1],
@@ -116,10 +113,9 @@ class TrustViews:
             total_by_posts=row[5],
         )
 
-    def brought(self, span: Span, brand: str | None) -> dict[str, int]:
+    def brought(self, span: Span, brands: Brands) -> dict[str, int]:
         """Count the posts of customers by the source that brought them first."""
-        values = [stamp(span.start), stamp(span.end), brand]
-        return dict(self._db.execute(_BROUGHT, values).fetchall())
+        return dict(self._db.execute(_BROUGHT, asked(span, brands)).fetchall())
 
     def spent(self, first: date, end: date) -> dict[str, Cost]:
         """Sum what each channel cost from a day (UTC) on, before another."""
@@ -127,7 +123,3 @@ class TrustViews:
             row[0]: Cost(requests=row[1], items=row[2], micros=row[3])
             for row in self._db.execute(_SPENT, [first.isoformat(), end.isoformat()])
         }
-
-
-def _values(span: Span, brand: str | None) -> list[str | None]:
-    return [stamp(span.start), stamp(span.end), brand]

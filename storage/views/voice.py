@@ -9,17 +9,19 @@ from sqlite_utils import Database
 from storage.database import stamp
 from storage.polled import Span
 from storage.views.posts import Moments
+from storage.views.scope import STANDS
 
 # An author speaks for a brand as often as they post: sums by author tell how much that widens
 # chance. What a brand's own accounts write is no talk of customers. What a person said counts in
 # place of what the classifier said; what is undecided has no tone.
-_VOICE = """
+_VOICE = f"""
 WITH posts AS (
     SELECT m.id, m.brands,
         CASE WHEN coalesce(m.author_id, m.author_handle) IS NULL THEN 'post ' || m.id
             ELSE 'of ' || m.channel || ' ' || coalesce(m.author_id, m.author_handle) END AS author,
         CASE coalesce((SELECT l.value FROM labels l
-                WHERE l.mention_id = m.id AND l.field = 'sentiment' ORDER BY l.id DESC LIMIT 1),
+                WHERE l.mention_id = m.id AND l.field = 'sentiment' AND {STANDS}
+                ORDER BY l.id DESC LIMIT 1),
             CASE WHEN c.undecided THEN NULL
                 WHEN c.negative >= c.neutral AND c.negative >= c.positive THEN 'negative'
                 WHEN c.positive > c.neutral THEN 'positive'
@@ -48,7 +50,7 @@ SELECT s.brand, w.authors, w.posts, w.squared, count(*), sum(s.posts), sum(s.pos
     sum((s.up - s.down) * (s.up - s.down)), sum((s.up - s.down) * s.told)
 FROM said s JOIN authors a ON a.author = s.author, whole w
 GROUP BY s.brand ORDER BY s.brand
-"""
+"""  # noqa: S608  put together of constants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from storage.views.posts import (
     of_group,
     of_topic,
 )
+from storage.views.scope import EVERYTHING, Scope
 from tests.factories import NOON, classification, mention, risk
 
 HOUR = timedelta(hours=1)
@@ -138,7 +139,7 @@ def known(ledger: Ledger) -> Iterator[list[Known]]:
 def test_sums_are_those_of_a_count_by_hand(ledger: Ledger, known: list[Known]) -> None:
     after = Span(start=WEEK.end, end=WEEK.end + 168 * HOUR)
     groups = {"shop": ("price", "praise"), "nothing": ()}
-    first, second = ledger.views.posts.weeks([WEEK, after], None, groups)
+    first, second = ledger.views.posts.weeks([WEEK, after], EVERYTHING, groups)
     assert (first.span, second.span) == (WEEK, after)
     check(first.all, known[:168])
     check(second.all, known[168:])
@@ -149,7 +150,7 @@ def test_sums_are_those_of_a_count_by_hand(ledger: Ledger, known: list[Known]) -
 
 def test_topics_are_asked_of_posts_that_have_one(ledger: Ledger, known: list[Known]) -> None:
     groups = {"shop": ("price", "praise"), "nothing": ()}
-    (week,) = ledger.views.posts.weeks([WEEK], None, groups)
+    (week,) = ledger.views.posts.weeks([WEEK], EVERYTHING, groups)
     posts = known[:168]
     for question, topics in (
         *((of_topic(topic), (topic,)) for topic in TOPICS),
@@ -164,35 +165,36 @@ def test_topics_are_asked_of_posts_that_have_one(ledger: Ledger, known: list[Kno
 
 def test_a_brand_is_counted_by_itself(ledger: Ledger, known: list[Known]) -> None:
     everywhere, there = (
-        ledger.views.posts.weeks([WEEK], brand)[0].all.posts for brand in ("Brumelle", "Other")
+        ledger.views.posts.weeks([WEEK], Scope(brands=(name,)))[0].all.posts
+        for name in ("Brumelle", "Other")
     )
     assert everywhere == 168 > there > 0
-    assert ledger.views.posts.weeks([WEEK], "Unknown")[0].all.posts == 0
+    assert ledger.views.posts.weeks([WEEK], Scope(brands=("Unknown",)))[0].all.posts == 0
 
 
 def test_a_span_without_posts_answers_nothing(ledger: Ledger) -> None:
-    (week,) = ledger.views.posts.weeks([WEEK], None, {"shop": ("price",)})
-    (total,) = ledger.views.posts.totals([WEEK], None)
+    (week,) = ledger.views.posts.weeks([WEEK], EVERYTHING, {"shop": ("price",)})
+    (total,) = ledger.views.posts.totals([WEEK], EVERYTHING)
     assert total.all.posts == 0 and total.all.answers[COMPLAINT] == NO_ANSWERS
     assert week.all.posts == week.all.authors == 0
     assert week.all.answers[COMPLAINT] == week.all.answers[of_group("shop")] == NO_ANSWERS
     assert week.channels == {}
-    assert ledger.views.posts.first() is None
+    assert ledger.views.posts.first(None) is None
 
 
 def test_our_own_posts_do_not_begin_what_is_known(ledger: Ledger) -> None:
     source = SourceState(name="x", channel="x")
     posts = (mention("1", own=True, at=NOON - HOUR), mention("2", at=NOON))
     ledger.record(source, Batch(mentions=posts), at=NOON)
-    assert ledger.views.posts.first() == NOON
+    assert ledger.views.posts.first(None) == NOON
 
 
 def test_totals_are_those_of_weeks_as_if_each_post_had_its_author(
     ledger: Ledger, known: list[Known]
 ) -> None:
     groups = {"shop": ("price", "praise")}
-    (week,) = ledger.views.posts.weeks([WEEK], None, groups)
-    (total,) = ledger.views.posts.totals([WEEK], None, groups)
+    (week,) = ledger.views.posts.weeks([WEEK], EVERYTHING, groups)
+    (total,) = ledger.views.posts.totals([WEEK], EVERYTHING, groups)
     alone = [replace(post, author=("x", None)) for post in known[:168]]
     check(total.all, alone)
     assert total.all.authors == total.all.posts

@@ -8,6 +8,7 @@ from storage.ledger import Ledger
 from storage.model import Action, CaseId, Mention
 from storage.polled import Batch, Span
 from storage.sources import SourceState
+from storage.views.scope import EVERYTHING
 from tests.factories import NOON, classification, mention, risk
 
 SOURCE = SourceState(name="x/search/1", channel="x")
@@ -102,13 +103,15 @@ def test_questions_count_whose_draft_links_nothing(ledger: Ledger) -> None:
             mention(str(number), f"where is {number}?", at=NOON + timedelta(hours=number)),
             topic="question_info",
         )
-    linked = ledger.views.topics.unlinked(WEEK, None, "question_info", most=9, abusive_from=None)
+    linked = ledger.views.topics.unlinked(
+        WEEK, EVERYTHING, "question_info", most=9, abusive_from=None
+    )
     first = ledger.cases.get(linked[1][0].case_id)
     text = "See https://brumelle.example/help"
     ledger.cases.move(
         first, Action.DRAFT, actor="vigie", at=NOON, becoming=replace(first, draft=text)
     )
     count, listed = ledger.views.topics.unlinked(
-        WEEK, None, "question_info", most=1, abusive_from=None
+        WEEK, EVERYTHING, "question_info", most=1, abusive_from=None
     )
     assert (count, [asking.text for asking in listed]) == (2, ["where is 1?"])

@@ -12,6 +12,7 @@ from responder.reports.window import Window
 from storage.ledger import Ledger
 from storage.polled import Span
 from storage.views.posts import Week
+from storage.views.scope import Scope
 
 BASELINE = 8
 """Periods before this one that tell what is usual."""
@@ -23,10 +24,11 @@ class PostFacts:
     """The answers for one period."""
 
     window: Window
-    brand: str | None
+    scope: Scope
     week: Week
-    compared: Week
-    """The period that it is compared with, by default the one before."""
+    compared: Week | None
+    """The period that it is compared with, by default the one before; None where it is not
+    known."""
     before: Sequence[Week]
     """Those of the eight periods before that are known, the oldest first; totals, in which each
     post has an author of its own, as no figure asks for more of them."""
@@ -52,27 +54,37 @@ class PostFacts:
 def posts(
     ledger: Ledger,
     window: Window,
-    brand: str | None,
+    scope: Scope,
     departments: Mapping[str, Sequence[str]],
     now: datetime,
+    house: "PostFacts | None" = None,
 ) -> PostFacts:
-    """Ask the ledger; `departments` are their topics."""
+    """Ask the ledger; `departments` are their topics.
+
+    Of a department, `house` tells which periods are known: that nobody wrote to it is no hole.
+    """
     views = ledger.views.posts
-    first, eight, year = views.first(), periods_before(window, BASELINE), a_year_before(window)
+    first, eight = views.first(scope.brands), periods_before(window, BASELINE)
+    year = a_year_before(window)
     full = [window.span, window.before(), *([year] if year else ())]
-    week, compared, *ago = views.weeks(full, brand, departments)
-    known = views.totals(eight, brand, departments)
+    week, *others = views.weeks(full, scope, departments)
+    before = views.totals(eight, scope, departments)
+    known = {told.span for told in (*others, *before) if _is_known(told, first)}
+    if house is not None:
+        known = {told.span for told in (house.compared, house.year_ago, *house.before) if told}
     days = [(day, span) for day, span in window.days() if span.start < now]
-    counted = views.weeks([span for _, span in days], brand)
+    counted = views.weeks([span for _, span in days], scope)
     return PostFacts(
         window=window,
-        brand=brand,
+        scope=scope,
         week=week,
-        compared=compared,
-        before=[told for told in known if _is_known(told, first)],
-        year_ago=next((told for told in ago if _is_known(told, first)), None),
+        compared=next((told for told in others[:1] if told.span in known), None),
+        before=[told for told in before if told.span in known],
+        year_ago=next((told for told in others[1:] if told.span in known), None),
         days=[(day, told) for (day, _), told in zip(days, counted, strict=True)],
-        reading=reading(ledger, brand, full[:2], [*eight, *full[2:], *(span for _, span in days)]),
+        reading=reading(
+            ledger, scope.brands, full[:2], [*eight, *full[2:], *(span for _, span in days)], now
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from responder.service.calendar import Calendar
 from storage.ledger import Ledger
 from storage.model import CaseId
 from storage.polled import Span
+from storage.views.scope import Scope
 from storage.views.service import Approved, Kept, Reopened, Reply, Service, Waiting
 
 LISTED = 30
@@ -32,22 +33,22 @@ class ServiceFacts:
 
 
 def service(
-    ledger: Ledger, window: Window, brand: str | None, calendar: Calendar, now: datetime
+    ledger: Ledger, window: Window, scope: Scope, calendar: Calendar, now: datetime
 ) -> ServiceFacts:
     """Ask the ledger; `calendar` tells when the team works."""
     views, span = ledger.views.service, window.span
-    asked = views.asked(span, brand)
+    asked = views.asked(span, scope)
     due = Span(start=span.start, end=max(span.start, min(span.end, now)))
     return ServiceFacts(
         window=window,
         made_at=now,
         asked=asked,
         in_hours=frozenset(c.case_id for c in asked if works(calendar, c.opened_at)),
-        promises=views.promises(due, brand),
-        waiting=views.waiting(span.end, brand, now, most=LISTED),
-        reopened=views.reopened(span, brand),
-        approved=views.approved(span, brand),
-        replies=views.replies(span, brand),
+        promises=views.promises(due, scope),
+        waiting=views.waiting(span.end, scope, now, most=LISTED),
+        reopened=views.reopened(span, scope),
+        approved=views.approved(span, scope),
+        replies=views.replies(span, scope),
     )
 
 

@@ -13,6 +13,7 @@ from storage.ledger import Ledger
 from storage.model import Brand
 from storage.polled import Span
 from storage.views.posts import Week
+from storage.views.scope import Scope
 from storage.views.topics import Asking, Backlog, Sample
 
 SAMPLES = 3
@@ -47,17 +48,24 @@ def topics(
     departments: Departments,
     quotes: Quotes,
     abusive_from: float | None,
+    cases: Scope,
 ) -> TopicFacts:
-    """Ask the ledger; posts from this probability of abuse on are not shown, if it is given."""
-    views, span, brand = ledger.views.topics, posts.window.span, posts.brand
+    """Ask the ledger; posts from this probability of abuse on are not shown, if it is given.
+
+    `cases` are those of which some wait. Where they are of one department, no words are told that
+    rise in the whole house.
+    """
+    views, span, heard = ledger.views.topics, posts.window.span, posts.scope.brands
     owners = {topic: d.name for d in departments.all.values() for topic in d.topics}
     return TopicFacts(
         posts=posts,
-        samples=views.samples(span, brand, each=SAMPLES, abusive_from=abusive_from),
-        rising=_rising(ledger, posts, brands),
+        samples=views.samples(span, heard, each=SAMPLES, abusive_from=abusive_from),
+        rising=None if cases.department else _rising(ledger, posts, brands),
         departments=departments.all,
-        backlogs=views.waiting(span.end, brand, owners, each=LISTED) if departments.all else {},
-        asking=views.unlinked(span, brand, QUESTION, most=LISTED, abusive_from=abusive_from),
+        backlogs=views.waiting(span.end, cases.brands, owners, each=LISTED)
+        if departments.all
+        else {},
+        asking=views.unlinked(span, cases, QUESTION, most=LISTED, abusive_from=abusive_from),
         quotes=quotes,
     )
 
@@ -70,13 +78,11 @@ def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequen
         text for b in brands for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
     ]
     past = Span(start=usual[0].span.start, end=usual[-1].span.end)
-    views, brand = ledger.views.topics, posts.brand
-    return rising(
-        views.drawn(posts.window.span, brand, posts=_count([posts.week]), most=DRAWN),
-        views.drawn(past, brand, posts=_count(usual), most=DRAWN),
-        own,
-        posts.missing,
-    )
+    views, heard = ledger.views.topics, posts.scope.brands
+    now = views.drawn(posts.window.span, heard, posts=_count([posts.week]), most=DRAWN)
+    before = views.drawn(past, heard, posts=_count(usual), most=DRAWN)
+    # Forgotten posts are counted still, and have no words.
+    return rising(now, before, own, posts.missing) if before else None
 
 
 def _count(weeks: Sequence[Week]) -> int:

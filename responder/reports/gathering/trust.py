@@ -11,6 +11,7 @@ from storage.model import Cost
 from storage.polled import Span
 from storage.views import Decided
 from storage.views.posts import Moments
+from storage.views.scope import Brands, leave_out
 from storage.views.trust import Agreed, Rejected
 
 LABELS_OF = timedelta(weeks=9)
@@ -22,7 +23,8 @@ class TrustFacts:
     """The answers for one period."""
 
     window: Window
-    brand: str | None
+    in_part: bool
+    """Posts of some brands are left out."""
     made_at: datetime
     sources: Sources
     silent_after: timedelta
@@ -38,18 +40,20 @@ class TrustFacts:
 def trust(
     ledger: Ledger,
     window: Window,
-    brand: str | None,
+    brands: Brands,
+    names: Sequence[str],
     watched: Collection[str],
     silent_after: timedelta,
     now: datetime,
 ) -> TrustFacts:
-    """Ask the ledger; `watched` names the configured sources."""
+    """Ask the ledger; `names` are the configured brands, `watched` their sources."""
     span, views = window.span, ledger.views.trust
     lately = Span(start=span.end - LABELS_OF, end=span.end)
-    first, last = (at.astimezone(window.zone).date() for at in (span.start, span.end))
+    ends = (span.start, span.end - timedelta.resolution)
+    first, last = (at.astimezone(window.zone).date() for at in ends)
     return TrustFacts(
         window=window,
-        brand=brand,
+        in_part=leave_out(brands, names),
         made_at=now,
         sources=[
             (state, ledger.sources.holes(state.name, span.start))
@@ -58,8 +62,8 @@ def trust(
         ],
         silent_after=silent_after,
         rejected=views.rejected(span),
-        decided=ledger.views.decided(span, brand),
-        agreed=views.agreed(lately, brand),
-        complaints=views.complaints(span, brand),
-        spent=views.spent(first, max(last, first + timedelta(days=1))),
+        decided=ledger.views.decided(span, brands),
+        agreed=views.agreed(lately, brands),
+        complaints=views.complaints(span, brands),
+        spent=views.spent(first, last + timedelta(days=1)),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from responder.reports.figures import Change, Share, change
+from responder.reports.figures import Share, change
 from responder.reports.gathering.topics import LISTED, TopicFacts
 from responder.reports.looks import Look, cell
 from responder.reports.report import Cell, Quote, Said, Section, Table, Term
@@ -20,11 +20,13 @@ def section(facts: TopicFacts, found: Sequence[Look]) -> Section:
         return Section(key="departments", said=(Said("departments.none"),))
     return Section(
         key="departments",
-        parts=tuple(_page(facts, department, found) for department in facts.departments.values()),
+        parts=tuple(page(facts, name, found) for name in facts.departments),
     )
 
 
-def _page(facts: TopicFacts, department: Department, found: Sequence[Look]) -> Section:
+def page(facts: TopicFacts, name: str, found: Sequence[Look]) -> Section:
+    """Tell one department; `found` are the looks of the whole house."""
+    department = facts.departments[name]
     backlog = facts.backlogs.get(department.name, _NOBODY)
     more = backlog.cases - len(backlog.oldest)
     shares = (
@@ -51,10 +53,11 @@ def _said(facts: TopicFacts, department: Department) -> tuple[Said, ...]:
     if now is None:
         return (Said("departments.no_posts"),)
     values: dict[str, Cell] = {"n": now.count, "share": now}
-    posts = facts.posts
-    since = change(_share(posts.compared.all, department), now)
-    alike = posts.reading.alike(posts.week.span, posts.compared.span)
-    if not isinstance(since, Change) or not alike:
+    posts, before = facts.posts, facts.posts.compared
+    if before is None or not posts.reading.alike(posts.week.span, before.span):
+        return (Said("departments.share", values),)
+    since = change(_share(before.all, department), now)
+    if since is None:
         return (Said("departments.share", values),)
     return (Said("departments.share_since", {**values, "change": since}),)
 

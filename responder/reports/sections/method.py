@@ -25,6 +25,8 @@ class MethodFacts:
     """Weeks before this one with posts in them, at most `BASELINE_WEEKS`."""
     looks: int
     """How many figures were compared with those weeks."""
+    department: str | None = None
+    """Whose posts these are; None is the whole house."""
 
 
 def section(facts: MethodFacts) -> Section:
@@ -37,9 +39,11 @@ def section(facts: MethodFacts) -> Section:
             Said("method.weeks", {"n": facts.weeks, "most": BASELINE_WEEKS}),
             Said("method.holm", {"n": facts.looks, "chance": Part(value=FAMILY)}),
         )
+    named = facts.department
     return Section(
         key="method",
         said=(
+            *((Said("method.department", {"department": named}),) if named else ()),
             Said("method.counted", {"n": facts.posts, "authors": facts.authors}),
             Said("method.judged", {"n": facts.decided}),
             Said("method.interval", {"n": facts.decided}),

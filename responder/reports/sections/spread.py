@@ -39,7 +39,7 @@ def _notes(facts: SpreadFacts, more: int) -> tuple[Said, ...]:
         (facts.past, Said("spread.note.forecasts", {"days": WINDOW.days})),
         (facts.incidents, Said("spread.note.incidents")),
         (facts.past, Said("spread.note.alerts", {"days": WINDOW.days})),
-        (facts.past and facts.brand is not None, Said("spread.note.all_brands")),
+        (facts.past and facts.in_part, Said("spread.note.all_brands")),
     )
     return tuple(said for holds, said in told if holds)
 

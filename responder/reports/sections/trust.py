@@ -154,5 +154,5 @@ def _notes(facts: TrustFacts) -> tuple[Said, ...]:
         *((Said("trust.note.labels", {"weeks": LABELS_OF.days // 7}),) if facts.agreed else ()),
         *((Said("trust.note.corrected", {"fewest": FEWEST_LABELLED}),) if facts.agreed else ()),
         *((Said("trust.note.costs"),) if set(facts.spent.values()) - {Cost()} else ()),
-        *((Said("trust.note.all_brands"),) if facts.brand is not None else ()),
+        *((Said("trust.note.all_brands"),) if facts.in_part else ()),
     )

@@ -27,7 +27,6 @@ def section(facts: VoiceFacts, *, alike: bool = True) -> Section:
             Said("voice.note.shares"),
             Said("voice.note.listening"),
             *(() if alike else (Said("voice.note.unlike"),)),
-            *((Said("voice.note.together"),) if len(facts.brands) - len(rivals) > 1 else ()),
         ),
     )
 

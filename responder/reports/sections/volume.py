@@ -100,10 +100,10 @@ def _compared(facts: PostFacts, found: Sequence[Look]) -> Table:
     )
 
 
-def _since(facts: PostFacts, before: Week, question: Question | None) -> Cell:
+def _since(facts: PostFacts, before: Week | None, question: Question | None) -> Cell:
     """Give the change from one other week; None where the two were not read alike."""
     week = facts.week
-    if not facts.reading.alike(week.span, before.span):
+    if before is None or not facts.reading.alike(week.span, before.span):
         return None
     if question is None:
         return _growth(before.all, week.all)
@@ -118,16 +118,11 @@ def _growth(before: Counted, now: Counted) -> Growth | None:
     """
     if not before.posts or not now.posts:
         return None
-    varies = sum(_by_authors(counted) / counted.posts for counted in (before, now))
+    varies = sum(counted.posts_squared / counted.posts**2 for counted in (before, now))
     value, half = math.log(now.posts / before.posts), Z * math.sqrt(varies)
     return Growth(
         value=math.expm1(value), low=math.expm1(value - half), high=math.expm1(value + half)
     )
-
-
-def _by_authors(counted: Counted) -> float:
-    told = counted.answers[COMPLAINT]
-    return told.posts_squared / told.posts if told.posts else 1.0
 
 
 def _change(before: Cell, now: Cell) -> Change | None:
@@ -280,7 +275,7 @@ def _day(facts: PostFacts, week: Week) -> date:
 
 
 def _edges(facts: PostFacts) -> Mapping[str, Cell]:
-    span, zone = facts.compared.span, facts.window.zone
+    span, zone = facts.window.before(), facts.window.zone
     last = span.end - timedelta(microseconds=1)
     return {"first": span.start.astimezone(zone).date(), "last": last.astimezone(zone).date()}
 

@@ -47,6 +47,7 @@ def counted(
     return Counted(
         posts=posts,
         authors=posts,
+        posts_squared=posts,
         loud_authors=0,
         loud_posts=0,
         unjudged=0,

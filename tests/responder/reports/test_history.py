@@ -7,16 +7,17 @@ import pytest
 from storage.ledger import Ledger
 from storage.polled import Batch, Reject
 from storage.sources import SourceState
+from storage.views.scope import EVERYTHING
 from tests.responder.reports.lived import DAY, HOUR, MONDAY, WEEK, answer, post
 
 SPAN = WEEK.span
 BRANDS = ["Brumelle"]
 QUESTIONS: dict[str, Callable[[Ledger], object]] = {
-    "asked": lambda ledger: ledger.views.service.asked(SPAN, None),
-    "promises": lambda ledger: ledger.views.service.promises(SPAN, None),
-    "reopened": lambda ledger: ledger.views.service.reopened(SPAN, None),
-    "approved": lambda ledger: ledger.views.service.approved(SPAN, None),
-    "replies": lambda ledger: ledger.views.service.replies(SPAN, None),
+    "asked": lambda ledger: ledger.views.service.asked(SPAN, EVERYTHING),
+    "promises": lambda ledger: ledger.views.service.promises(SPAN, EVERYTHING),
+    "reopened": lambda ledger: ledger.views.service.reopened(SPAN, EVERYTHING),
+    "approved": lambda ledger: ledger.views.service.approved(SPAN, EVERYTHING),
+    "replies": lambda ledger: ledger.views.service.replies(SPAN, EVERYTHING),
     "far": lambda ledger: ledger.views.spread.far(SPAN, None, least=1),
     "voice": lambda ledger: ledger.views.voice.of(SPAN, BRANDS, []),
     "rejected": lambda ledger: ledger.views.trust.rejected(SPAN),

@@ -29,6 +29,7 @@ from storage.ledger import Ledger
 from storage.model import Brand, Sentiment, Urgency
 from storage.polled import Batch, Span
 from storage.sources import SourceState
+from storage.views.scope import EVERYTHING
 from tests.factories import classification, mention, risk
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -76,8 +77,8 @@ def gathered(
     ledger: Ledger, window: Window = W47, desks: Departments = NONE, quotes: Quotes = "full"
 ) -> TopicFacts:
     owned = {name: desk.topics for name, desk in desks.all.items()}
-    found = posts(ledger, window, None, owned, NOW)
-    return topics(ledger, found, [Brand(name="Brumelle")], desks, quotes, 0.8)
+    found = posts(ledger, window, EVERYTHING, owned, NOW)
+    return topics(ledger, found, [Brand(name="Brumelle")], desks, quotes, 0.8, EVERYTHING)
 
 
 def eight_weeks(ledger: Ledger, *, now: int, complaints: int) -> PostFacts:
@@ -218,7 +219,7 @@ def _banded(plot: Plot) -> list[bool]:
 def test_days_that_have_not_begun_are_left_out(ledger: Ledger) -> None:
     say(ledger, W47.span.start, 2)
     now = W47.span.start + timedelta(days=1, hours=2)
-    facts = posts(ledger, W47, None, {}, now)
+    facts = posts(ledger, W47, EVERYTHING, {}, now)
     assert len(facts.days) == 2
 
 
@@ -300,6 +301,25 @@ def test_an_empty_ledger_has_sections_all_the_same(ledger: Ledger) -> None:
 
 
 WORDS = [(english_volume, french_volume), (english_topics, french_topics)]
+
+
+def test_posts_that_were_forgotten_make_no_word_new(ledger: Ledger) -> None:
+    for span in (*periods_before(W47, 2), W47.span):
+        say(ledger, span.start + timedelta(hours=1), 60, text="the lid of my crate")
+    assert gathered(ledger).rising == []
+    erasure = ledger.erasure
+    erasure.forget(erasure.before(W47.span.start, None), actor="Ana", at=NOW)
+    assert gathered(ledger).rising is None
+    # Of a past that is forgotten in part the rest tells what was written.
+    say(ledger, W47.span.start - timedelta(days=1), 20, text="the lid of my crate")
+    assert gathered(ledger).rising == []
+
+
+def test_a_week_before_all_that_is_known_is_not_one_without_posts(ledger: Ledger) -> None:
+    say(ledger, W47.span.start, 12)
+    facts = gathered(ledger).posts
+    assert facts.compared is None
+    assert [row[-1] for row in table(volume_of(facts), "volume.compared").rows] == [None] * 4
 
 
 def test_both_languages_know_the_same() -> None:

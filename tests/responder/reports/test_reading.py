@@ -145,6 +145,13 @@ def test_a_source_that_brings_next_to_nothing_silences_nothing(ledger: Ledger) -
     assert looked(ledger)[4] == Term("verdict", "changed")
 
 
+def test_a_week_that_goes_on_has_not_fallen(ledger: Ledger) -> None:
+    read(ledger, X, [*[100] * 8, 40])
+    wednesday = W47.span.start + 3 * DAY
+    volume = build(gather(ledger, W47, None, FRAME, wednesday)).sections[0]
+    assert volume.tables[0].rows[0][2:] == (None, None, Term("verdict", "unread"), None)
+
+
 def test_days_that_were_not_read_say_so(ledger: Ledger) -> None:
     read(ledger, X, [100] * 9, holes=(TWO_DAYS,))
     days = made(ledger).sections[0].tables[2]
@@ -158,7 +165,14 @@ def test_days_that_were_not_read_say_so(ledger: Ledger) -> None:
 
 def claim(change: float, *, now: float, question: object = COMPLAINT) -> Look:
     told = Comparison(
-        now=now, usual=now - change, low=change - 0.1, high=change + 0.1, smallest=0.2, chance=0.0
+        now=now,
+        usual=now - change,
+        low=change - 0.1,
+        high=change + 0.1,
+        chance=0.0,
+        error=0.05,
+        degrees=7,
+        by_posts=False,
     )
     what = Term("figure", str(question))
     return Look(what=what, question=question, now=None, told=told, chance=0.0)  # type: ignore[arg-type]

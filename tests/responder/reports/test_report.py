@@ -23,6 +23,7 @@ from storage.ledger import Ledger, opened
 from storage.polled import Batch, Span
 from storage.sources import SourceState
 from storage.views.posts import of_topic
+from storage.views.scope import EVERYTHING, Scope
 from tests.factories import NOON, mention
 from tests.responder.reports.week import FRAME, MADE_AT, PARIS, X, fill, golden, sample
 
@@ -83,7 +84,7 @@ def test_json_holds_the_figures_with_their_intervals() -> None:
 def test_a_correction_counts_in_place_of_the_classifier(ledger: Ledger) -> None:
     fill(ledger)
     whole = week("2026-W47", PARIS)
-    (told,) = ledger.views.posts.weeks([whole.span], None)
+    (told,) = ledger.views.posts.weeks([whole.span], EVERYTHING)
     assert told.all.answers[of_topic("other")].total == 1
 
 
@@ -93,10 +94,10 @@ def test_one_brand_alone(ledger: Ledger) -> None:
     other = replace(mention("n1", at=NOON), brands=("Another",))
     ledger.record(X, Batch(mentions=(other,)), at=MADE_AT)
     counts = {
-        brand: ledger.views.posts.weeks([whole.span], brand)[0].all.posts
-        for brand in ("Brumelle", "Another", None)
+        brand: ledger.views.posts.weeks([whole.span], Scope(brands=brand))[0].all.posts
+        for brand in (("Brumelle",), ("Another",), None)
     }
-    assert counts == {"Brumelle": 21, "Another": 1, None: 22}
+    assert counts == {("Brumelle",): 21, ("Another",): 1, None: 22}
 
 
 def test_an_empty_ledger_makes_nothing_up(ledger: Ledger) -> None:

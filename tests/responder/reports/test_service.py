@@ -16,6 +16,7 @@ from responder.review import Reviewer
 from responder.service.promise import Service as Promises
 from responder.sla import Policy
 from storage.ledger import Ledger, opened
+from storage.views.scope import EVERYTHING, Scope
 from storage.views.service import Reply
 from tests.factories import NOON, FrozenClock
 from tests.responder.reports.lived import (
@@ -46,8 +47,8 @@ def ledger(path: Path) -> Iterator[Ledger]:
         yield ledger
 
 
-def facts(ledger: Ledger, brand: str | None = None) -> ServiceFacts:
-    return service(ledger, WEEK, brand, POLICY.calendar, MADE_AT)
+def facts(ledger: Ledger, scope: Scope = EVERYTHING) -> ServiceFacts:
+    return service(ledger, WEEK, scope, POLICY.calendar, MADE_AT)
 
 
 def told(ledger: Ledger) -> Section:
@@ -230,11 +231,11 @@ def test_one_brand_alone(ledger: Ledger) -> None:
     post(ledger, "2", "late again", TEN, brands=("Another",))
     for number in ("1", "2"):
         answer(ledger, number, TEN + HOUR, playbook="p", warned=["dead_link"])
-    found = facts(ledger, "Another")
+    found = facts(ledger, Scope(brands=("Another",)))
     assert (len(found.asked), len(found.replies)) == (1, 1)
     assert [promise.due for promise in found.promises] == [1, 0, 1]
     assert found.approved.approvals == 1
-    assert facts(ledger, "Nobody").reopened.times == 0
+    assert facts(ledger, Scope(brands=("Nobody",))).reopened.times == 0
 
 
 def test_working_hours_are_those_of_the_calendar() -> None:

@@ -17,6 +17,7 @@ from storage.incident import Facet, Stream
 from storage.ledger import Ledger
 from storage.model import CaseId, Engagement, MentionId, Urgency
 from storage.readings import KeptForecast
+from storage.views.scope import Brands
 from tests.factories import NOON
 from tests.responder.alerts.bench import tiers
 from tests.responder.reports.lived import (
@@ -33,8 +34,8 @@ from tests.responder.reports.lived import (
 from tests.stories import BRAND, OUTAGE, Town, signal
 
 
-def facts(ledger: Ledger, brand: str | None = None) -> SpreadFacts:
-    return spread(ledger, WEEK, brand, tiers, ["Brumelle"])
+def facts(ledger: Ledger, brands: Brands = None) -> SpreadFacts:
+    return spread(ledger, WEEK, brands, tiers, ["Brumelle"])
 
 
 def story(number: int, score: float, outcome: Outcome | None, *, came: bool = False) -> PastAlert:
@@ -185,8 +186,27 @@ def test_an_incident_is_told_after_its_first_page(outage: Ledger) -> None:
     assert row[4] == HOUR
 
 
+def test_what_was_told_of_a_part_of_an_incident_was_told_of_it(outage: Ledger) -> None:
+    incident = outage.incidents.get(1)
+    part = outage.corrections.split(
+        1, outage.incidents.posts(incident.id)[:3], actor="somebody", at=NOON + 2 * HOUR
+    )
+    told = Alert(
+        key=f"incident {part.id}",
+        kind=AlertKind.BURST,
+        starts_at=incident.starts_at + HOUR,
+        reasons=("many",),
+        incident_id=part.id,
+    )
+    outage.alerts.keep([told], at=NOON)
+    outage.alerts._db.execute("UPDATE alerts SET notified_at = starts_at")
+    outage.corrections.merge(part.id, 1, actor="somebody", at=NOON + 3 * HOUR)
+    (row,) = rows(section(facts(outage)), "spread.incidents")
+    assert row[4] == HOUR
+
+
 def test_incidents_of_other_weeks_and_brands_are_left_out(outage: Ledger) -> None:
-    assert facts(outage, "Another").incidents == []
+    assert facts(outage, ("Another",)).incidents == []
     outage.corrections.close(1, actor="somebody", at=NOON + 2 * HOUR)
     later = replace(WEEK, span=replace(WEEK.span, start=WEEK.span.end, end=WEEK.span.end + 7 * DAY))
     assert spread(outage, later, None, tiers, ["Brumelle"]).incidents == []
@@ -197,6 +217,6 @@ def test_both_tongues_say_all_of_it(outage: Ledger, locale: str, words: ModuleTy
     for number in range(LISTED + 3):
         post(outage, f"far {number}", "late again", MONDAY + DAY, likes=150)
     past = [story(n, 0.6, Outcome.USEFUL, came=True) for n in range(6)]
-    made = replace(facts(outage, "Brumelle"), past=past)
+    made = replace(facts(outage, ("Laitou",)), past=past)
     assert not [line for line in said_in(section(made), tongue(locale, words)) if "{" in line]
-    assert said_in(section(facts(outage, "Nobody")), tongue(locale, words))
+    assert said_in(section(facts(outage, ("Nobody",))), tongue(locale, words))

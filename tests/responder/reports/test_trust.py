@@ -11,12 +11,14 @@ from responder.reports.report import Part, Said, Section, Term
 from responder.reports.sections.trust import LISTED, section
 from responder.reports.tongues.english import trust as english
 from responder.reports.tongues.french import trust as french
+from responder.reports.window import between
 from storage.ledger import Ledger
 from storage.model import Cost, Failure, Setback
 from storage.polled import Batch, Hole, Reject, Span
 from storage.sources import SourceState
+from storage.views.scope import Brands
 from storage.views.trust import Rejected
-from tests.factories import NOON
+from tests.factories import NOON, mention
 from tests.responder.reports.lived import (
     DAY,
     HOUR,
@@ -33,8 +35,8 @@ from tests.responder.reports.lived import (
 X, BLOGS = SourceState(name="x/1", channel="x"), SourceState(name="rss/1", channel="rss")
 
 
-def facts(ledger: Ledger, brand: str | None = None) -> TrustFacts:
-    return trust(ledger, WEEK, brand, {X.name, BLOGS.name}, DAY, MADE_AT)
+def facts(ledger: Ledger, brands: Brands = None) -> TrustFacts:
+    return trust(ledger, WEEK, brands, ["Brumelle"], {X.name, BLOGS.name}, DAY, MADE_AT)
 
 
 def told(ledger: Ledger) -> Section:
@@ -169,6 +171,22 @@ def test_costs_are_those_of_the_days_of_the_week(ledger: Ledger) -> None:
     assert ledger.views.trust.spent(date(2026, 11, 16), date(2026, 11, 17))["x"].requests == 1
 
 
+def test_the_last_day_of_a_period_that_ends_at_noon_costs_too(ledger: Ledger) -> None:
+    for day in range(3):
+        cost = Cost(requests=1)
+        ledger.record(X, Batch(cost=cost), at=MONDAY + day * DAY + 10 * HOUR)
+    ends = f"{MONDAY + 2 * HOUR}", f"{MONDAY + DAY + 12 * HOUR}"
+    found = trust(ledger, between(*ends, PARIS), None, (), {X.name}, DAY, MADE_AT)
+    assert found.spent["x"].requests == 2
+
+
+def test_what_was_deleted_before_it_was_judged_waits_for_nobody(ledger: Ledger) -> None:
+    ledger.record(X, Batch(mentions=(mention("1", at=NOON),)), at=NOON)
+    assert [row.posts for row in facts(ledger).decided] == [1]
+    ledger.record(X, Batch(deleted=("1",)), at=NOON)
+    assert facts(ledger).decided == []
+
+
 def test_one_author_widens_the_interval_of_the_raw_share(ledger: Ledger) -> None:
     for number in range(20):
         post(ledger, f"a{number}", "late again", MONDAY + DAY, author="one")
@@ -190,6 +208,6 @@ def test_both_tongues_say_all_of_it(ledger: Ledger, locale: str, words: ModuleTy
     test_costs_are_those_of_the_days_of_the_week(ledger)
     ledger.sources.set_back(X, Setback(failure=Failure.OUTAGE, detail="no"), at=MADE_AT)
     many = [Rejected(source="x", reason=f"reason {n}", posts=2) for n in range(LISTED + 2)]
-    made = section(replace(facts(ledger, "Brumelle"), rejected=many))
+    made = section(replace(facts(ledger, ("Laitou",)), rejected=many))
     assert Said("trust.note.more", {"n": 4}) in made.notes
     assert not [line for line in said_in(made, tongue(locale, words)) if "{" in line]

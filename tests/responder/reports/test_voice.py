@@ -153,13 +153,20 @@ def test_a_report_of_ones_only_brand_leaves_competitors_out(ledger: Ledger) -> N
     assert alone.brand is None
 
 
-def test_of_several_brands_together_it_is_said_that_competitors_are_among_them(
-    ledger: Ledger,
-) -> None:
-    found = facts(ledger)
-    several = section(replace(found, brands=(OURS, Brand(name="Laitou"), RIVAL)))
-    assert Said("voice.note.together") in several.notes
-    assert Said("voice.note.together") not in section(found).notes
+def test_a_report_of_ones_own_brands_together_leaves_competitors_out(ledger: Ledger) -> None:
+    post(ledger, "1", "late again", MONDAY + HOUR)
+    post(ledger, "2", "late again", MONDAY + HOUR, brands=("Laitou", "Rivalin"))
+    post(ledger, "3", "late again", MONDAY + HOUR, brands=())
+    post(ledger, "4", "late again", MONDAY + HOUR, brands=("Rivalin",))
+    frame = Frame(calendar=Policy().calendar, brands=(OURS, Brand(name="Laitou"), RIVAL))
+    both = gather(ledger, WEEK, None, frame, MADE_AT)
+    assert (both.brand, both.posts.week.all.posts) == (None, 3)
+    # What names no brand, as an import may bring it, is nobody's beside others.
+    told = {
+        name: gather(ledger, WEEK, name, frame, MADE_AT).posts.week.all.posts
+        for name in ("Brumelle", "Laitou", "Rivalin")
+    }
+    assert told == {"Brumelle": 1, "Laitou": 1, "Rivalin": 2}
 
 
 @pytest.mark.parametrize(("locale", "words"), [("en_GB", english), ("fr_FR", french)])

@@ -6,6 +6,7 @@ from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
     "front.nothing": "No post was read in this period.",
+    "front.nothing_of": "No post of this period is on a topic of {department}.",
     "front.young": {
         "one": "{n} post; complaints: {complaints}. "
         "Too few weeks are known yet to say what is usual.",
@@ -112,6 +113,10 @@ PHRASES: Mapping[str, Phrase] = {
         "else changed.",
         "other": "{n} posts, about as many as usual; too few accounts ({authors}) to say whether "
         "anything else changed.",
+    },
+    "front.few_voices": {
+        "one": "{n} account wrote {part} of the {posts} posts; no other change can be told.",
+        "other": "{n} accounts wrote {part} of the {posts} posts; no other change can be told.",
     },
 }
 TITLES: Mapping[str, str] = {}

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
+    "method.department": "Whose figures these are: page one, volume and service tell of "
+    "{department} alone, that is of the posts on its topics and of the cases that belong to it. A "
+    "post whose topic is not decided is no department’s. The section on trust is that of the "
+    "whole house.",
     "method.counted": {
         "one": "What is counted: {n} public post that names the brand (authors: {authors}). Our "
         "own posts are left out, and reposts count as reach and not as posts.",

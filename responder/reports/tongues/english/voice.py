@@ -24,8 +24,6 @@ PHRASES: Mapping[str, Phrase] = {
     "voice.note.listening": "Only what is listened for is counted: of your own brand also what is "
     "written to its accounts and in its own places, of a competitor only what a search finds. The "
     "shares compare what Vigie hears, not what is said everywhere.",
-    "voice.note.together": "A report of several brands of yours together counts in its volumes and "
-    "topics what is said of competitors too; one with --brand does not.",
     "voice.note.unlike": "This period and the one compared with were not read alike: no change is "
     "told.",
 }

@@ -6,6 +6,7 @@ from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
     "front.nothing": "Aucune publication n’a été lue pendant cette période.",
+    "front.nothing_of": "Aucune publication de la période ne porte sur un sujet de {department}.",
     "front.young": {
         "one": "{n} publication\u202f; plaintes\u202f: {complaints}. "
         "Trop peu de semaines sont connues pour dire ce qui est habituel.",
@@ -123,6 +124,12 @@ PHRASES: Mapping[str, Phrase] = {
         "dire si autre chose a changé.",
         "other": "{n} publications, à peu près comme d’habitude\u202f; trop peu de comptes "
         "({authors}) pour dire si autre chose a changé.",
+    },
+    "front.few_voices": {
+        "one": "{n} compte a écrit {part} des {posts} publications\u202f; aucun autre changement "
+        "ne peut être établi.",
+        "other": "{n} comptes ont écrit {part} des {posts} publications\u202f; aucun autre "
+        "changement ne peut être établi.",
     },
 }
 TITLES: Mapping[str, str] = {}

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
+    "method.department": "De qui sont ces chiffres\u202f: la première page, les volumes et le "
+    "service client ne parlent que de {department}, c’est-à-dire des publications sur ses sujets "
+    "et des dossiers qui lui reviennent. Une publication dont le sujet n’est pas décidé n’est à "
+    "aucun service. La section sur la confiance est celle de toute la maison.",
     "method.counted": {
         "one": "Ce qui est compté\u202f: {n} publication qui nomme la marque (auteurs\u202f: "
         "{authors}). Nos propres publications sont écartées\u202f; une simple republication "

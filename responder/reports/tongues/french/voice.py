@@ -25,8 +25,6 @@ PHRASES: Mapping[str, Phrase] = {
     "ce qui est adressé à ses comptes et écrit dans ses espaces\u202f; pour un concurrent, "
     "seulement ce qu’une recherche trouve. Ces parts comparent ce que Vigie entend, non tout ce "
     "qui se dit.",
-    "voice.note.together": "Un rapport sur plusieurs de vos marques ensemble compte aussi, dans "
-    "ses volumes et ses sujets, ce qui se dit des concurrents\u202f; avec --brand, non.",
     "voice.note.unlike": "La période et celle à laquelle elle est comparée n’ont pas été lues de "
     "la même façon\u202f: aucune évolution n’est donnée.",
 }
