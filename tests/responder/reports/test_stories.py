@@ -60,14 +60,15 @@ def test_what_grows_slowly_is_seen_over_the_weeks(reports: dict[str, Report]) ->
 
 def test_three_accounts_are_three_voices(reports: dict[str, Report]) -> None:
     front = reports["trolls"].front
-    assert front.headline.key == "front.calm"
+    assert front.headline.key == "front.few_voices"
+    assert front.headline.values["n"] == 3
     assert front.changed == ()
     assert [one.key for one in front.drove] == ["front.loud"]
 
 
 def test_one_author_is_no_crowd(reports: dict[str, Report]) -> None:
     front = reports["one_author"].front
-    assert front.headline.key == "front.alone"
+    assert front.headline.key == "front.few_voices"
     assert front.changed == ()
     assert [one.key for one in front.drove] == ["front.loud"]
     verdicts = {row[0]: row[4] for row in reports["one_author"].sections[0].tables[0].rows}

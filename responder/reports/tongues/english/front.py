@@ -114,6 +114,10 @@ PHRASES: Mapping[str, Phrase] = {
         "other": "{n} posts, about as many as usual; too few accounts ({authors}) to say whether "
         "anything else changed.",
     },
+    "front.few_voices": {
+        "one": "{n} account wrote {part} of the {posts} posts; no other change can be told.",
+        "other": "{n} accounts wrote {part} of the {posts} posts; no other change can be told.",
+    },
 }
 TITLES: Mapping[str, str] = {}
 TERMS: Mapping[str, Mapping[str, str]] = {
