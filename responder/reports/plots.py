@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.typing import RcKeyType
 
-WIDTH = 5.6
+WIDTH = 4.4
 """Inches; the page scales the picture."""
 _TEXT, _LINE, _PAGE = "#010203", "#040506", "#070809"
 COLOURS = ("#0a0b01", "#0a0b02", "#0a0b03", "#0a0b04", "#0a0b05", "#0a0b06")
@@ -52,6 +52,7 @@ _STYLE: "Mapping[RcKeyType, object]" = {
     "grid.linewidth": 0.7,
     "xtick.color": _TEXT,
     "ytick.color": _TEXT,
+    "xtick.labelsize": 8.5,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
     "hatch.color": _PAGE,
@@ -81,7 +82,7 @@ def draw(plot: Plot, tongue: Tongue, name: str) -> Markup:
     with rc_context():
         rcdefaults()
         rcParams.update({**_STYLE, "svg.hashsalt": name})
-        figure = Figure(figsize=(WIDTH, 0.7 + 0.26 * rows if rows else 2.6), layout="constrained")
+        figure = Figure(figsize=(WIDTH, 0.7 + 0.26 * rows if rows else 2.3), layout="constrained")
         axes = figure.add_subplot()
         _BY_SHAPE[plot.shape](axes, plot, places, tongue)
         if len(plot.series) > 1:
@@ -135,6 +136,7 @@ def _bars(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> 
 
 def _by_place(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> None:
     step = -(-len(places) // _MOST_TICKS)
+    axes.set_xlim(-0.6, max(len(places), 1) - 0.4)
     shown = range(0, len(places), step or 1)
     far = _are_far_apart(places)
     axes.set_xticks(list(shown), [tongue.place(places[spot].at, far=far) for spot in shown])

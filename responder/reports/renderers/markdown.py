@@ -3,17 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from responder.reports.renderers.layout import (
-    blocks,
-    head,
-    heading,
-    link,
-    none,
-    right,
-    times,
-    title,
-)
-from responder.reports.report import Cell, Quote, Report, Said, Section, Table
+from responder.reports.renderers.grid import Spelled, grid
+from responder.reports.renderers.layout import blocks, heading, link, none, times, title
+from responder.reports.report import Quote, Report, Said, Section, Table
 from responder.reports.tongues.tongue import UNKNOWN, Tongue
 from responder.safe_text import for_terminal
 
@@ -71,22 +63,24 @@ def _section(section: Section, tongue: Tongue, level: int) -> Iterator[str]:
 
 
 def _rows(table: Table, tongue: Tongue) -> Iterator[str]:
-    yield _line([_plain(title) for title in head(table, tongue)])
-    yield "|" + "|".join("--:" if at_right else "---" for at_right in right(table)) + "|"
-    for row in table.rows:
-        yield _line([_cell(cell, tongue) for cell in row])
+    told = grid(table, tongue)
+    yield _line([_plain(title) for title in told.head])
+    yield "|" + "|".join("--:" if at_right else "---" for at_right in told.right) + "|"
+    for row in told.rows:
+        yield _line([_cell(cell) for cell in row])
 
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _cell(cell: Cell, tongue: Tongue) -> str:
+def _cell(told: Spelled) -> str:
+    cell = told.cell
     if not isinstance(cell, Quote):
-        return _plain(tongue.cell(cell))
+        return _plain(f"{told.text} {told.ends}".rstrip())
     url = link(cell.url)
-    told = _plain(cell.text) if cell.text else ""
-    return " ".join(filter(None, (told, f"<{url}>" if url else ""))) or UNKNOWN
+    words = _plain(cell.text) if cell.text else ""
+    return " ".join(filter(None, (words, f"<{url}>" if url else ""))) or UNKNOWN
 
 
 def _plain(text: str) -> str:

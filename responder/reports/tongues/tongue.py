@@ -119,6 +119,14 @@ class Tongue:
             case int():
                 return self.count(cell)
 
+    def bare(self, cell: Share | Balance) -> str:
+        """Say a share whose n is told elsewhere."""
+        return self.range.format(
+            value=self.share(cell.value),
+            low=self._number(cell.low * 100),
+            high=self._number(cell.high * 100),
+        )
+
     def count(self, count: int) -> str:
         """Say a whole number."""
         return format_decimal(count, locale=self.locale)

@@ -53,7 +53,7 @@ PHRASES: Mapping[str, Phrase] = {
 TITLES: Mapping[str, str] = {
     "section.topics": "Topics",
     "section.departments": "Departments",
-    "section.department": "Department",
+    "section.department": "Department: {name}",
     "section.praise": "What customers thanked us for",
     "section.questions": "Questions without a help article",
     "table.topics.shares": "Topics, the most frequent first",
