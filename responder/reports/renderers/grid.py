@@ -8,7 +8,6 @@ from responder.reports.figures import Balance, Change, Growth, Share
 from responder.reports.places import at, places_of
 from responder.reports.report import Cell, Figure, Plot, Table
 from responder.reports.tongues.tongue import Tongue
-from responder.safe_text import for_terminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +45,7 @@ def grid(table: Table, tongue: Tongue) -> Grid:
     """
     columns = [[row[spot] for row in table.rows] for spot in range(len(table.columns))]
     shared = [_same(column) for column in columns]
-    titles = [
-        for_terminal(tongue.title("column", column), newlines=False) for column in table.columns
-    ]
+    titles = [tongue.cell(tongue.title("column", column)) for column in table.columns]
     own = tongue.title("column", "n")
     head = [
         title

@@ -9,6 +9,7 @@ from responder.reports.report import Cell, Front, Report, Said, Section, Table
 from responder.reports.tongues.tongue import Tongue
 from responder.safe_text import for_terminal
 
+_LONGEST_URL = 2_000
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _LONGEST_NAME = 60
 """Characters of the name of a department in links and names of files."""
@@ -107,15 +108,19 @@ def undrawn(tongue: Tongue) -> str:
 
 
 def link(url: str | None) -> str | None:
-    """Give an address of the web that may be followed; None for any other."""
-    if url is None or not _ADDRESS.fullmatch(url) or not host(url):
+    """Give an address of the web that may be followed; None for any other.
+
+    One with a name before its host is none: it would be read as that of another host.
+    """
+    if url is None or len(url) > _LONGEST_URL or not _ADDRESS.fullmatch(url) or not host(url):
         return None
     return url if for_terminal(url) == url else None
 
 
 def host(url: str) -> str:
-    """Name the host of an address; empty where it has none."""
+    """Name the host of an address; empty where it has none, or names somebody before it."""
     try:
-        return urlsplit(url).hostname or ""
+        parts = urlsplit(url)
     except ValueError:
         return ""
+    return "" if "@" in parts.netloc else parts.hostname or ""

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from string import Formatter
 from typing import TypeVar
+from unicodedata import bidirectional
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -66,7 +67,7 @@ class Tongue:
     def term(self, term: Term) -> str:
         """Say a word of Vigie's own; one that is not known is left as it stands."""
         known = self.terms.get(term.kind, {}).get(term.value)
-        return for_terminal(term.value, newlines=False) if known is None else known
+        return _of_others(term.value) if known is None else known
 
     def described(self, plot: Plot) -> str:
         """Say in words what a plot shows."""
@@ -82,9 +83,9 @@ class Tongue:
             case Said():
                 return self.say(cell)
             case Quote():
-                return for_terminal(cell.text or cell.url or UNKNOWN, newlines=False)
+                return _of_others(cell.text or UNKNOWN)
             case str():
-                return for_terminal(cell, newlines=False)
+                return _of_others(cell)
             case date():
                 return self._moment(cell)
             case _:
@@ -184,6 +185,14 @@ class Tongue:
 
     def _signed(self, value: float) -> str:
         return format_decimal(value * 100, "+0.0;-0.0", locale=self.locale).replace("-", _MINUS)
+
+
+def _of_others(text: str) -> str:
+    """Clean what somebody wrote; from right to left, it keeps to itself: no figure moves."""
+    clean = for_terminal(text, newlines=False)
+    if not any(bidirectional(char) in {"R", "AL", "AN"} for char in clean):
+        return clean
+    return f"\N{FIRST STRONG ISOLATE}{clean}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def gaps(phrase: Phrase) -> frozenset[str]:
