@@ -15,6 +15,16 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    @property
+    def fault(self) -> str | None:
+        """Say why nothing could be written, as far as that is known without writing."""
+        there = next(path for path in (self._path, *self._path.parents) if path.exists())
+        if not there.is_dir():
+            return f"{there} is no folder"
+        if not os.access(there, os.W_OK | os.X_OK):
+            return f"cannot write into {there}"
+        return None
+
     def carry(self, parcel: Parcel) -> None:
         """Write all files. Raises NotifyError."""
         try:

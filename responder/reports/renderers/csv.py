@@ -37,8 +37,7 @@ def _all(report: Report) -> Iterator[tuple[str, Table]]:
         yield "goals", report.front.goals
     for name, section in every(report):
         for table in section.tables:
-            own = table.key.removeprefix(section.key).strip(".").replace(".", "-")
-            yield "-".join(filter(None, (name, own))), table
+            yield f"{name}-{table.key.rpartition('.')[2]}", table
 
 
 def _table(table: Table, tongue: Tongue) -> str:

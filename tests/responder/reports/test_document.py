@@ -113,7 +113,7 @@ def test_a_cell_of_a_table_is_one_figure() -> None:
 def test_what_is_not_known_changes_no_title() -> None:
     rows = (("x", timedelta(hours=1)), ("y", None))
     section = Section(key="k", tables=(Table(key="k", columns=("figure", "value"), rows=rows),))
-    text = tables.tables(replace(full(), sections=(section,)), ENGLISH)["k"]
+    text = tables.tables(replace(full(), sections=(section,)), ENGLISH)["k-k"]
     assert read(text) == [["Figure", "Value (minutes)"], ["x", "60.0"], ["y", ""]]
 
 
