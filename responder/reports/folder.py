@@ -52,7 +52,17 @@ def _replace(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        _settle(path.parent)
     except OSError:
         with suppress(OSError):
             beside.unlink()
         raise
+
+
+def _settle(folder: Path) -> None:
+    """Keep the names in a folder through a loss of power: the ledger will say it was delivered."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
