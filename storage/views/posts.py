@@ -51,7 +51,7 @@ said AS MATERIALIZED (
     GROUP BY mention_id
 ), judged AS (
     SELECT m.id, m.channel, m.author_handle AS author,
-        c.mention_id IS NOT NULL OR m.deleted_at IS NOT NULL AS judged,
+        coalesce(c.mention_id, m.deleted_at) IS NOT NULL AS judged,
         CASE WHEN s.complaint IS NOT NULL THEN s.complaint = 'yes'
             WHEN NOT c.undecided THEN c.complaint >= 0.5 END AS complaint,
         CASE WHEN s.tone IS NOT NULL THEN (s.tone = 'positive') - (s.tone = 'negative')

@@ -16,9 +16,8 @@ UNNAMED = ""
 
 # Most posts name one brand: they are found by their text, without reading the list.
 OF_BRANDS = f"""
-(?3 IS NULL
-    OR m.brands IN (
-        SELECT iif(value = '{UNNAMED}', '[]', json_array(value)) FROM json_each(?3))
+(m.brands IN (SELECT iif(value = '{UNNAMED}', '[]', json_array(value)) FROM json_each(?3))
+    OR ?3 IS NULL
     OR EXISTS (SELECT 1 FROM json_each(m.brands) WHERE value IN (SELECT value FROM json_each(?3))))
 """  # noqa: S608  put together of constants
 """Whether the post `m` is on the brands ?3."""
