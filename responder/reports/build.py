@@ -45,8 +45,7 @@ def _of_house(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
     yield departments.section(facts.topics, found)
     yield service.section(facts.service, unread=_unread(facts))
     yield spread.section(facts.spread)
-    span, before = facts.window.span, facts.window.before()
-    yield voice.section(facts.voice, alike=facts.posts.reading.alike(span, before))
+    yield voice.section(facts.voice, alike=_alike(facts.posts))
     yield questions.section(facts.topics)
     yield praise.section(facts.topics)
     yield trust.section(facts.trust)
@@ -65,13 +64,16 @@ def _of(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
 
 
 def _looks(posts: PostFacts) -> tuple[Look, ...]:
-    found = looks(posts.week.all, [known.all for known in posts.alike])
-    return carried(found, posts.missing)
+    return carried(looks(posts.week.all, [week.all for week in posts.alike]), posts.missing)
 
 
 def _unread(facts: Facts) -> bool:
-    names = [state.name for state, _ in facts.trust.sources]
-    return facts.posts.reading.unread(facts.window.span, names) > ALIKE
+    sources = [state.name for state, _ in facts.trust.sources]
+    return facts.posts.reading.unread(facts.window.span, sources) > ALIKE
+
+
+def _alike(posts: PostFacts) -> bool:
+    return posts.reading.alike(posts.window.span, posts.window.before())
 
 
 def _method(facts: Facts, found: Sequence[Look]) -> Section:

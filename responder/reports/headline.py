@@ -50,6 +50,7 @@ def headline(
     week: Counted,
     found: Sequence[Look],
     told: Turn,
+    *,
     missing: float = 0.0,
     department: str | None = None,
 ) -> Said:

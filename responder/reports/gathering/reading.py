@@ -12,11 +12,7 @@ from storage.views.scope import Brands
 
 
 def reading(
-    ledger: Ledger,
-    brands: Brands,
-    both: Sequence[Span],
-    others: Sequence[Span],
-    now: datetime,
+    ledger: Ledger, brands: Brands, both: Sequence[Span], others: Sequence[Span], now: datetime
 ) -> Reading:
     """Ask the ledger; `both` are the periods whose posts tell how much each source brings.
 

@@ -101,7 +101,7 @@ def _compared(facts: PostFacts, found: Sequence[Look]) -> Table:
 
 
 def _since(facts: PostFacts, before: Week | None, question: Question | None) -> Cell:
-    """Give the change from one other week; None where the two were not read alike."""
+    """Give the change from one other week; None of one not known, or not read alike."""
     week = facts.week
     if before is None or not facts.reading.alike(week.span, before.span):
         return None

@@ -110,6 +110,6 @@ def test_where_only_the_number_of_posts_can_be_compared_that_is_said() -> None:
 
 def test_what_was_not_read_is_said_where_nothing_else_is() -> None:
     found = looks(of(), USUAL)
-    said = headline(of(), found, turn([]), 2 / 7)
+    said = headline(of(), found, turn([]), missing=2 / 7)
     assert (said.key, said.values["part"]) == ("front.unread", Part(value=2 / 7))
-    assert headline(of(), found, turn([]), 0.01).key == "front.calm"
+    assert headline(of(), found, turn([]), missing=0.01).key == "front.calm"

@@ -12,10 +12,10 @@ PHRASES: Mapping[str, Phrase] = {
         "waiting, {closed} closed without an answer.",
     },
     "service.reopened": {
-        "one": "{n} time a resolved case was opened again (cases: {cases}), {customers} because "
-        "the customer wrote again.",
-        "other": "{n} times a resolved case was opened again (cases: {cases}), {customers} "
-        "because the customer wrote again.",
+        "one": "{n} time a resolved case was opened again (cases: {cases}), {customers} by what "
+        "was written in its thread.",
+        "other": "{n} times a resolved case was opened again (cases: {cases}), {customers} by what "
+        "was written in its thread.",
     },
     "service.reopened.none": "No resolved case was opened again.",
     "service.few": "too few to tell",

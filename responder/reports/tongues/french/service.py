@@ -13,9 +13,9 @@ PHRASES: Mapping[str, Phrase] = {
     },
     "service.reopened": {
         "one": "{n} réouverture d’un dossier résolu (dossiers concernés\u202f: {cases}), dont "
-        "{customers} parce que le client a récrit.",
+        "{customers} par ce qui a été écrit dans le fil.",
         "other": "{n} réouvertures de dossiers résolus (dossiers concernés\u202f: {cases}), dont "
-        "{customers} parce que le client a récrit.",
+        "{customers} par ce qui a été écrit dans le fil.",
     },
     "service.reopened.none": "Aucun dossier résolu n’a été rouvert.",
     "service.few": "trop peu pour le dire",
