@@ -76,6 +76,11 @@ class Comparison:
         return self.error * (limit + _FOUND if self.by_posts else _found_from(limit, self.degrees))
 
     @property
+    def can_be_found(self) -> bool:
+        """Whether a share can rise or fall so far from what is usual."""
+        return self.smallest <= max(self.usual, 1 - self.usual)
+
+    @property
     def change(self) -> float:
         """How much more than usual."""
         return self.now - self.usual

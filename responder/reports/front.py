@@ -58,10 +58,10 @@ def _held(found: Sequence[Look], claimed: Sequence[Look]) -> Said:
     if not told:
         return Said("front.cannot")
     complaints = next(look.told for look in found if look.question == COMPLAINT and not look.slow)
-    smallest = Points(value=complaints.smallest) if isinstance(complaints, Comparison) else None
     key = "front.claimed" if claimed else "front.unchanged"
-    if smallest is None:
+    if not isinstance(complaints, Comparison) or not complaints.can_be_found:
         return Said(key, {"n": len(told)})
+    smallest = Points(value=complaints.smallest)
     return Said(f"{key}_from", {"n": len(told), "smallest": smallest})
 
 

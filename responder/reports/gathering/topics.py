@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from responder.help.asking import QUESTION
+from responder.reports.evidence import FEWEST_WEEKS
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.rising import Rising, rising
 from responder.reports.settings import Quotes
@@ -11,10 +12,9 @@ from responder.service.departments import Departments
 from storage.department import Department
 from storage.ledger import Ledger
 from storage.model import Brand
-from storage.polled import Span
 from storage.views.posts import Week
 from storage.views.scope import Scope
-from storage.views.topics import Asking, Backlog, Sample
+from storage.views.topics import Asking, Backlog, Sample, Text
 
 SAMPLES = 3
 """Posts that are shown for each topic."""
@@ -72,18 +72,18 @@ def topics(
 
 def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequence[Rising] | None:
     usual = posts.alike
-    if not usual:
+    if len(usual) < FEWEST_WEEKS:
         return None
     own = [
         text for b in brands for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
     ]
-    past = Span(start=usual[0].span.start, end=usual[-1].span.end)
     views, heard = ledger.views.topics, posts.scope.brands
-    now = views.drawn(posts.window.span, heard, posts=_count([posts.week]), most=DRAWN)
-    before = views.drawn(past, heard, posts=_count(usual), most=DRAWN)
+
+    def drawn(week: Week, most: int) -> Sequence[Text]:
+        return views.drawn(week.span, heard, posts=week.all.posts, most=most)
+
     # Forgotten posts are counted still, and have no words.
-    return rising(now, before, own, posts.missing) if before else None
-
-
-def _count(weeks: Sequence[Week]) -> int:
-    return sum(week.all.posts for week in weeks)
+    past = [told for week in usual if (told := drawn(week, DRAWN // len(usual)))]
+    if len(past) < FEWEST_WEEKS:
+        return None
+    return rising(drawn(posts.week, DRAWN), past, own, posts.missing)

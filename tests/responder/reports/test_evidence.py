@@ -74,6 +74,17 @@ def test_a_change_is_found_at_least_so_often_where_authors_post_often() -> None:
     assert found_of_the_smallest(Town(posts=400, memory=0.3), range(150)) >= FOUND - 0.05
 
 
+def test_a_change_that_no_share_can_make_is_not_said_to_be_found() -> None:
+    few = [Sum(posts=30, total=n, squares=n) for n in (14, 17, 15, 13, 16, 15, 14, 16)]
+    many = [Sum(posts=3_000, total=100 * s.total, squares=100 * s.squares) for s in few]
+    told = averages(Sum(posts=30, total=15, squares=15), few)
+    assert isinstance(told, Comparison)
+    assert not replace(told, looks=30).can_be_found
+    told = averages(Sum(posts=3_000, total=1_500, squares=1_500), many)
+    assert isinstance(told, Comparison)
+    assert replace(told, looks=30).can_be_found
+
+
 def test_weeks_that_resemble_one_another_need_a_larger_change() -> None:
     """A share that swings as much beyond chance, from week to week or in one long wave."""
     wave = [30, 36, 40, 41, 38, 33, 28, 26]

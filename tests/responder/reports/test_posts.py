@@ -304,7 +304,7 @@ WORDS = [(english_volume, french_volume), (english_topics, french_topics)]
 
 
 def test_posts_that_were_forgotten_make_no_word_new(ledger: Ledger) -> None:
-    for span in (*periods_before(W47, 2), W47.span):
+    for span in (*periods_before(W47, 4), W47.span):
         say(ledger, span.start + timedelta(hours=1), 60, text="the lid of my crate")
     assert gathered(ledger).rising == []
     erasure = ledger.erasure

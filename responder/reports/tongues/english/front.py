@@ -54,15 +54,15 @@ PHRASES: Mapping[str, Phrase] = {
     "at most five show any change here.",
     "front.claimed_from": "{n} figures were compared; of one hundred weeks in which nothing "
     "changes, at most five show any change here. A change in the share of complaints is found "
-    "four times in five where it is {smallest} or more.",
+    "at least four times in five where it is {smallest} or more.",
     "front.unchanged": {
         "one": "The {n} figure that could be compared does not differ from what is usual by more "
         "than chance.",
         "other": "None of {n} figures differs from what is usual by more than chance.",
     },
     "front.unchanged_from": "None of {n} figures differs from what is usual by more than chance. "
-    "A change in the share of complaints is found four times in five where it is {smallest} or "
-    "more; a smaller one may be there unseen.",
+    "A change in the share of complaints is found at least four times in five where it is "
+    "{smallest} or more; a smaller one may be there unseen.",
     "front.cannot": "No figure can be compared with the weeks before.",
     "front.loud": {
         "one": "{n} account that posted {times} times or more wrote {part} of the posts; in the "

@@ -21,19 +21,24 @@ PHRASES: Mapping[str, Phrase] = {
     "method.interval": "What the range behind a share means: with so many posts (n = {n} for "
     "complaints), chance alone moves a share from week to week though nothing changed. The range "
     "(Wilson’s 95% interval) is how far: in 19 of 20 cases it holds the share that more posts of "
-    "the same kind would show. Read the range, not the decimals. It does not hold the "
-    "classifier’s own mistakes; the section on trust tells of those.",
+    "the same kind would show; where a few accounts wrote most of the posts, in about nine of ten. "
+    "Read the range, not the decimals. It does not hold the classifier’s own mistakes; the section "
+    "on trust tells of those.",
     "method.authors": "Why forty posts may count as one: a person who writes forty times is one "
     "person. The more posts come from the same people, and the more alike these are, the less "
-    "they say about everybody else, and the wider the range is drawn (the design effect). Here "
-    "the decided posts (n = {n}) weigh as much as {weight} would if each came from another person.",
+    "they say about everybody else, and the wider the range is drawn (the design effect). So it "
+    "is with the number of posts of this week too: a few accounts that write all day do not raise "
+    "it by more than chance. Of the weeks before, authors are not looked up; how much those weeks "
+    "differ tells of them. Here the decided posts (n = {n}) weigh as much as {weight} would if "
+    "each came from another person.",
     "method.weeks": {
         "one": "What counts as unusual: this week is set beside {n} week before it (up to {most}). "
         "These weeks show how much figures move when nothing happens; a figure counts as changed "
         "only where it moved by more than that.",
         "other": "What counts as unusual: this week is set beside the {n} weeks before it (up to "
-        "{most}). These weeks show how much figures move when nothing happens; a figure counts as "
-        "changed only where it moved by more than that.",
+        "{most}). These weeks show how much figures move when nothing happens, in jumps or in "
+        "waves of some weeks; a figure counts as changed only where it moved by more than that, "
+        "in this week or little by little over all of them.",
     },
     "method.few_weeks": {
         "one": "What counts as unusual is not known yet: {n} week before this one is known, and "
@@ -48,9 +53,10 @@ PHRASES: Mapping[str, Phrase] = {
         "only where chance would do as much in fewer than {chance} of unchanged weeks.",
         "other": "Why so few changes are named: {n} figures are compared, and who looks at that "
         "many will find one that moved by chance. So each must pass a stricter test the more are "
-        "looked at (Holm’s rule): in a week in which nothing changed, the chance that this report "
-        "names any change at all stays below {chance}. A change that is not named may still be "
-        "real, and too small to tell from chance with so few posts.",
+        "looked at (Holm’s rule): in a week in which nothing changed, the chance that any of them "
+        "is said to have changed stays below {chance}; words that rise have as much for "
+        "themselves. A change that is not named may still be real, and too small to tell from "
+        "chance with so few posts.",
     },
     "method.fewest": "When nothing is said: where fewer than {n} posts, authors counted, would be "
     "expected to have what is asked about, or fewer than {n} not to have it.",

@@ -16,9 +16,9 @@ PHRASES: Mapping[str, Phrase] = {
         "per account. They show what was seen most, not what is typical.",
     },
     "topics.note.rising": "Words that rose are used by at least {fewest} accounts, and by more of "
-    "them than before, beyond what chance explains for any of the words looked at; an account "
-    "counts once. At most {posts} posts of the period and as many of those before are read, drawn "
-    "evenly.",
+    "them than before, beyond what chance and the usual coming and going of words explain for any "
+    "of those looked at; an account counts once a week. At most {posts} posts of the period and "
+    "as many of those before are read, drawn evenly.",
     "departments.none": "No departments are configured.",
     "departments.no_topics": "Works on what is handed over to it and has no topics of its own.",
     "departments.no_posts": "No post of the period has a topic yet.",

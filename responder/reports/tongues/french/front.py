@@ -62,14 +62,16 @@ PHRASES: Mapping[str, Phrase] = {
     "cinq au plus montrent ici un changement.",
     "front.claimed_from": "{n} chiffres ont été comparés\u202f; sur cent semaines où rien ne "
     "change, cinq au plus montrent ici un changement. Un changement de la part des plaintes est "
-    "vu quatre fois sur cinq s’il est de {smallest} ou plus.",
+    "vu au moins quatre fois sur cinq s’il est de {smallest} ou plus.",
     "front.unchanged": {
-        "one": "Le {n} chiffre comparable ne s’écarte pas de l’habituel plus que par hasard.",
-        "other": "Aucun des {n} chiffres comparés ne s’écarte de l’habituel plus que par hasard.",
+        "one": "Le {n} chiffre comparable ne s’écarte pas de l’habitude plus que le hasard ne "
+        "l’explique.",
+        "other": "Aucun des {n} chiffres comparés ne s’écarte de l’habitude plus que le hasard ne "
+        "l’explique.",
     },
     "front.unchanged_from": "Aucun des {n} chiffres comparés ne s’écarte de l’habitude plus que "
-    "le hasard ne l’explique. Un changement de la part des plaintes est vu quatre fois sur cinq "
-    "s’il est de {smallest} ou plus\u202f; un plus petit peut passer inaperçu.",
+    "le hasard ne l’explique. Un changement de la part des plaintes est vu au moins quatre fois "
+    "sur cinq s’il est de {smallest} ou plus\u202f; un plus petit peut passer inaperçu.",
     "front.cannot": "Aucun chiffre ne peut être comparé aux semaines précédentes.",
     "front.loud": {
         "one": "{n} compte qui a publié {times} fois ou plus a écrit {part} des "

@@ -17,9 +17,10 @@ PHRASES: Mapping[str, Phrase] = {
         "typique.",
     },
     "topics.note.rising": "Un mot en progression est employé par au moins {fewest} comptes, et "
-    "par plus de comptes qu’avant, au-delà de ce que le hasard explique pour l’un quelconque des "
-    "mots examinés\u202f; un compte ne compte qu’une fois. On lit au plus {posts} publications de "
-    "la période et autant des précédentes, prélevées à intervalles réguliers.",
+    "par plus de comptes qu’avant, au-delà de ce que le hasard et le va-et-vient ordinaire des "
+    "mots expliquent pour l’un quelconque de ceux qui sont examinés\u202f; un compte ne compte "
+    "qu’une fois par semaine. On lit au plus {posts} publications de la période et autant des "
+    "précédentes, prélevées à intervalles réguliers.",
     "departments.none": "Aucun service n’est configuré.",
     "departments.no_topics": "Traite ce qui lui est transmis et n’a pas de sujet propre.",
     "departments.no_posts": "Aucune publication de la période n’a encore de sujet.",
