@@ -12,7 +12,7 @@ from responder.reports.window import Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a whole, from 0 to 1, that is measured and not estimated."""
+    """A part of a whole, 0 to 1, or net sentiment, −1 to 1; without an interval."""
 
     value: float
 

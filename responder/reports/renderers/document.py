@@ -55,10 +55,10 @@ class Change(Strict):
 
 
 class Part(Strict):
-    """A part of a whole that is measured and not estimated."""
+    """A part of a whole that stands without an interval; net sentiment may be below 0."""
 
     kind: Literal["part"] = "part"
-    value: Portion
+    value: Signed
 
 
 class Points(Strict):
