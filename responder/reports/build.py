@@ -8,6 +8,7 @@ from responder.reports.gather import Facts
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.looks import Look, looks
 from responder.reports.moments import summed
+from responder.reports.reading import ALIKE, carried
 from responder.reports.report import Report, Section
 from responder.reports.sections import (
     departments,
@@ -42,9 +43,9 @@ def _of_house(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
     yield volume.section(facts.posts, found)
     yield topics.section(facts.topics, found)
     yield departments.section(facts.topics, found)
-    yield service.section(facts.service)
+    yield service.section(facts.service, unread=_unread(facts))
     yield spread.section(facts.spread)
-    yield voice.section(facts.voice)
+    yield voice.section(facts.voice, alike=_alike(facts.posts))
     yield questions.section(facts.topics)
     yield praise.section(facts.topics)
     yield trust.section(facts.trust)
@@ -56,14 +57,23 @@ def _of(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
     assert facts.department is not None
     yield departments.page(facts.topics, facts.department, _looks(facts.topics.posts))
     yield volume.section(facts.posts, found)
-    yield service.section(facts.service)
+    yield service.section(facts.service, unread=_unread(facts))
     yield questions.section(facts.topics)
     yield trust.section(facts.trust)
     yield _method(facts, found)
 
 
 def _looks(posts: PostFacts) -> tuple[Look, ...]:
-    return looks(posts.week.all, [known.all for known in posts.before])
+    return carried(looks(posts.week.all, [week.all for week in posts.alike]), posts.missing)
+
+
+def _unread(facts: Facts) -> bool:
+    sources = [state.name for state, _ in facts.trust.sources]
+    return facts.posts.reading.unread(facts.window.span, sources) > ALIKE
+
+
+def _alike(posts: PostFacts) -> bool:
+    return posts.reading.alike(posts.window.span, posts.window.before())
 
 
 def _method(facts: Facts, found: Sequence[Look]) -> Section:
@@ -76,7 +86,7 @@ def _method(facts: Facts, found: Sequence[Look]) -> Section:
             authors=week.authors,
             decided=decided.posts,
             weight=round(decided.posts / decided.design_effect),
-            weeks=len(facts.posts.before),
+            weeks=len(facts.posts.alike),
             looks=sum(isinstance(look.told, Comparison) for look in found),
         )
     )

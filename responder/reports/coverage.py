@@ -43,7 +43,7 @@ def holes(window: Window, sources: Sources) -> Table:
                 hole.span.start.astimezone(window.zone),
                 hole.span.end.astimezone(window.zone),
                 hole.span.end - hole.span.start,
-                hole.reason,
+                Term("hole", hole.reason),
             )
             for state, found in sources
             for hole in _within(found, window.span)

@@ -46,6 +46,8 @@ class Silence(StrEnum):
 
     FEW_WEEKS = "few weeks"
     FEW_POSTS = "few posts"
+    UNREAD = "unread"
+    """Of the week itself too much could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,13 @@ def front(facts: Facts, found: Sequence[Look]) -> Front:
     told = turn(claimed)
     first = [*told.leading, *(look for look in claimed if look not in told.leading)]
     return Front(
-        headline=headline(facts.posts.week.all, found, told, facts.department),
+        headline=headline(
+            facts.posts.week.all,
+            found,
+            told,
+            missing=facts.posts.missing,
+            department=facts.department,
+        ),
         changed=tuple(map(claim, first[:MOST])),
         known=(_held(found, claimed),),
         drove=tuple(drivers(facts, told)),

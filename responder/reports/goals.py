@@ -32,6 +32,8 @@ class Verdict(StrEnum):
     """Customers who still wait may decide it either way."""
     UNKNOWN = "unknown"
     """There is no figure."""
+    UNREAD = "not_read"
+    """What could not be read may decide it either way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ class Figures:
     voice: Share | None = None
     coverage: Part | None = None
     """Of the source that was read least."""
+    unread: float = 0.0
+    """About which part of the posts, 0 to 1, could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +130,15 @@ def _judged(goals: Goals, figures: Figures) -> Iterator[Judged]:
             goals.complaint_share_at_most,
             figures.complaints,
             least=False,
+            unread=figures.unread,
         )
     if goals.net_sentiment_at_least is not None:
-        yield _estimate("net_sentiment_at_least", goals.net_sentiment_at_least, figures.balance)
+        yield _estimate(
+            "net_sentiment_at_least",
+            goals.net_sentiment_at_least,
+            figures.balance,
+            unread=figures.unread,
+        )
     if goals.share_of_voice_at_least is not None:
         yield _estimate("share_of_voice_at_least", goals.share_of_voice_at_least, figures.voice)
     if goals.coverage_at_least is not None:
@@ -175,16 +185,32 @@ def _number(name: str, asked: int, figure: Counted | None) -> Judged:
 
 
 def _estimate(
-    name: str, asked: float, figure: Share | Balance | None, *, least: bool = True
+    name: str,
+    asked: float,
+    figure: Share | Balance | None,
+    *,
+    least: bool = True,
+    unread: float = 0.0,
 ) -> Judged:
     bound = _bound(Part(value=asked), least=least)
     if figure is None:
         return _no_figure(name, bound)
-    above, below = figure.low >= asked, figure.high < asked
-    if not least:
-        above, below = figure.low > asked, figure.high <= asked
-    verdict = _either(above == least) if above or below else Verdict.UNTOLD
+    lowest = -1.0 if isinstance(figure, Balance) else 0.0
+    # What was not read may be all of it for the goal, or all against it.
+    low = figure.low + unread * (lowest - figure.low)
+    high = figure.high + unread * (1 - figure.high)
+    verdict = _one_side(asked, low, high, least=least)
+    if verdict is Verdict.UNTOLD and unread:
+        read = _one_side(asked, figure.low, figure.high, least=least)
+        verdict = verdict if read is Verdict.UNTOLD else Verdict.UNREAD
     return Judged(name=name, asked=bound, figure=figure, n=figure.n, verdict=verdict)
+
+
+def _one_side(asked: float, low: float, high: float, *, least: bool) -> Verdict:
+    above, below = low >= asked, high < asked
+    if not least:
+        above, below = low > asked, high <= asked
+    return _either(above == least) if above or below else Verdict.UNTOLD
 
 
 def _coverage(asked: float, figure: Part | None) -> Judged:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from responder.reports.evidence import Comparison, Silence
 from responder.reports.figures import Balance, Share
 from responder.reports.looks import Look, cell
-from responder.reports.report import Cell, Part, Points, Said
+from responder.reports.reading import ALIKE
+from responder.reports.report import Cell, Part, Said
 from responder.reports.sections.volume import usual
 from storage.views.posts import BALANCE, COMPLAINT, URGENT, Counted
 
@@ -43,17 +44,19 @@ def turn(claimed: Sequence[Look]) -> Turn:
 
 
 def headline(
-    week: Counted, found: Sequence[Look], told: Turn, department: str | None = None
+    week: Counted,
+    found: Sequence[Look],
+    told: Turn,
+    *,
+    missing: float = 0.0,
+    department: str | None = None,
 ) -> Said:
-    """Say it, with no more than the figures carry."""
+    """Say it, with no more than the figures carry; this part, 0 to 1, of the posts is `missing`."""
     if not week.posts:
         named = {"department": department}
         return Said("front.nothing_of", named) if department else Said("front.nothing")
-    figures: dict[str, Cell] = {"n": week.posts, "complaints": cell(week, COMPLAINT)}
     if all(look.told is Silence.FEW_WEEKS for look in found):
-        return Said("front.young", figures)
-    if not any(isinstance(look.told, Comparison) for look in found):
-        return Said("front.small", figures)
+        return Said("front.young", _figures(week))
     match told:
         case Turn(worse=Look() as worse, better=Look() as better):
             return Said("front.mixed", {"worse": _clause(worse), "better": _clause(better)})
@@ -64,10 +67,25 @@ def headline(
         case Turn(other=Look() as look):
             return Said("front.other", {"first": _clause(look)})
         case _:
-            return Said("front.calm", figures)
+            return _unchanged(week, found, missing)
     if told.subject is None:
         return Said(key, {"first": _clause(look)})
     return Said(f"{key}_on", {"first": _clause(look), "subject": _clause(told.subject, "and")})
+
+
+def _unchanged(week: Counted, found: Sequence[Look], missing: float) -> Said:
+    compared = [look for look in found if isinstance(look.told, Comparison)]
+    if missing > ALIKE:
+        return Said("front.unread", {**_figures(week), "part": Part(value=missing)})
+    if not compared:
+        return Said("front.small", {"n": week.posts, "authors": week.authors})
+    if all(look.question is None for look in compared):
+        return Said("front.alone", {"n": week.posts, "authors": week.authors})
+    return Said("front.calm", _figures(week))
+
+
+def _figures(week: Counted) -> dict[str, Cell]:
+    return {"n": week.posts, "complaints": cell(week, COMPLAINT)}
 
 
 def _first(claimed: Sequence[Look], *, worsens: bool) -> Look | None:
@@ -87,7 +105,6 @@ def _clause(look: Look, form: str = "is") -> Said:
     if not isinstance(look.now, Share | Balance):
         return Said("front.is.posts", {**values, "n": look.now})
     now = told.now if look.slow else look.now.value
-    short = Points(value=now) if look.question == BALANCE else Part(value=now)
     key = look.what.kind if look.what.kind == "topic" else look.what.value
     slowly = "_slowly" if look.slow else ""
-    return Said(f"front.{form}.{key}{slowly}", {**values, "n": look.now.n, "now": short})
+    return Said(f"front.{form}.{key}{slowly}", {**values, "n": look.now.n, "now": Part(value=now)})

@@ -39,7 +39,10 @@ class Rising:
 
 
 def rising(
-    now: Iterable[Text], past: Sequence[Iterable[Text]], left_out: Collection[str]
+    now: Iterable[Text],
+    past: Sequence[Iterable[Text]],
+    left_out: Collection[str],
+    missing: float = 0.0,
 ) -> list[Rising]:
     """Find the terms whose share of authors grew most; each author counts once in a week.
 
@@ -49,8 +52,9 @@ def rising(
     from week to week, so that the variance holds by how much terms did in the weeks of the `past`
     beyond what so few authors do by chance (`_swing`): those of all terms together, or of the term
     where it did more, with the degrees of freedom that this leaves (Satterthwaite 1946,
-    doi:10.2307/3002019). Of terms that share a word only the one with
-    the highest z is told, of equals the pair. `left_out` are texts whose words are no news.
+    doi:10.2307/3002019). Of terms that share a word only the one with the highest z is told, of
+    equals the pair. `left_out` are texts whose words are no news; of the period this part, 0 to 1,
+    is `missing`, and a term is told where it rose even if nobody used it there.
     """
     known = {word for text in left_out for word in terms(text)}
     used, authors, forms = _used(now, known)
@@ -61,13 +65,13 @@ def rising(
     if not asked or not authors_before:
         return []
     limit = NormalDist().inv_cdf(1 - FAMILY / len(asked))
-    everybody = authors + authors_before
+    everybody, everywhere = authors + authors_before, round(authors / (1 - min(missing, 0.9)))
     usual = _swing(asked, weeks)
     found = []
     for term in asked:
         y, x = used[term], used_before[term]
         weight = PRIOR * (y + x) / everybody
-        odds, of_odds = _log_odds(y, authors, weight)
+        odds, of_odds = _log_odds(y, everywhere, weight)
         odds_before, of_odds_before = _log_odds(x, authors_before, weight)
         apart, posts = odds - odds_before, of_odds + of_odds_before
         if apart / math.sqrt(posts) > limit:

@@ -30,6 +30,11 @@ URGENT = Question("urgent")
 LOUD = 10
 """An author who posts so often in a period is told of."""
 
+# A topic in doubt is `other`, as in the case that the post opens and in incidents.
+TOPIC = """
+CASE WHEN NOT c.undecided THEN iif(c.topic_probability >= 0.5, c.topic, 'other') END
+"""
+"""What the classification `c` says that a post is about."""
 # What a person said counts in place of what the classifier said; what is undecided is NULL. What a
 # person calls no complaint is not urgent by the words that were taken for one.
 # A bare column beside max() is taken from the row of the maximum: https://sqlite.org/quirks.html
@@ -56,7 +61,7 @@ said AS MATERIALIZED (
         CASE WHEN s.urgency IS NOT NULL THEN s.urgency IN ('high', 'critical')
             WHEN s.complaint = 'no' THEN 0
             WHEN NOT c.undecided THEN c.urgency IN ('high', 'critical') END AS urgent,
-        coalesce(s.topic, CASE WHEN NOT c.undecided THEN c.topic END) AS topic, c.abuse
+        coalesce(s.topic, {TOPIC}) AS topic, c.abuse
     FROM mentions m INDEXED BY mentions_published
     LEFT JOIN classifications c ON c.mention_id = m.id
     LEFT JOIN said s ON s.mention_id = m.id

@@ -180,7 +180,7 @@ class Reopened:
     times: int
     cases: int
     by_customers: int
-    """Of the times, those in which the customer wrote again."""
+    """Of the times, those that were brought about by what was written in the thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

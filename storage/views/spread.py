@@ -10,6 +10,7 @@ from storage.database import moment, moment_or_none
 from storage.incident import IncidentId
 from storage.model import MentionId
 from storage.polled import Span
+from storage.views.posts import TOPIC
 from storage.views.scope import OF_BRANDS, STANDS, Brands, asked
 
 # Counters fall again: the most that was seen counts, where a forecast kept it. The topic is as
@@ -17,7 +18,7 @@ from storage.views.scope import OF_BRANDS, STANDS, Brands, asked
 _FAR = f"""
 SELECT m.id, m.channel, m.url, m.published_at, m.brands, coalesce((SELECT l.value FROM labels l
         WHERE l.mention_id = m.id AND l.field = 'topic' AND {STANDS} ORDER BY l.id DESC LIMIT 1),
-        CASE WHEN NOT c.undecided THEN c.topic END, 'other'),
+        {TOPIC}, 'other'),
     max(coalesce(f.interactions, 0),
         coalesce(m.likes, 0) + coalesce(m.shares, 0) + coalesce(m.replies, 0)) AS reached,
     f.status, f.median, f.low, f.high

@@ -51,6 +51,11 @@ SELECT count(*), coalesce(sum(posts), 0), coalesce(sum(posts * posts), 0), coale
     coalesce(sum(hits * hits), 0), coalesce(sum(hits * posts), 0)
 FROM authors
 """  # noqa: S608
+_BROUGHT = f"""
+SELECT source, count(*) FROM mentions m INDEXED BY mentions_published
+WHERE own = 0 AND published_at >= ?1 AND published_at < ?2 AND {OF_BRANDS}
+GROUP BY source
+"""  # noqa: S608
 _SPENT = """
 SELECT channel, sum(requests), sum(items), sum(micros) FROM spend
 WHERE day >= ?1 AND day < ?2 GROUP BY channel ORDER BY channel
@@ -107,6 +112,10 @@ class TrustViews:
             total_squared=row[4],
             total_by_posts=row[5],
         )
+
+    def brought(self, span: Span, brands: Brands) -> dict[str, int]:
+        """Count the posts of customers by the source that brought them first."""
+        return dict(self._db.execute(_BROUGHT, asked(span, brands)).fetchall())
 
     def spent(self, first: date, end: date) -> dict[str, Cost]:
         """Sum what each channel cost from a day (UTC) on, before another."""

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from responder.reports.gathering.reading import reading
+from responder.reports.reading import ALIKE, Reading
 from responder.reports.window import Window
 from storage.ledger import Ledger
 from storage.polled import Span
@@ -33,6 +35,20 @@ class PostFacts:
     year_ago: Week | None
     days: Sequence[tuple[date, Week]]
     """Those that have begun."""
+    reading: Reading
+    """Of all these spans."""
+
+    @property
+    def alike(self) -> Sequence[Week]:
+        """Those before that lack nothing of what was read of this one: what is usual."""
+        span = self.week.span
+        return [week for week in self.before if self.reading.missing(week.span, span) <= ALIKE]
+
+    @property
+    def missing(self) -> float:
+        """Tell which part of its posts, 0 to 1, this one lacks beside those."""
+        span = self.week.span
+        return max((self.reading.missing(span, week.span) for week in self.alike), default=0.0)
 
 
 def posts(
@@ -66,6 +82,13 @@ def posts(
         before=[told for told in before if told.span in known],
         year_ago=next((told for told in others[1:] if told.span in known), None),
         days=[(day, told) for (day, _), told in zip(days, counted, strict=True)],
+        reading=reading(
+            ledger,
+            scope.brands,
+            full[:2],
+            [*eight, *full[2:], *(span for _, span in days)],
+            now,
+        ),
     )
 
 

@@ -71,7 +71,8 @@ def topics(
 
 
 def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequence[Rising] | None:
-    if len(posts.before) < FEWEST_WEEKS:
+    usual = posts.alike
+    if len(usual) < FEWEST_WEEKS:
         return None
     own = [
         text for b in brands for text in (b.name, *b.handles, *b.hashtags, *b.keywords, *b.products)
@@ -81,7 +82,9 @@ def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequen
     def drawn(week: Week, most: int) -> Sequence[Text]:
         return views.drawn(week.span, heard, posts=week.all.posts, most=most)
 
-    each = DRAWN // len(posts.before)
+    each = DRAWN // len(usual)
     # Forgotten posts are counted still, and have no words.
-    past = [told for week in posts.before if (told := drawn(week, each))]
-    return rising(drawn(posts.week, DRAWN), past, own) if len(past) >= FEWEST_WEEKS else None
+    past = [told for week in usual if (told := drawn(week, each))]
+    if len(past) < FEWEST_WEEKS:
+        return None
+    return rising(drawn(posts.week, DRAWN), past, own, posts.missing)

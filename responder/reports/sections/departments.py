@@ -37,7 +37,10 @@ def page(facts: TopicFacts, name: str, found: Sequence[Look]) -> Section:
     return Section(
         key="department",
         name=department.name,
-        said=(*_said(facts, department), Said("departments.waiting", {"n": backlog.cases})),
+        said=(
+            *_said(facts, department),
+            *((Said("departments.waiting", {"n": backlog.cases}),) if backlog.cases else ()),
+        ),
         tables=(*shares[:1], _waiting(facts, backlog), *shares[1:]),
         notes=(Said("departments.more", {"n": more, "listed": LISTED}),) if more else (),
     )
@@ -50,8 +53,11 @@ def _said(facts: TopicFacts, department: Department) -> tuple[Said, ...]:
     if now is None:
         return (Said("departments.no_posts"),)
     values: dict[str, Cell] = {"n": now.count, "share": now}
-    before = facts.posts.compared
-    since = None if before is None else change(_share(before.all, department), now)
+    posts = facts.posts
+    before = posts.compared
+    if before is None or not posts.reading.alike(posts.week.span, before.span):
+        return (Said("departments.share", values),)
+    since = change(_share(before.all, department), now)
     if since is None:
         return (Said("departments.share", values),)
     return (Said("departments.share_since", {**values, "change": since}),)
@@ -71,7 +77,7 @@ def _shares(facts: TopicFacts, department: Department, found: Sequence[Look]) ->
             for topic, look in looked_at(facts.posts, found).items()
             if topic in department.topics
         ),
-        empty="topics.none",
+        empty="departments.none_on_topics",
     )
 
 
@@ -110,5 +116,5 @@ def _samples(facts: TopicFacts, department: Department) -> Table:
         key="departments.samples",
         columns=SAMPLED,
         rows=sample_rows(chosen, facts),
-        empty="topics.none",
+        empty="departments.none_on_topics",
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from responder.reports.evidence import FAMILY, FEWEST_POSTS, FEWEST_WEEKS
+from responder.reports.reading import ALIKE
 from responder.reports.report import Part, Said, Section
 
 BASELINE_WEEKS = 8
@@ -50,7 +51,7 @@ def section(facts: MethodFacts) -> Section:
             *compared,
             Said("method.fewest", {"n": FEWEST_POSTS}),
             Said("method.waits"),
-            Said("method.holes"),
+            Said("method.holes", {"part": Part(value=ALIKE)}),
             Said("method.not"),
         ),
     )

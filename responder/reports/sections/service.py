@@ -17,10 +17,12 @@ FOLLOWED = timedelta(days=2)
 """What a customer writes within it counts as following our reply; silence is silence for it."""
 PARTS = (0.5, 0.9)
 """Of the customers, of whom it is told within which time they were served."""
+FEWEST_CASES = 10
+"""Of fewer cases no time is told in which nine in ten were served: it would be the longest."""
 
 
-def section(facts: ServiceFacts) -> Section:
-    """Tell the service of one period."""
+def section(facts: ServiceFacts, *, unread: bool = False) -> Section:
+    """Tell the service of one period; `unread` says that too much of it could not be read."""
     return Section(
         key="service",
         said=(_asked(facts), _reopened(facts)),
@@ -32,7 +34,7 @@ def section(facts: ServiceFacts) -> Section:
             _playbooks(facts),
             _checks(facts),
         ),
-        notes=_notes(facts),
+        notes=_notes(facts, unread=unread),
     )
 
 
@@ -64,7 +66,7 @@ def _answers(facts: ServiceFacts) -> Table:
         (Term("service.group", "out_of_hours"), outside),
     ]
     groups += [
-        (Term("urgency", level.value), [case for case in cases if case.level is level])
+        (Term("service.urgency", level.value), [case for case in cases if case.level is level])
         for level in reversed(Urgency)
     ]
     groups += [
@@ -96,17 +98,28 @@ def _times(cases: Sequence[Service], now: datetime) -> tuple[Cell, ...]:
     return (
         len(owed),
         len(answered),
-        *waited(answered, unanswered, PARTS),
-        *waited(ended, unended, PARTS),
+        *_within(answered, unanswered),
+        *_within(ended, unended),
     )
 
 
+def _within(done: Sequence[timedelta], waiting: Sequence[timedelta]) -> tuple[Cell, ...]:
+    half, most = waited(done, waiting, PARTS)
+    if 0 < len(done) + len(waiting) < FEWEST_CASES:
+        return half, Said("service.few")
+    return half, most
+
+
 def _delay(facts: ServiceFacts) -> Table:
-    """Split the wait for the first answer where we saw the post; of those answered and polled."""
+    """Split the wait for the first answer where we saw the post; of those answered and polled.
+
+    What was answered before Vigie saw it was seen by whoever answered, when they did.
+    """
     both = [
-        (_after(case.seen_at, case.opened_at), _after(case.answered_at, case.seen_at))
+        (_after(seen, case.opened_at), _after(case.answered_at, max(seen, case.opened_at)))
         for case in facts.asked
         if case.seen_at is not None and case.answered_at is not None
+        for seen in (min(case.seen_at, case.answered_at),)
     ]
     unseen, unanswered = [seen for seen, _ in both], [answered for _, answered in both]
     whole = [seen + answered for seen, answered in both]
@@ -125,7 +138,7 @@ def _delay(facts: ServiceFacts) -> Table:
             (
                 Term("service.delay", name),
                 len(spans),
-                *waited(spans, [], PARTS),
+                *_within(spans, []),
                 Part(value=sum(spans, timedelta()) / total) if total else None,
             )
             for name, spans in rows
@@ -140,9 +153,11 @@ def _promises(facts: ServiceFacts) -> Table:
         key="service.promises",
         columns=("service.promise", "service.due", "service.in_time"),
         rows=tuple(
-            (Term("promised", told.what.name.lower()), told.due, share(told.kept, told.due))
+            (Term("promised", told.what.name.lower()), told.due, Part(value=told.kept / told.due))
             for told in facts.promises
+            if told.due
         ),
+        empty="service.nothing_due",
     )
 
 
@@ -242,19 +257,28 @@ def _checks(facts: ServiceFacts) -> Table:
     )
 
 
-def _notes(facts: ServiceFacts) -> tuple[Said, ...]:
+def _notes(facts: ServiceFacts, *, unread: bool) -> tuple[Said, ...]:
     more = facts.waiting.cases - len(facts.waiting.longest)
     imported = sum(case.seen_at is None for case in facts.asked)
-    return (
-        Said("service.note.waiting_counts"),
-        Said("service.note.end"),
-        Said("service.note.delay"),
-        *((Said("service.note.imported", {"n": imported}),) if imported else ()),
-        Said("service.note.promises"),
-        *((Said("service.note.more", {"n": more}),) if more else ()),
-        Said("service.note.followed", {"days": FOLLOWED.days, "fewest": FEWEST_REPLIES}),
-        Said("service.note.checks", {"n": facts.approved.approvals}),
+    answered = any(case.seen_at and case.answered_at for case in facts.asked)
+    told = (
+        (unread, Said("service.note.unread")),
+        (facts.asked, Said("service.note.waiting_counts", {"fewest": FEWEST_CASES})),
+        (facts.asked, Said("service.note.end")),
+        (answered, Said("service.note.delay")),
+        (imported, Said("service.note.imported", {"n": imported})),
+        (any(kept.due for kept in facts.promises), Said("service.note.promises")),
+        (more, Said("service.note.more", {"n": more})),
+        (
+            facts.replies,
+            Said("service.note.followed", {"days": FOLLOWED.days, "fewest": FEWEST_REPLIES}),
+        ),
+        (
+            facts.approved.confirmed,
+            Said("service.note.checks", {"n": facts.approved.approvals}),
+        ),
     )
+    return tuple(said for holds, said in told if holds)
 
 
 def _waits(case: Service) -> bool:

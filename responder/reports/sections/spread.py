@@ -28,21 +28,24 @@ def section(facts: SpreadFacts) -> Section:
         key="spread",
         said=_said(facts),
         tables=(_far(facts), _forecasts(facts.past), _incidents(facts), _alerts(facts)),
-        notes=(
-            *((Said("spread.note.more", {"n": more}),) if more > 0 else ()),
-            Said("spread.note.tiers"),
-            Said("spread.note.forecasts", {"days": WINDOW.days}),
-            Said("spread.note.incidents"),
-            Said("spread.note.alerts", {"days": WINDOW.days}),
-            *((Said("spread.note.all_brands"),) if facts.in_part else ()),
-        ),
+        notes=_notes(facts, more),
     )
+
+
+def _notes(facts: SpreadFacts, more: int) -> tuple[Said, ...]:
+    told = (
+        (more > 0, Said("spread.note.more", {"n": more})),
+        (True, Said("spread.note.tiers")),
+        (facts.past, Said("spread.note.forecasts", {"days": WINDOW.days})),
+        (facts.incidents, Said("spread.note.incidents")),
+        (facts.past, Said("spread.note.alerts", {"days": WINDOW.days})),
+        (facts.past and facts.in_part, Said("spread.note.all_brands")),
+    )
+    return tuple(said for holds, said in told if holds)
 
 
 def _said(facts: SpreadFacts) -> tuple[Said, ...]:
     tiers = Counter(wide.tier for wide in facts.far)
-    if not tiers:
-        return (Said("spread.nothing_far"),)
     return tuple(Said("spread.far", {"n": tiers[tier], "tier": tier}) for tier in sorted(tiers))
 
 

@@ -119,7 +119,12 @@ def _corrected(facts: TrustFacts) -> Table:
         (Term("trust.figure", "passes"), passes),
         (Term("trust.figure", "corrected"), mended or Said("trust.not_corrected")),
     )
-    return Table(key="trust.corrected", columns=("trust.figure", "trust.value"), rows=rows)
+    return Table(
+        key="trust.corrected",
+        columns=("trust.figure", "trust.value"),
+        rows=rows if finds or passes else (),
+        empty="trust.nothing_to_correct_by",
+    )
 
 
 def _costs(facts: TrustFacts) -> Table:
@@ -146,8 +151,8 @@ def _notes(facts: TrustFacts) -> tuple[Said, ...]:
     return (
         Said("trust.note.coverage"),
         *((Said("trust.note.more", {"n": more}),) if more else ()),
-        Said("trust.note.labels", {"weeks": LABELS_OF.days // 7}),
-        Said("trust.note.corrected", {"fewest": FEWEST_LABELLED}),
-        Said("trust.note.costs"),
+        *((Said("trust.note.labels", {"weeks": LABELS_OF.days // 7}),) if facts.agreed else ()),
+        *((Said("trust.note.corrected", {"fewest": FEWEST_LABELLED}),) if facts.agreed else ()),
+        *((Said("trust.note.costs"),) if set(facts.spent.values()) - {Cost()} else ()),
         *((Said("trust.note.all_brands"),) if facts.in_part else ()),
     )

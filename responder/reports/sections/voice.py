@@ -10,8 +10,11 @@ from storage.model import Brand
 from storage.views.voice import Voice
 
 
-def section(facts: VoiceFacts) -> Section:
-    """Tell the share of voice of one period; without a competitor there is none to tell."""
+def section(facts: VoiceFacts, *, alike: bool = True) -> Section:
+    """Tell the share of voice of one period; without a competitor there is none to tell.
+
+    Beside the period before no change is told where the two were not read `alike`.
+    """
     rivals = [brand for brand in facts.brands if brand.competitor]
     if not rivals:
         return Section(key="voice", said=(Said("voice.no_competitor"),))
@@ -19,11 +22,11 @@ def section(facts: VoiceFacts) -> Section:
         key="voice",
         said=(_said(facts),),
         plots=(_plot(facts),),
-        tables=(_shares(facts), _balances(facts)),
+        tables=(_shares(facts, alike=alike), _balances(facts)),
         notes=(
             Said("voice.note.shares"),
-            Said("voice.note.authors"),
             Said("voice.note.listening"),
+            *(() if alike else (Said("voice.note.unlike"),)),
         ),
     )
 
@@ -59,14 +62,15 @@ def _posts(facts: VoiceFacts) -> int:
     return next((voice.named.posts for voice in facts.now), 0)
 
 
-def _shares(facts: VoiceFacts) -> Table:
+def _shares(facts: VoiceFacts, *, alike: bool) -> Table:
     rows = []
     for brand in facts.brands:
         voice, now = _of(facts.now, brand), share_of(facts.now, brand)
         before = share_of(facts.before, brand)
         posts = voice.named.total if voice else 0
         authors = voice.authors if voice else 0
-        rows.append((*_named(brand), posts, authors, now, before, change(before, now)))
+        since = change(before, now) if alike else None
+        rows.append((*_named(brand), posts, authors, now, before, since))
     return Table(
         key="voice.shares",
         columns=(

@@ -1,19 +1,19 @@
 """How much was said and in which tone, by day and channel, beside the weeks before. Pure."""
 
 import math
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from responder.reports.evidence import FAMILY, Comparison, Silence
-from responder.reports.figures import Balance, Change, Growth, Share, change
+from responder.reports.figures import Balance, Change, Growth, Share, Z, change
 from responder.reports.gathering.posts import BASELINE, PostFacts
 from responder.reports.looks import Look, cell
+from responder.reports.reading import ALIKE
 from responder.reports.report import (
     Cell,
     Part,
     Plot,
     Point,
-    Points,
     Said,
     Section,
     Series,
@@ -33,7 +33,7 @@ def section(facts: PostFacts, found: Sequence[Look]) -> Section:
         said=(_counted(facts.week.all),),
         plots=(_by_day(facts), _by_week(facts, BALANCE), _by_week(facts, COMPLAINT)),
         tables=(_compared(facts, found), _channels(facts), _days(facts), _weeks(facts)),
-        notes=_notes(facts),
+        notes=_notes(facts, found),
     )
 
 
@@ -60,8 +60,6 @@ def usual(look: Look) -> Cell:
     match look.told:
         case Comparison() as told if look.question is None:
             return round(math.exp(told.usual))
-        case Comparison() as told if look.question == BALANCE:
-            return Points(value=told.usual)
         case Comparison() as told:
             return Part(value=told.usual)
         case _:
@@ -73,7 +71,6 @@ def _counted(week: Counted) -> Said:
 
 
 def _compared(facts: PostFacts, found: Sequence[Look]) -> Table:
-    week = facts.week.all
     asked = [look for look in found if look.question is None or look.question in _QUESTIONS]
     kept = [look for look in asked if not look.slow]
     year = facts.year_ago
@@ -95,21 +92,37 @@ def _compared(facts: PostFacts, found: Sequence[Look]) -> Table:
                 usual(look),
                 against(look),
                 verdict(look),
-                _since(facts.compared, week, look.question),
-                *((_since(year, week, look.question),) if year else ()),
+                _since(facts, facts.compared, look.question),
+                *((_since(facts, year, look.question),) if year else ()),
             )
             for look in kept
         ),
     )
 
 
-def _since(before: Week | None, week: Counted, question: Question | None) -> Cell:
-    """Give the change from one other week; of posts what they were then."""
-    if before is None:
+def _since(facts: PostFacts, before: Week | None, question: Question | None) -> Cell:
+    """Give the change from one other week; None of one not known, or not read alike."""
+    week = facts.week
+    if before is None or not facts.reading.alike(week.span, before.span):
         return None
     if question is None:
-        return before.all.posts
-    return _change(cell(before.all, question), cell(week, question))
+        return _growth(before.all, week.all)
+    return _change(cell(before.all, question), cell(week.all, question))
+
+
+def _growth(before: Counted, now: Counted) -> Growth | None:
+    """Give the growth of the number of posts, authors being drawn and not posts.
+
+    A sum of the posts of authors who come by chance (compound Poisson) varies by the sum of their
+    squares; the interval is that of the logarithm of the ratio.
+    """
+    if not before.posts or not now.posts:
+        return None
+    varies = sum(counted.posts_squared / counted.posts**2 for counted in (before, now))
+    value, half = math.log(now.posts / before.posts), Z * math.sqrt(varies)
+    return Growth(
+        value=math.expm1(value), low=math.expm1(value - half), high=math.expm1(value + half)
+    )
 
 
 def _change(before: Cell, now: Cell) -> Change | None:
@@ -138,42 +151,81 @@ def _channels(facts: PostFacts) -> Table:
 
 
 def _days(facts: PostFacts) -> Table:
+    partly = _holed(facts)
     return Table(
         key="volume.days",
         columns=(
             "volume.day",
             "volume.channel",
+            *(("volume.read",) if partly else ()),
             "volume.posts",
             "volume.balance",
             "volume.complaints",
         ),
         rows=tuple(
-            (day, name, told.posts, cell(told, BALANCE), cell(told, COMPLAINT))
-            for day, week in facts.days
-            for name, told in week.channels.items()
+            (day, name, *((_read(facts, day_, name),) if partly else ()), *_day_of(day_, name))
+            for day, day_ in facts.days
+            for name in _names(facts)
         ),
     )
 
 
+def _holed(facts: PostFacts) -> bool:
+    """Whether a part of a day was not read."""
+    parts = [facts.reading.read(day.span, name) for _, day in facts.days for name in _names(facts)]
+    return any(part is not None and part < 1 for part in parts)
+
+
+def _read(facts: PostFacts, day: Week, name: str) -> Cell:
+    part = facts.reading.read(day.span, name)
+    return None if part is None else Part(value=part)
+
+
+def _day_of(day: Week, name: str) -> tuple[Cell, ...]:
+    told = day.channels.get(name)
+    if told is None:
+        return 0, None, None
+    return told.posts, cell(told, BALANCE), cell(told, COMPLAINT)
+
+
+def _names(facts: PostFacts) -> Sequence[str]:
+    """Name the channels with posts in the period."""
+    return sorted({name for _, day in facts.days for name in day.channels})
+
+
 def _weeks(facts: PostFacts) -> Table:
+    least = _read_beside(facts)
+    partly = min(least) < 1
     return Table(
         key="volume.weeks",
         columns=(
             "volume.week",
+            *(("volume.read_beside",) if partly else ()),
             "volume.posts",
             "volume.balance",
             "volume.complaints",
             "volume.urgent",
         ),
         rows=tuple(
-            (_day(facts, week), week.all.posts, *(cell(week.all, q) for q in _QUESTIONS))
-            for week in _all_weeks(facts)
+            (
+                _day(facts, week),
+                *((Part(value=part),) if partly else ()),
+                week.all.posts,
+                *(cell(week.all, question) for question in _QUESTIONS),
+            )
+            for week, part in zip(_all_weeks(facts), least, strict=True)
         ),
     )
 
 
+def _read_beside(facts: PostFacts) -> Sequence[float]:
+    """Give about which part of the posts of each week was read, beside the week read best."""
+    spans, missing = [week.span for week in _all_weeks(facts)], facts.reading.missing
+    return [1 - max(missing(span, other) for other in spans) for span in spans]
+
+
 def _by_day(facts: PostFacts) -> Plot:
-    names = sorted({name for _, week in facts.days for name in week.channels})
+    names = _names(facts)
     return Plot(
         key="volume.days",
         shape=Shape.BARS,
@@ -222,9 +274,17 @@ def _day(facts: PostFacts, week: Week) -> date:
     return week.span.start.astimezone(facts.window.zone).date()
 
 
-def _notes(facts: PostFacts) -> tuple[Said, ...]:
-    week, known = facts.week.all, len(facts.before)
+def _edges(facts: PostFacts) -> Mapping[str, Cell]:
+    span, zone = facts.window.before(), facts.window.zone
+    last = span.end - timedelta(microseconds=1)
+    return {"first": span.start.astimezone(zone).date(), "last": last.astimezone(zone).date()}
+
+
+def _notes(facts: PostFacts, found: Sequence[Look]) -> tuple[Said, ...]:
+    week, known, usual = facts.week.all, len(facts.before), len(facts.alike)
     judged = week.posts - week.unjudged
+    compared = any(isinstance(look.told, Comparison) for look in found)
+    missing = facts.missing
     return (
         *((Said("volume.note.unjudged", {"n": week.unjudged}),) if week.unjudged else ()),
         *(
@@ -232,9 +292,13 @@ def _notes(facts: PostFacts) -> tuple[Said, ...]:
             if week.undecided
             else ()
         ),
+        *((Said("volume.note.unread", {"part": Part(value=missing)}),) if missing > ALIKE else ()),
+        Said("volume.note.balance"),
         Said("volume.note.interval"),
-        Said("volume.note.usual", {"n": known, "weeks": BASELINE}),
-        Said("volume.note.chance"),
-        Said("volume.note.previous"),
+        Said("volume.note.usual", {"n": usual, "weeks": BASELINE}),
+        *((Said("volume.note.unlike", {"n": known - usual}),) if usual < known else ()),
+        *((Said("volume.note.chance"),) if compared else ()),
+        Said("volume.note.previous", _edges(facts)),
         *((Said("volume.note.alone"),) if known else ()),
+        *((Said("volume.note.read"),) if _holed(facts) or min(_read_beside(facts)) < 1 else ()),
     )

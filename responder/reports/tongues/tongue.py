@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from string import Formatter
 from typing import TypeVar
@@ -37,11 +38,12 @@ class Tongue:
     """Words of Vigie's own, by kind and value."""
     percent: str
     """The pattern of a share (CLDR)."""
-    points: str
+    points: Mapping[str, str]
+    """With the gap `value`, for each plural form of a number with one decimal."""
     interval: str
     """With the gaps `value`, `low`, `high`, `n`."""
     change: str
-    """With the gaps `value`, `low`, `high`, in points."""
+    """With the gaps `value`, which says its points, `low` and `high`."""
     growth: str
     """With the gaps `value`, `low`, `high`, in parts of what is usual."""
     range: str
@@ -92,7 +94,10 @@ class Tongue:
 
     def _moment(self, at: date) -> str:
         if isinstance(at, datetime):
-            return format_datetime(at, "short", locale=self.locale, tzinfo=at.tzinfo)
+            told = format_datetime(at, "short", locale=self.locale, tzinfo=at.tzinfo)
+            # In the hour that comes twice when the clocks go back, which of the two.
+            offsets = {at.replace(fold=fold).utcoffset() for fold in (0, 1)}
+            return f"{told} {at:%Z}" if len(offsets) > 1 else told
         return format_date(at, "EEE d MMM", locale=self.locale)
 
     def _figure(self, cell: Figure) -> str:
@@ -106,14 +111,15 @@ class Tongue:
                 )
             case Change():
                 ends = {"low": self._signed(cell.low), "high": self._signed(cell.high)}
-                return self.change.format(value=self._signed(cell.value), **ends)
+                value = self._points(cell.value, self._signed(cell.value))
+                return self.change.format(value=value, **ends)
             case Growth():
                 ends = {"low": self._grown(cell.low), "high": self._grown(cell.high)}
                 return self.growth.format(value=self._grown(cell.value), **ends)
             case Part():
                 return self.share(cell.value)
             case Points():
-                return self.points.format(value=self._number(cell.value * 100))
+                return self._points(cell.value, self._number(cell.value * 100))
             case timedelta():
                 return self.span(cell)
             case int():
@@ -168,6 +174,10 @@ class Tongue:
         ]
         return (_MINUS if span < timedelta() else "") + " ".join(kept)
 
+    def _points(self, value: float, told: str) -> str:
+        form = self.locale.plural_form(Decimal(f"{abs(value) * 100:.1f}"))
+        return self.points.get(form, self.points["other"]).format(value=told)
+
     def _grown(self, value: float) -> str:
         return ("+" if value > 0 else "") + self.share(value)
 
@@ -175,7 +185,9 @@ class Tongue:
         return format_decimal(value, "0.0", locale=self.locale).replace("-", _MINUS)
 
     def _signed(self, value: float) -> str:
-        return format_decimal(value * 100, "+0.0;-0.0", locale=self.locale).replace("-", _MINUS)
+        told = round(value * 100, 1) or 0.0
+        pattern = "+0.0;-0.0" if told else "0.0"
+        return format_decimal(told, pattern, locale=self.locale).replace("-", _MINUS)
 
 
 def gaps(phrase: Phrase) -> frozenset[str]:

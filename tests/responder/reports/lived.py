@@ -133,7 +133,7 @@ def tongue(locale: str, words: ModuleType) -> Tongue:
         titles=words.TITLES,
         terms=words.TERMS,
         percent="#,##0.0 %",
-        points="{value}",
+        points={"other": "{value}"},
         interval="{value} ({low}–{high}; n = {n})",
         change="{value} ({low} to {high})",
         growth="{value} ({low} to {high})",

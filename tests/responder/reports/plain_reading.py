@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from classifier.triage import handled_topic
 from storage.ledger import Ledger
 from storage.mentions import Kept
 from storage.model import Case, Classification, Sentiment, Urgency
@@ -50,7 +51,7 @@ def read(ledger: Ledger, kept: Kept) -> Said:
     if told is not None and not told.undecided:
         complaint = int(told.complaint >= 0.5)
         tone = VALUES[tone_of(told)]
-        urgent, topic = int(told.urgency.rank >= Urgency.HIGH.rank), told.topic
+        urgent, topic = int(told.urgency.rank >= Urgency.HIGH.rank), handled_topic(told)
     if "complaint" in said:
         complaint = int(said["complaint"] == "yes")
         urgent = urgent if complaint else 0

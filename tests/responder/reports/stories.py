@@ -1,4 +1,4 @@
-"""Five invented weeks, each after eight usual ones, and their golden reports.
+"""Invented weeks, each after usual ones, and their golden reports.
 
 python -m tests.responder.reports.stories
 """
@@ -6,6 +6,7 @@ python -m tests.responder.reports.stories
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from responder.reports.renderers.registry import RENDERERS
 from responder.reports.report import Report
 from responder.reports.settings import Goals
 from responder.reports.tongues.registry import TONGUES
-from responder.reports.window import week
+from responder.reports.window import Window, week
 from responder.review import Reviewer
 from responder.service.departments import departments
 from responder.sla import Policy
@@ -30,9 +31,11 @@ from tests.factories import classification, mention
 GOLDEN = Path(__file__).parents[2] / "golden" / "weeks"
 PARIS = ZoneInfo("Europe/Paris")
 WEEK = week("2026-W47", PARIS)
-MADE_AT = WEEK.span.end + timedelta(hours=7)
-"""Monday morning."""
-WEEKS_BEFORE = 8
+CLOCK_CHANGE = week("2026-W43", PARIS)
+"""Its Sunday has 25 hours."""
+TO_MONDAY_MORNING = timedelta(hours=7)
+LOOK = timedelta(minutes=15)
+"""How often the sources are read in the week of the report."""
 SOURCES = (SourceState(name="x/search/1", channel="x"), SourceState(name="m/1", channel="mastodon"))
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FRAME = Frame(
@@ -137,6 +140,10 @@ USUAL: Mapping[str, tuple[Matter, int]] = {
 """What is written in a usual week, and how often."""
 
 
+FEW: Mapping[str, tuple[Matter, int]] = {"late": (LATE, 1), "thanks": (THANKS, 1), "ask": (ASK, 1)}
+"""What is written of a small brand in a week."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flood:
     """More of one matter for some hours."""
@@ -157,10 +164,30 @@ class Story:
     """What happens beside the usual."""
 
     name: str
+    window: Window = WEEK
     floods: tuple[Flood, ...] = ()
-    hole: Span | None = None
+    holes: Mapping[str, Span] = field(default_factory=dict)
+    """By source: what was posted there in the meantime is not known."""
     slower: float = 1.0
     """By how much answers take longer in the week."""
+    usual: Mapping[str, tuple[Matter, int]] = field(default_factory=lambda: USUAL)
+    weeks_before: int = 8
+    accounts: int | None = None
+    """How many accounts write all that is usual in the week; None: each post by another one."""
+
+    @property
+    def made_at(self) -> datetime:
+        """Monday morning."""
+        return self.window.span.end + TO_MONDAY_MORNING
+
+    def reads(self, post: Mention) -> bool:
+        """Whether the post was not written in a hole of its source."""
+        gaps = [
+            self.holes[s.name]
+            for s in SOURCES
+            if s.channel == post.channel and s.name in self.holes
+        ]
+        return not any(gap.start <= post.published_at < gap.end for gap in gaps)
 
 
 STORIES = (
@@ -172,9 +199,12 @@ STORIES = (
     Story(
         name="outage",
         floods=(Flood(matter=DOWN, posts=110, start=2 * DAY + 12 * HOUR, lasts=9 * HOUR),),
-        hole=Span(
-            start=WEEK.span.start + 2 * DAY + 16 * HOUR, end=WEEK.span.start + 3 * DAY + 16 * HOUR
-        ),
+        holes={
+            SOURCES[0].name: Span(
+                start=WEEK.span.start + 2 * DAY + 16 * HOUR,
+                end=WEEK.span.start + 3 * DAY + 16 * HOUR,
+            )
+        },
         slower=4.0,
     ),
     Story(
@@ -187,6 +217,37 @@ STORIES = (
     Story(
         name="trolls",
         floods=(Flood(matter=INSULT, posts=90, start=4 * DAY, lasts=2 * DAY, accounts=3),),
+    ),
+    Story(name="one_author", accounts=1),
+    Story(name="three_posts", usual=FEW, weeks_before=2),
+    Story(
+        # Every week-end many wait for their crate; of this one nothing could be read.
+        name="two_days_unread",
+        floods=tuple(
+            Flood(matter=LATE, posts=40, start=5 * DAY, lasts=2 * DAY, week=week)
+            for week in range(9)
+        ),
+        holes={
+            source.name: Span(start=WEEK.span.end - 2 * DAY, end=WEEK.span.end)
+            for source in SOURCES
+        },
+    ),
+    Story(
+        name="clock_change",
+        window=CLOCK_CHANGE,
+        floods=(
+            Flood(matter=LATE, posts=6, start=6 * DAY + HOUR, lasts=3 * HOUR),
+            *(
+                Flood(matter=LATE, posts=6, start=6 * DAY + HOUR, lasts=3 * HOUR, week=week)
+                for week in range(1, 9)
+            ),
+        ),
+        holes={
+            SOURCES[1].name: Span(
+                start=CLOCK_CHANGE.span.start + 6 * DAY + 2 * HOUR,
+                end=CLOCK_CHANGE.span.start + 6 * DAY + 3 * HOUR,
+            )
+        },
     ),
 )
 
@@ -201,11 +262,14 @@ class Teller:
 
     def posts(self, story: Story) -> Iterator[Mention]:
         """Tell all posts of nine weeks, those before the story first."""
-        for back in range(WEEKS_BEFORE, -1, -1):
-            monday = WEEK.span.start - back * 7 * DAY
-            for matter, often in USUAL.values():
+        for back in range(story.weeks_before, -1, -1):
+            monday = story.window.span.start - back * 7 * DAY
+            accounts = None if back else story.accounts
+            for matter, often in story.usual.values():
                 count = max(0, round(often * self.chance.lognormvariate(0, 0.12)))
-                usual = Flood(matter=matter, posts=count, start=timedelta(), lasts=7 * DAY)
+                usual = Flood(
+                    matter=matter, posts=count, start=timedelta(), lasts=7 * DAY, accounts=accounts
+                )
                 yield from self._flood(usual, monday)
             for flood in story.floods:
                 if flood.week == back:
@@ -223,7 +287,9 @@ class Teller:
                 text,
                 at=at.replace(microsecond=0),
                 author=f"{'client' if flood.accounts is None else 'fache'}_{by}",
-                channel=self.chance.choice(("x", "x", "mastodon")),
+                channel=self.chance.choice(
+                    ("x", "x", "mastodon" if flood.accounts is None else "x")
+                ),
                 likes=int(self.chance.paretovariate(1.2)),
                 url=f"https://town.example/{self.written}",
             )
@@ -247,28 +313,37 @@ def _judged(matter: Matter) -> Classification:
 
 
 def live(ledger: Ledger, story: Story) -> None:
-    """Let nine weeks pass; most complaints are answered."""
+    """Let the weeks pass; most complaints are answered."""
     teller = Teller(chance=Random(47))
-    posts = sorted(teller.posts(story), key=lambda post: post.published_at)
-    first = WEEK.span.start - WEEKS_BEFORE * 7 * DAY
+    told = sorted(teller.posts(story), key=lambda post: post.published_at)
+    posts = [post for post in told if story.reads(post)]
     for source in SOURCES:
-        mine = tuple(post for post in posts if post.channel == source.channel)
-        holes = (Hole(span=story.hole, reason="cut short"),) if story.hole else ()
-        batch = Batch(
-            mentions=mine,
-            covered=Span(start=first, end=MADE_AT),
-            holes=holes[: source is SOURCES[0]],
-        )
-        ledger.record(source, batch, at=MADE_AT)
-    triage(teller, lambda at, urgency: at + 8 * HOUR, ledger, MADE_AT)
+        _read(ledger, story, source, [post for post in posts if post.channel == source.channel])
+    triage(teller, lambda at, urgency: at + 8 * HOUR, ledger, story.made_at)
     for post in posts:
         found = ledger.mentions.find(post.channel, post.native_id)
         case = None if found is None else ledger.cases.of_mention(found)
         if case is not None:
-            lately = post.published_at >= WEEK.span.start
-            wait = teller.chance.lognormvariate(0.7, 0.8) * (story.slower if lately else 1.0) * HOUR
-            if not lately or (teller.chance.random() < 0.9 and post.published_at + wait < MADE_AT):
+            lately = post.published_at >= story.window.span.start
+            wait = LOOK + teller.chance.lognormvariate(0.7, 0.8) * HOUR * (
+                story.slower if lately else 1.0
+            )
+            in_time = post.published_at + wait < story.made_at
+            if not lately or (teller.chance.random() < 0.9 and in_time):
                 _answered(ledger, case, post.published_at + wait)
+
+
+def _read(ledger: Ledger, story: Story, source: SourceState, posts: Sequence[Mention]) -> None:
+    """Read all weeks before at once, then the week look by look, a hole when it is over."""
+    start, end = story.window.span.start, story.made_at
+    first = start - story.weeks_before * 7 * DAY - DAY
+    looks = groupby(posts, lambda post: max(0, (post.published_at - start) // LOOK + 1))
+    hole = story.holes.get(source.name)
+    for look, seen in looks:
+        at = start + look * LOOK
+        ledger.record(source, Batch(mentions=tuple(seen), covered=Span(start=first, end=at)), at=at)
+    holes = (Hole(span=hole, reason="cut short"),) if hole else ()
+    ledger.record(source, Batch(covered=Span(start=first, end=end), holes=holes), at=end)
 
 
 def _answered(ledger: Ledger, case: Case, at: datetime) -> None:
@@ -284,7 +359,7 @@ def told(story: Story) -> Report:
     """Build the report of a story."""
     with opened(":memory:") as ledger:
         live(ledger, story)
-        return build(gather(ledger, WEEK, "Brumelle", FRAME, MADE_AT))
+        return build(gather(ledger, story.window, "Brumelle", FRAME, story.made_at))
 
 
 def golden(made: Report, name: str) -> Mapping[Path, str]:

@@ -4,24 +4,26 @@ from collections.abc import Callable
 
 import pytest
 
+from storage.department import Department
 from storage.ledger import Ledger
 from storage.polled import Batch, Reject
 from storage.sources import SourceState
-from storage.views.scope import EVERYTHING
+from storage.views.scope import UNNAMED, Scope
 from tests.responder.reports.lived import DAY, HOUR, MONDAY, WEEK, answer, post
 
 SPAN = WEEK.span
-BRANDS = ["Brumelle"]
+BRANDS = ("Brumelle",)
+OURS = Scope(brands=(*BRANDS, UNNAMED), department=Department(name="drivers", topics=("delivery",)))
 QUESTIONS: dict[str, Callable[[Ledger], object]] = {
-    "asked": lambda ledger: ledger.views.service.asked(SPAN, EVERYTHING),
-    "promises": lambda ledger: ledger.views.service.promises(SPAN, EVERYTHING),
-    "reopened": lambda ledger: ledger.views.service.reopened(SPAN, EVERYTHING),
-    "approved": lambda ledger: ledger.views.service.approved(SPAN, EVERYTHING),
-    "replies": lambda ledger: ledger.views.service.replies(SPAN, EVERYTHING),
-    "far": lambda ledger: ledger.views.spread.far(SPAN, None, least=1),
+    "asked": lambda ledger: ledger.views.service.asked(SPAN, OURS),
+    "promises": lambda ledger: ledger.views.service.promises(SPAN, OURS),
+    "reopened": lambda ledger: ledger.views.service.reopened(SPAN, OURS),
+    "approved": lambda ledger: ledger.views.service.approved(SPAN, OURS),
+    "replies": lambda ledger: ledger.views.service.replies(SPAN, OURS),
+    "far": lambda ledger: ledger.views.spread.far(SPAN, OURS.brands, least=1),
     "voice": lambda ledger: ledger.views.voice.of(SPAN, BRANDS, []),
     "rejected": lambda ledger: ledger.views.trust.rejected(SPAN),
-    "complaints": lambda ledger: ledger.views.trust.complaints(SPAN, None),
+    "complaints": lambda ledger: ledger.views.trust.complaints(SPAN, OURS.brands),
 }
 
 

@@ -93,3 +93,15 @@ def test_the_same_texts_rise_in_the_same_order() -> None:
     found = rising([*now, *planted], weeks(past), ())
     assert [one.words for one in found] == sorted(words)
     assert found == rising([*planted, *now], weeks(past), ())
+
+
+def test_what_was_not_read_may_make_a_word_seem_to_rise() -> None:
+    chance = np.random.default_rng(12)
+    now, past = posts(chance, 300, first=0), posts(chance, 1_500, first=300)
+    used, before = (
+        [Text(author=("x", f"{when}{n}"), text="lids leak") for n in range(count)]
+        for when, count in (("now", 30), ("before", 20))
+    )
+    (found,) = rising([*now, *used], weeks([*past, *before]), ())
+    assert found.words == "lids leak"
+    assert rising([*now, *used], weeks([*past, *before]), (), missing=0.5) == []

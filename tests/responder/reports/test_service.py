@@ -8,8 +8,8 @@ import pytest
 
 from responder.reports.figures import Share
 from responder.reports.gathering.service import LISTED, ServiceFacts, service, works
-from responder.reports.report import Said, Section, Term
-from responder.reports.sections.service import FEWEST_REPLIES, section
+from responder.reports.report import Part, Said, Section, Term
+from responder.reports.sections.service import FEWEST_CASES, FEWEST_REPLIES, section
 from responder.reports.tongues.english import service as english
 from responder.reports.tongues.french import service as french
 from responder.review import Reviewer
@@ -35,6 +35,7 @@ from tests.responder.reports.lived import (
 )
 
 POLICY = Policy(time_zone="Europe/Paris")
+FEW = Said("service.few")
 TEN = MONDAY + 10 * HOUR
 """Monday at ten: the team works."""
 
@@ -62,13 +63,21 @@ def test_the_wait_is_told_by_hours_urgency_and_channel(ledger: Ledger) -> None:
     answer(ledger, "2", MONDAY + 12 * HOUR)
     found = {row[0]: row[1:5] for row in rows(told(ledger), "service.answers")}
     assert found == {
-        Term("service.group", "all"): (2, 2, HOUR, 10 * HOUR),
-        Term("service.group", "in_hours"): (1, 1, HOUR, HOUR),
-        Term("service.group", "out_of_hours"): (1, 1, 10 * HOUR, 10 * HOUR),
-        Term("urgency", "high"): (1, 1, HOUR, HOUR),
-        Term("urgency", "normal"): (1, 1, 10 * HOUR, 10 * HOUR),
-        "x": (2, 2, HOUR, 10 * HOUR),
+        Term("service.group", "all"): (2, 2, HOUR, FEW),
+        Term("service.group", "in_hours"): (1, 1, HOUR, FEW),
+        Term("service.group", "out_of_hours"): (1, 1, 10 * HOUR, FEW),
+        Term("service.urgency", "high"): (1, 1, HOUR, FEW),
+        Term("service.urgency", "normal"): (1, 1, 10 * HOUR, FEW),
+        "x": (2, 2, HOUR, FEW),
     }
+
+
+def test_nine_in_ten_are_told_of_ten_at_least(ledger: Ledger) -> None:
+    for number in range(FEWEST_CASES):
+        assert all(row[4] == FEW for row in rows(told(ledger), "service.answers"))
+        post(ledger, f"{number}", "late again", TEN)
+        answer(ledger, f"{number}", TEN + (number + 1) * HOUR)
+    assert rows(told(ledger), "service.answers")[0][3:5] == (5 * HOUR, 9 * HOUR)
 
 
 def test_who_still_waits_is_not_left_out(ledger: Ledger) -> None:
@@ -76,11 +85,11 @@ def test_who_still_waits_is_not_left_out(ledger: Ledger) -> None:
         post(ledger, f"{number}", "late again", TEN)
     answer(ledger, "0", TEN + HOUR)
     everybody = rows(told(ledger), "service.answers")[0]
-    assert everybody[1:5] == (3, 1, None, None)
+    assert everybody[1:5] == (3, 1, None, FEW)
     case = case_of(ledger, "1")
     Reviewer(ledger, "somebody", TEN + DAY).close(case.id, case.version, "chat")
     found = told(ledger)
-    assert rows(found, "service.answers")[0][1:5] == (2, 1, HOUR, None)
+    assert rows(found, "service.answers")[0][1:5] == (2, 1, HOUR, FEW)
     assert found.said[0].values == {"n": 3, "answered": 1, "waiting": 1, "closed": 1}
 
 
@@ -91,6 +100,14 @@ def test_the_delay_is_cut_where_we_saw_the_post(ledger: Ledger) -> None:
     assert found[Term("service.delay", "seen")][:2] == (1, HOUR)
     assert found[Term("service.delay", "answered")][:2] == (1, 3 * HOUR)
     assert found[Term("service.delay", "whole")][:2] == (1, 4 * HOUR)
+
+
+def test_what_was_answered_before_vigie_saw_it_waited_no_longer(ledger: Ledger) -> None:
+    post(ledger, "1", "late again", TEN, seen=TEN + 9 * HOUR)
+    answer(ledger, "1", TEN + 4 * HOUR)
+    found = {row[0]: row[2] for row in rows(told(ledger), "service.delay")}
+    assert found[Term("service.delay", "seen")] == 4 * HOUR
+    assert found[Term("service.delay", "whole")] == 4 * HOUR
 
 
 def test_what_was_imported_was_not_seen_late_by_us(ledger: Ledger) -> None:
@@ -115,17 +132,15 @@ def test_each_promise_is_judged_by_its_own_clock(ledger: Ledger) -> None:
         found[Term("promised", name)] for name in ("first_response", "next_response", "resolution")
     )
     assert (first[0], following[0], end[0]) == (2, 1, 2)
-    assert isinstance(first[1], Share)
-    assert isinstance(following[1], Share)
-    assert isinstance(end[1], Share)
-    assert (first[1].count, following[1].count, end[1].count) == (1, 0, 1)
+    # All of them are counted: there is nothing to draw an interval around.
+    assert (first[1], following[1], end[1]) == (Part(value=0.5), Part(value=0), Part(value=0.5))
 
 
 def test_a_case_that_is_closed_unanswered_breaks_no_promise(ledger: Ledger) -> None:
     post(ledger, "1", "late again", TEN)
     case = case_of(ledger, "1")
     Reviewer(ledger, "somebody", TEN + DAY).close(case.id, case.version, "chat")
-    assert [row[1] for row in rows(told(ledger), "service.promises")] == [0, 0, 0]
+    assert rows(told(ledger), "service.promises") == []
 
 
 def test_the_oldest_wait_stands_first_and_the_others_are_counted(ledger: Ledger) -> None:
@@ -231,7 +246,8 @@ def test_working_hours_are_those_of_the_calendar() -> None:
 
 def test_an_empty_week_makes_nothing_up(ledger: Ledger) -> None:
     found = told(ledger)
-    assert [len(part.rows) for part in found.tables] == [0, 0, 3, 0, 0, 0]
+    assert [len(part.rows) for part in found.tables] == [0] * 6
+    assert found.notes == ()
     assert found.said[1] == Said("service.reopened.none")
 
 

@@ -1,8 +1,11 @@
-"""What the report says of five invented weeks, and what it does not."""
+"""What the report says of invented weeks, and what it does not."""
+
+from datetime import date, timedelta
 
 import pytest
 
-from responder.reports.report import Report, Said, Term
+from responder.reports.report import Part, Report, Said, Term
+from responder.reports.tongues.registry import TONGUES
 from tests.responder.reports.stories import STORIES, golden, told
 
 NAMES = [story.name for story in STORIES]
@@ -60,3 +63,49 @@ def test_three_accounts_are_three_voices(reports: dict[str, Report]) -> None:
     assert front.headline.key == "front.calm"
     assert front.changed == ()
     assert [one.key for one in front.drove] == ["front.loud"]
+
+
+def test_one_author_is_no_crowd(reports: dict[str, Report]) -> None:
+    front = reports["one_author"].front
+    assert front.headline.key == "front.alone"
+    assert front.changed == ()
+    assert [one.key for one in front.drove] == ["front.loud"]
+    verdicts = {row[0]: row[4] for row in reports["one_author"].sections[0].tables[0].rows}
+    assert verdicts.pop(Term("figure", "posts")) == Term("verdict", "chance")
+    assert set(verdicts.values()) == {Term("verdict", "few_posts")}
+
+
+def test_three_posts_tell_nothing_but_themselves(reports: dict[str, Report]) -> None:
+    report = reports["three_posts"]
+    assert report.front.headline.values["n"] == 3
+    assert report.front.changed == ()
+    assert "volume.note.chance" not in [note.key for note in report.sections[0].notes]
+
+
+def test_a_hole_of_two_days_is_no_fall_and_no_improvement(reports: dict[str, Report]) -> None:
+    report = reports["two_days_unread"]
+    assert report.front.headline.key == "front.unread"
+    assert report.front.changed == ()
+    assert [one.key for one in report.front.watch] == ["front.hole", "front.hole"]
+    compared = report.sections[0].tables[0].rows
+    assert compared[0][2:] == (None, None, Term("verdict", "unread"), None)
+    assert {row[5] for row in compared} == {None}
+    assert "service.note.unread" in [note.key for note in report.sections[3].notes]
+
+
+def test_a_week_of_169_hours_is_a_week(reports: dict[str, Report]) -> None:
+    report = reports["clock_change"]
+    assert report.window.span.end - report.window.span.start == timedelta(hours=169)
+    assert report.front.changed == ()
+    days = report.sections[0].tables[2].rows
+    assert len({row[0] for row in days}) == 7
+    assert (days[-1][0], days[-2][1:3]) == (date(2026, 10, 25), ("mastodon", Part(value=24 / 25)))
+    coverage, holes = report.sections[8].tables[:2]
+    assert coverage.rows[0][1] == Part(value=168 / 169)
+    assert holes.rows[0][3] == timedelta(hours=1)
+    for language, begins, ends in (
+        ("en", "25/10/2026, 02:00 CEST", "25/10/2026, 02:00 CET"),
+        ("fr", "25/10/2026 02:00 CEST", "25/10/2026 02:00 CET"),
+    ):
+        told = [TONGUES[language].cell(cell) for cell in holes.rows[0]]
+        assert told[1:3] == [begins, ends]

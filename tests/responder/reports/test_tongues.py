@@ -7,16 +7,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from responder.reports.figures import Balance, share
+from responder.reports.figures import Balance, Change, share
 from responder.reports.renderers.layout import every
-from responder.reports.report import Cell, Part, Report, Said, Table, Term
+from responder.reports.report import Cell, Part, Points, Report, Said, Table, Term
 from responder.reports.tongues.registry import TONGUES
 from responder.reports.tongues.tongue import Tongue, gaps, joined, kinds
 from tests.responder.reports.week import sample
 
 ENGLISH, FRENCH = TONGUES["en"], TONGUES["fr"]
-FREE_TERMS = {"channel"}
-"""Kinds of terms that the configuration names; each language may know some."""
+FREE_TERMS = {"channel", "hole"}
+"""Kinds of terms that the configuration or a network names; each language may know some."""
 every_language = pytest.mark.parametrize("tongue", TONGUES.values(), ids=TONGUES)
 
 
@@ -143,6 +143,13 @@ FIGURES: list[tuple[Cell, str, str]] = [
         "−10,0\u202f% (−25,0 à 5,0\u202f; n\xa0=\xa040)",
     ),
     (Part(value=1.0), "100.0%", "100,0\u202f%"),
+    (Points(value=0.019), "1.9 points", "1,9 point"),
+    (Points(value=-0.02), "−2.0 points", "−2,0 points"),
+    (
+        Change(value=0.0149, low=-0.00001, high=0.03),
+        "+1.5 points (0.0 to +3.0)",
+        "+1,5 point (de 0,0 à +3,0)",
+    ),
     (timedelta(hours=30), "1 day 6 hrs", "1\u202fj 6\u202fh"),
     (timedelta(minutes=-5), "−5 mins", "−5\xa0min"),
     (timedelta(), "0 mins", "0\xa0min"),

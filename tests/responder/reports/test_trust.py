@@ -66,7 +66,7 @@ def test_what_was_read_and_what_was_not(ledger: Ledger) -> None:
         NOON.astimezone(PARIS),
         (NOON + 12 * HOUR).astimezone(PARIS),
         12 * HOUR,
-        "cut short",
+        Term("hole", "cut short"),
     )
 
 
@@ -191,6 +191,8 @@ def test_one_author_widens_the_interval_of_the_raw_share(ledger: Ledger) -> None
     for number in range(20):
         post(ledger, f"a{number}", "late again", MONDAY + DAY, author="one")
         post(ledger, f"b{number}", "thanks a lot", MONDAY + DAY)
+    assert rows(told(ledger), "trust.corrected") == []
+    labelled(ledger, "b0", "complaint", "no")
     seen = rows(told(ledger), "trust.corrected")[0][1]
     assert isinstance(seen, Share)
     assert seen.value == 0.5

@@ -64,7 +64,7 @@ def fill(ledger: Ledger) -> None:
     """Live through two weeks: 12 posts in the week before, 20 in the week itself."""
     monday = NOON - timedelta(days=4, hours=12)
     before = [
-        _post(f"b{n}", ("late", "thanks")[n % 2], monday - (n + 1) * 12 * HOUR) for n in range(12)
+        _post(f"b{n}", ("late", "thanks")[n % 2], monday - (n + 1) * 13 * HOUR) for n in range(12)
     ]
     words = ("late", "mould", "late", "thanks", "hm")
     inside = [_post(f"w{n}", words[n % 5], monday + n * 8 * HOUR) for n in range(20)]

@@ -26,9 +26,9 @@ ENGLISH = Tongue(
     titles=joined(part.TITLES for part in PARTS),
     terms=kinds(part.TERMS for part in PARTS),
     percent="#,##0.0%",
-    points="{value} points",
+    points={"other": "{value} points"},
     interval="{value} ({low} to {high}; n = {n})",
     growth="{value} ({low} to {high})",
-    change="{value} points ({low} to {high})",
+    change="{value} ({low} to {high})",
     range="{value} ({low} to {high})",
 )

@@ -38,6 +38,7 @@ TITLES: Mapping[str, str] = {
 TERMS: Mapping[str, Mapping[str, str]] = {
     "topic": DESK.topics,
     "urgency": {level.value: told for level, told in DESK.levels.items()},
+    "service.urgency": {level.value: f"Urgency: {told}" for level, told in DESK.levels.items()},
     "tone": {
         "negative": "Tone: negative",
         "neutral": "Tone: neutral",

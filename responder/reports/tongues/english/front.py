@@ -14,8 +14,9 @@ PHRASES: Mapping[str, Phrase] = {
         "Too few weeks are known yet to say what is usual.",
     },
     "front.small": {
-        "one": "{n} post: too few to say that anything changed.",
-        "other": "{n} posts: too few to say that anything changed.",
+        "one": "{n} post: too few to say whether anything changed.",
+        "other": "{n} posts (accounts behind them: {authors}): too few to say whether anything "
+        "changed.",
     },
     "front.calm": {
         "one": "Nothing unusual, as far as {n} post can tell; complaints: {complaints}.",
@@ -52,9 +53,13 @@ PHRASES: Mapping[str, Phrase] = {
     "front.claimed": "{n} figures were compared; of one hundred weeks in which nothing changes, "
     "at most five show any change here.",
     "front.claimed_from": "{n} figures were compared; of one hundred weeks in which nothing "
-    "changes, at most five show any change here. A change in the share of complaints is found "
-    "at least four times in five where it is {smallest} or more.",
-    "front.unchanged": "None of {n} figures differs from what is usual by more than chance.",
+    "changes, at most five show any change here. A change in the share of complaints is found at "
+    "least four times in five where it is {smallest} or more.",
+    "front.unchanged": {
+        "one": "The {n} figure that could be compared does not differ from what is usual by more "
+        "than chance.",
+        "other": "None of {n} figures differs from what is usual by more than chance.",
+    },
     "front.unchanged_from": "None of {n} figures differs from what is usual by more than chance. "
     "A change in the share of complaints is found at least four times in five where it is "
     "{smallest} or more; a smaller one may be there unseen.",
@@ -96,6 +101,18 @@ PHRASES: Mapping[str, Phrase] = {
     "front.answer_late": {
         "one": "Answer the {n} case whose answer is late.",
         "other": "Answer the {n} cases whose answers are late, the oldest first.",
+    },
+    "front.unread": {
+        "one": "About {part} of the posts could not be read; the {n} that was shows no change. "
+        "Complaints: {complaints}.",
+        "other": "About {part} of the posts could not be read; the {n} that were show no change. "
+        "Complaints: {complaints}.",
+    },
+    "front.alone": {
+        "one": "{n} post, as many as usual; too few accounts ({authors}) to say whether anything "
+        "else changed.",
+        "other": "{n} posts, about as many as usual; too few accounts ({authors}) to say whether "
+        "anything else changed.",
     },
 }
 TITLES: Mapping[str, str] = {}

@@ -14,9 +14,9 @@ TITLES = {
 TERMS = {
     "goal": {
         "answered_in_time": "Answers in time",
-        "first_response_median": "First answer, median",
-        "first_response_p90": "First answer, nine of ten within",
-        "resolution_median": "Resolution, median",
+        "first_response_median": "First response time, median",
+        "first_response_p90": "First response time, 9 in 10 within",
+        "resolution_median": "Resolution time, median",
         "unanswered_at_most": "Overdue and unanswered",
         "reopened_at_most": "Opened again",
         "complaint_share_at_most": "Share of complaints",
@@ -30,5 +30,6 @@ TERMS = {
         "not_told_apart": "too close to tell",
         "open": "not known yet",
         "unknown": "no figure",
+        "not_read": "cannot say: part of the posts was not read",
     },
 }

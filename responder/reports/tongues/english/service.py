@@ -6,85 +6,90 @@ from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
     "service.asked": {
-        "one": "Customers opened {n} case in this period: {answered} answered, "
-        "{waiting} still waiting, {closed} closed without an answer.",
-        "other": "Customers opened {n} cases in this period: {answered} answered, "
-        "{waiting} still waiting, {closed} closed without an answer.",
+        "one": "Posts of this period opened {n} case: {answered} answered, {waiting} still "
+        "waiting, {closed} closed without an answer.",
+        "other": "Posts of this period opened {n} cases: {answered} answered, {waiting} still "
+        "waiting, {closed} closed without an answer.",
     },
     "service.reopened": {
-        "one": "{n} time a case that was at rest was opened again ({cases} cases in all), "
-        "{customers} of them because the customer wrote again.",
-        "other": "{n} times a case that was at rest was opened again ({cases} cases in all), "
-        "{customers} of them because the customer wrote again.",
+        "one": "{n} time a resolved case was opened again (cases: {cases}), {customers} by what "
+        "was written in its thread.",
+        "other": "{n} times a resolved case was opened again (cases: {cases}), {customers} by what "
+        "was written in its thread.",
     },
-    "service.reopened.none": "No case that was at rest was opened again.",
+    "service.reopened.none": "No resolved case was opened again.",
     "service.few": "too few to tell",
-    "service.nobody_asked": "No customer opened a case.",
+    "service.nobody_asked": "No post of this period opened a case.",
     "service.nobody_answered": "No case of this period was answered yet.",
     "service.nobody_waits": "Nobody waits for an answer.",
     "service.no_replies": "No reply was posted.",
     "service.no_confirmed": "No warning of a check was confirmed.",
-    "service.note.waiting_counts": "Customers who still wait are counted with the time that they "
-    "have waited so far: leaving them out would make every answer look fast. A dash means that "
-    "too many still wait to name the figure. Cases closed without an answer are left out.",
-    "service.note.end": "The end of a case is our last answer after which the customer asked for "
-    "nothing more, or its closing. An answer of the last days may yet be followed by a question.",
-    "service.note.delay": "The two parts of the delay are of the answered cases alone; their "
-    "medians need not add up to the median of the whole. Days and hours are those of the clock, "
-    "nights and Sundays among them.",
+    "service.note.waiting_counts": "Customers who still wait count with the time that they have "
+    "waited so far: leaving them out would make every answer look fast. A dash means that too "
+    "many still wait to name the figure; of fewer than {fewest} cases, the time within which nine "
+    "in ten were served is not told. Cases closed without an answer are left out.",
+    "service.note.end": "A case is resolved by our last answer after which the customer asked for "
+    "nothing more, or by its closing. An answer of the last days may yet be followed by a "
+    "question.",
+    "service.note.delay": "The stages are those of the answered cases alone; their medians need "
+    "not add up to the median of the whole. Times are elapsed time, nights and Sundays among them.",
     "service.note.imported": {
         "one": "{n} case came by import: when it could have been seen is not known, so it is not "
-        "in the parts of the delay.",
+        "in the stages.",
         "other": "{n} cases came by import: when they could have been seen is not known, so they "
-        "are not in the parts of the delay.",
+        "are not in the stages.",
     },
     "service.note.promises": "A promise counts in the period in which it fell due, kept or not, "
-    "whenever the customer wrote; one that is not due yet counts in a later report.",
+    "whenever the customer wrote; one that is not due yet counts in a later report. All of them "
+    "are counted, so that no interval stands beside the share.",
     "service.note.more": {
         "one": "{n} more case waits; the command vigie queue lists it.",
         "other": "{n} more cases wait; the command vigie queue lists them.",
     },
     "service.note.followed": "What followed is the customer’s next post within {days} days of our "
-    "reply, as the classifier or a person judged it. Replies younger than that are not counted, "
-    "nor is anything said of fewer than {fewest}. Playbooks answer different complaints: that one "
-    "earns more thanks than another does not make it the better text.",
+    "reply, as the classifier or a person judged it. Younger replies are not counted, and nothing "
+    "is said of fewer than {fewest}. Playbooks answer different complaints: that one earns more "
+    "thanks than another does not make it the better text.",
     "service.note.checks": {
         "one": "Of {n} approval. Only warnings that a person read and let stand are kept; what was "
         "mended before the approval is not.",
         "other": "Of {n} approvals. Only warnings that a person read and let stand are kept; what "
         "was mended before the approval is not.",
     },
+    "service.nothing_due": "No promise fell due in this period.",
+    "service.note.unread": "What customers wrote while a source could not be read opened no case "
+    "yet: they are in none of these figures, and nobody here knows how long they wait.",
 }
 TITLES: Mapping[str, str] = {
     "section.service": "Service",
-    "table.service.answers": "How long customers waited",
-    "table.service.delay": "Where the wait for the first answer was spent",
+    "table.service.answers": "First response time and resolution time",
+    "table.service.delay": "Where the time before the first response went",
     "table.service.promises": "Answered in time",
-    "table.service.waiting": "Not answered yet, the oldest first",
+    "table.service.waiting": "Cases not answered yet, the oldest first",
     "table.service.playbooks": "What followed our replies, by playbook",
     "table.service.checks": "Warnings that were confirmed most often",
-    "column.service.group": "Cases",
-    "column.service.cases": "n",
+    "column.service.group": "Which cases",
+    "column.service.cases": "Cases (n)",
     "column.service.answered": "Answered",
-    "column.service.first_median": "First answer: half within",
-    "column.service.first_p90": "First answer: nine in ten within",
-    "column.service.end_median": "End: half within",
-    "column.service.end_p90": "End: nine in ten within",
-    "column.service.delay": "Part",
-    "column.service.median": "Half within",
-    "column.service.p90": "Nine in ten within",
-    "column.service.part": "Of all the time waited",
+    "column.service.first_median": "First response time, median",
+    "column.service.first_p90": "First response time, 9 in 10 within",
+    "column.service.end_median": "Resolution time, median",
+    "column.service.end_p90": "Resolution time, 9 in 10 within",
+    "column.service.delay": "Stage",
+    "column.service.median": "Median",
+    "column.service.p90": "9 in 10 within",
+    "column.service.part": "Share of the time waited",
     "column.service.promise": "Promise",
-    "column.service.due": "Fell due",
-    "column.service.in_time": "Kept",
+    "column.service.due": "Fell due (n)",
+    "column.service.in_time": "Kept in time",
     "column.service.case": "Case",
     "column.service.post": "Post",
     "column.service.channel": "Channel",
     "column.service.topic": "Topic",
     "column.service.urgency": "Urgency",
     "column.service.since": "Waits since",
-    "column.service.wait": "For",
-    "column.service.due_at": "Was due",
+    "column.service.wait": "Waiting for",
+    "column.service.due_at": "Due",
     "column.service.playbook": "Playbook",
     "column.service.replies": "Replies",
     "column.service.known": "Old enough to tell (n)",
@@ -105,13 +110,13 @@ TERMS: Mapping[str, Mapping[str, str]] = {
     "service.delay": {
         "seen": "From the post until we saw it",
         "answered": "From then until our answer",
-        "whole": "Together",
+        "whole": "Altogether",
     },
     "service.playbook": {"own_words": "written without a playbook"},
     "promised": {
-        "first_response": "The first answer",
-        "next_response": "The next answer",
-        "resolution": "The end of the case",
+        "first_response": "First response",
+        "next_response": "Next response",
+        "resolution": "Resolution",
     },
     "check": {
         "too_long": "too long for the network",

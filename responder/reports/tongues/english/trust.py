@@ -6,21 +6,21 @@ from responder.reports.tongues.tongue import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
     "trust.undecided": {
-        "one": "Of {n} judged post, left undecided: {undecided}. Still to be judged: {waiting}.",
-        "other": "Of {n} judged posts, left undecided: {undecided}. Still to be judged: {waiting}.",
+        "one": "Undecided, of {n} post judged: {undecided}. Still to be judged: {waiting}.",
+        "other": "Undecided, of {n} posts judged: {undecided}. Still to be judged: {waiting}.",
     },
     "trust.nothing_judged": "No post was judged.",
     "trust.no_source": "No source is watched: all posts came by import.",
     "trust.no_hole": "Nothing is known to be missing.",
-    "trust.none_rejected": "Nothing was turned away.",
-    "trust.none_labelled": "Nobody said what a post is: how often the classifier is right here is "
-    "not known.",
+    "trust.none_rejected": "No post was turned away.",
+    "trust.none_labelled": "Nobody on the team has labelled a post: how often the classifier is "
+    "right here is not known.",
     "trust.not_corrected": "too few labelled posts, or a classifier too weak, to correct by",
-    "trust.no_costs": "Nothing was asked of a network.",
+    "trust.no_costs": "No request was made to any network.",
     "trust.dollars": "US$ {whole}.{cents}",
-    "trust.note.coverage": "Read in full is the part of the period of which a source let us read "
-    "all that it has; what was said in a hole is in no figure. A source is silent when it once "
-    "brought posts and has brought none for longer than configured.",
+    "trust.note.coverage": "“Read in full” is the part of the period of which a source let us "
+    "read all that it has; what was said in a hole is in no figure. A source is silent when it "
+    "once brought posts and has brought none for longer than configured.",
     "trust.note.more": {
         "one": "{n} more post was turned away for other reasons.",
         "other": "{n} more posts were turned away for other reasons.",
@@ -36,6 +36,7 @@ PHRASES: Mapping[str, Phrase] = {
     "labelled posts of each kind on.",
     "trust.note.costs": "Costs are counted by the day of universal time (UTC).",
     "trust.note.all_brands": "Coverage, rejected posts and costs are those of all brands together.",
+    "trust.nothing_to_correct_by": "Without labelled posts nothing can be corrected.",
 }
 TITLES: Mapping[str, str] = {
     "section.trust": "How far to trust these figures",
@@ -50,7 +51,7 @@ TITLES: Mapping[str, str] = {
     "column.trust.read": "Read in full",
     "column.trust.holes": "Holes",
     "column.trust.silent": "Silent for",
-    "column.trust.failure": "Fails for",
+    "column.trust.failure": "Cause of failure",
     "column.trust.from": "From",
     "column.trust.to": "To",
     "column.trust.lasted": "Length",
@@ -59,8 +60,8 @@ TITLES: Mapping[str, str] = {
     "column.trust.posts": "Posts",
     "column.trust.engine": "Classifier",
     "column.trust.judged": "Judged (n)",
-    "column.trust.doubted": "It was not sure",
-    "column.trust.unread": "It could not read them",
+    "column.trust.doubted": "Not sure",
+    "column.trust.unread": "Could not read them",
     "column.trust.question": "Question",
     "column.trust.labelled": "Labelled (n)",
     "column.trust.agrees": "It says the same",
@@ -79,9 +80,9 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "topic": "Which topic?",
     },
     "trust.figure": {
-        "seen": "Complaints, as the classifier says it",
-        "finds": "Of complaints, it finds",
-        "passes": "Of other posts, it passes",
+        "seen": "Complaints, as the classifier says",
+        "finds": "Of the complaints, it finds",
+        "passes": "Of the other posts, it rightly leaves aside",
         "corrected": "Complaints, corrected",
     },
     "reject": {"noise": "about something else", "names no brand": "names no brand"},
@@ -93,5 +94,10 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "outage": "an outage",
         "malformed answer": "an answer that cannot be read",
         "gone": "a source that is gone",
+    },
+    "hole": {
+        "cut short": "cut short",
+        "older than 7 days": "older than 7 days",
+        "the search ends at about 250 posts": "the search ends at about 250 posts",
     },
 }

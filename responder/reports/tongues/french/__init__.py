@@ -26,9 +26,9 @@ FRENCH = Tongue(
     titles=joined(part.TITLES for part in PARTS),
     terms=kinds(part.TERMS for part in PARTS),
     percent="#,##0.0\u202f%",
-    points="{value} points",
+    points={"one": "{value} point", "other": "{value} points"},
     interval="{value} ({low} à {high}\u202f; n\xa0=\xa0{n})",
     growth="{value} ({low} à {high})",
-    change="{value} points (de {low} à {high})",
+    change="{value} (de {low} à {high})",
     range="{value} ({low} à {high})",
 )

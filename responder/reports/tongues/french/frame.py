@@ -38,6 +38,9 @@ TITLES: Mapping[str, str] = {
 TERMS: Mapping[str, Mapping[str, str]] = {
     "topic": DESK.topics,
     "urgency": {level.value: told for level, told in DESK.levels.items()},
+    "service.urgency": {
+        level.value: f"Urgence\u202f: {told}" for level, told in DESK.levels.items()
+    },
     "tone": {
         "negative": "Ton négatif",
         "neutral": "Ton neutre",

@@ -14,8 +14,9 @@ PHRASES: Mapping[str, Phrase] = {
         "Trop peu de semaines sont connues pour dire ce qui est habituel.",
     },
     "front.small": {
-        "one": "{n} publication\u202f: trop peu pour dire que quelque chose a changé.",
-        "other": "{n} publications\u202f: trop peu pour dire que quelque chose a changé.",
+        "one": "{n} publication\u202f: trop peu pour dire si quelque chose a changé.",
+        "other": "{n} publications (comptes distincts\u202f: {authors})\u202f: trop peu pour dire "
+        "si quelque chose a changé.",
     },
     "front.calm": {
         "one": "Rien d’inhabituel, autant que {n} publication permette de le dire\u202f; "
@@ -62,12 +63,13 @@ PHRASES: Mapping[str, Phrase] = {
     "front.claimed_from": "{n} chiffres ont été comparés\u202f; sur cent semaines où rien ne "
     "change, cinq au plus montrent ici un changement. Un changement de la part des plaintes est "
     "vu au moins quatre fois sur cinq s’il est de {smallest} ou plus.",
-    "front.unchanged": "Aucun des {n} chiffres comparés ne s’écarte de l’habitude plus que le "
-    "hasard ne l’explique.",
+    "front.unchanged": {
+        "one": "Le {n} chiffre comparable ne s’écarte pas de l’habituel plus que par hasard.",
+        "other": "Aucun des {n} chiffres comparés ne s’écarte de l’habituel plus que par hasard.",
+    },
     "front.unchanged_from": "Aucun des {n} chiffres comparés ne s’écarte de l’habitude plus que "
     "le hasard ne l’explique. Un changement de la part des plaintes est vu au moins quatre fois "
-    "sur cinq "
-    "s’il est de {smallest} ou plus\u202f; un plus petit peut passer inaperçu.",
+    "sur cinq s’il est de {smallest} ou plus\u202f; un plus petit peut passer inaperçu.",
     "front.cannot": "Aucun chiffre ne peut être comparé aux semaines précédentes.",
     "front.loud": {
         "one": "{n} compte qui a publié {times} fois ou plus a écrit {part} des "
@@ -109,6 +111,18 @@ PHRASES: Mapping[str, Phrase] = {
     "front.answer_late": {
         "one": "Répondre au {n} cas dont la réponse est en retard.",
         "other": "Répondre aux {n} cas dont la réponse est en retard, les plus anciens d’abord.",
+    },
+    "front.unread": {
+        "one": "Environ {part} des publications n’ont pas pu être lues\u202f; la seule lue ({n}) "
+        "ne montre pas de changement. Plaintes\u202f: {complaints}.",
+        "other": "Environ {part} des publications n’ont pas pu être lues\u202f; les {n} qui l’ont "
+        "été ne montrent pas de changement. Plaintes\u202f: {complaints}.",
+    },
+    "front.alone": {
+        "one": "{n} publication, comme d’habitude\u202f; trop peu de comptes ({authors}) pour "
+        "dire si autre chose a changé.",
+        "other": "{n} publications, à peu près comme d’habitude\u202f; trop peu de comptes "
+        "({authors}) pour dire si autre chose a changé.",
     },
 }
 TITLES: Mapping[str, str] = {}

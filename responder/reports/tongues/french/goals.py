@@ -14,9 +14,9 @@ TITLES = {
 TERMS = {
     "goal": {
         "answered_in_time": "Réponses dans les délais",
-        "first_response_median": "Première réponse, médiane",
-        "first_response_p90": "Première réponse, neuf sur dix en",
-        "resolution_median": "Résolution, médiane",
+        "first_response_median": "Délai de première réponse, médiane",
+        "first_response_p90": "Délai de première réponse, 9 sur 10 en",
+        "resolution_median": "Délai de résolution, médiane",
         "unanswered_at_most": "En retard et sans réponse",
         "reopened_at_most": "Dossiers rouverts",
         "complaint_share_at_most": "Part des plaintes",
@@ -30,5 +30,6 @@ TERMS = {
         "not_told_apart": "trop proche pour trancher",
         "open": "pas encore connu",
         "unknown": "aucune mesure",
+        "not_read": "impossible à dire\u202f: une partie des publications n’a pas été lue",
     },
 }

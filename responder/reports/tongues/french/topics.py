@@ -12,15 +12,15 @@ PHRASES: Mapping[str, Phrase] = {
     "topics.note.samples": {
         "one": "{n} exemple par sujet\u202f: la publication qui a suscité le plus d’interactions. "
         "C’est ce qui a été le plus vu, non ce qui est typique.",
-        "other": "{n} exemples par sujet\u202f: les publications qui ont suscité le plus "
+        "other": "Jusqu’à {n} exemples par sujet\u202f: les publications qui ont suscité le plus "
         "d’interactions, une par compte au plus. C’est ce qui a été le plus vu, non ce qui est "
         "typique.",
     },
-    "topics.note.rising": "Un mot progresse quand plus de comptes l’emploient qu’au cours des huit "
-    "semaines précédentes, {fewest} au moins, au-delà de ce que le hasard et le va-et-vient "
-    "ordinaire des mots expliquent pour l’un quelconque de ceux qui sont examinés\u202f; un compte "
-    "ne compte qu’une fois par semaine. On lit au plus {posts} "
-    "publications de la période et autant des précédentes, tirées régulièrement.",
+    "topics.note.rising": "Un mot en progression est employé par au moins {fewest} comptes, et "
+    "par plus de comptes qu’avant, au-delà de ce que le hasard et le va-et-vient ordinaire des "
+    "mots expliquent pour l’un quelconque de ceux qui sont examinés\u202f; un compte ne compte "
+    "qu’une fois par semaine. On lit au plus {posts} publications de la période et autant des "
+    "précédentes, prélevées à intervalles réguliers.",
     "departments.none": "Aucun service n’est configuré.",
     "departments.no_topics": "Traite ce qui lui est transmis et n’a pas de sujet propre.",
     "departments.no_posts": "Aucune publication de la période n’a encore de sujet.",
@@ -45,30 +45,32 @@ PHRASES: Mapping[str, Phrase] = {
         "one": "{n} autre dossier attend\u202f; les {listed} plus anciens sont listés.",
         "other": "{n} autres dossiers attendent\u202f; les {listed} plus anciens sont listés.",
     },
-    "praise.share": "Publications de remerciement\u202f: {share} de celles dont le sujet a pu être "
-    "établi.",
-    "praise.none": "Aucun remerciement à montrer.",
+    "praise.share": "Compliments\u202f: {share} des publications dont le sujet a pu être établi.",
+    "praise.none": "Aucun compliment à montrer.",
     "questions.count": {
-        "one": "{n} question dont le brouillon ne renvoie à aucune page.",
-        "other": "{n} questions sans brouillon, ou dont le brouillon ne renvoie à aucune page.",
+        "one": "{n} question sans brouillon, ou dont le brouillon ne renvoie à aucun article "
+        "d’aide.",
+        "other": "{n} questions sans brouillon, ou dont le brouillon ne renvoie à aucun article "
+        "d’aide.",
     },
-    "questions.none": "Chaque question a un brouillon qui renvoie à une page, ou aucune n’a été "
-    "posée.",
+    "questions.none": "Chaque question a un brouillon qui renvoie à un article d’aide, ou aucune "
+    "n’a été posée.",
     "questions.note": "Ce qui revient souvent ici mérite un article d’aide.",
+    "departments.none_on_topics": "Aucune publication de la période ne porte sur ses sujets.",
 }
 TITLES: Mapping[str, str] = {
     "section.topics": "Sujets",
-    "section.departments": "Services",
-    "section.department": "Service",
+    "section.departments": "Par service de l’entreprise",
+    "section.department": "Service concerné\u202f: {name}",
     "section.praise": "Ce dont les clients nous remercient",
     "section.questions": "Questions sans article d’aide",
     "table.topics.shares": "Sujets, les plus fréquents d’abord",
-    "table.topics.samples": "Exemples",
+    "table.topics.samples": "Exemples de publications",
     "table.topics.rising": "Mots en progression",
     "table.departments.shares": "Ses sujets",
     "table.departments.waiting": "Dossiers en attente, les plus anciens d’abord",
-    "table.departments.samples": "Exemples",
-    "table.praise.samples": "Exemples",
+    "table.departments.samples": "Exemples de publications",
+    "table.praise.samples": "Exemples de publications",
     "table.questions.unlinked": "Questions, les plus anciennes d’abord",
     "column.topics.topic": "Sujet",
     "column.topics.share": "Part",
@@ -76,19 +78,19 @@ TITLES: Mapping[str, str] = {
     "column.topics.against": "Écart à l’habituel",
     "column.topics.verdict": "Plus que le hasard\u202f?",
     "column.topics.urgent": "Publications urgentes",
-    "column.topics.department": "Service",
+    "column.topics.department": "Service concerné",
     "column.topics.sample": "Publication",
     "column.topics.channel": "Canal",
     "column.topics.interactions": "Interactions",
     "column.topics.words": "Mots",
-    "column.topics.now": "Comptes de la période",
-    "column.topics.before": "Comptes d’avant",
+    "column.topics.now": "Part des comptes, période",
+    "column.topics.before": "Part des comptes, avant",
     "column.departments.case": "Dossier",
     "column.departments.post": "Publication",
     "column.departments.channel": "Canal",
     "column.departments.topic": "Sujet",
     "column.departments.urgency": "Urgence",
-    "column.departments.since": "Attend depuis",
+    "column.departments.since": "En attente depuis",
     "column.departments.due": "Échéance",
     "column.questions.case": "Dossier",
     "column.questions.post": "Question",
