@@ -13,7 +13,7 @@ from tests.responder.reports.stories import STORIES, told
 
 HERE = Path(__file__).parent
 PICTURES = (
-    ("report.png", "en", 1_000, 1_100, False),
+    ("report.png", "en", 1_000, 1_430, False),
     ("report-phone.png", "fr", 390, 1_100, True),
 )
 """Name, language, width and height in pixels, dark or light."""

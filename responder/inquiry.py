@@ -13,6 +13,7 @@ from responder.desk import Desk
 from responder.history import told
 from responder.playbook_reading import read
 from responder.publish import standing
+from responder.reports.folder import Folder
 from responder.reports.office import standing as reports_standing
 from responder.rights import Role, same_person
 from responder.safe_text import for_terminal
@@ -288,6 +289,8 @@ def _ledger_line(desk: Desk) -> str:
 def _report_line(desk: Desk) -> str:
     settings, goals = desk.reporting, desk.goals.model_dump(exclude_none=True)
     to = ", ".join(desk.carriers) or "nobody"
+    if settings.folder is not None and (fault := Folder(settings.folder).fault):
+        raise SettingsError(f"report.folder: {fault}")
     return f"{settings.every or 'by hand'} to {to}; {len(goals)} goals"
 
 

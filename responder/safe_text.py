@@ -24,6 +24,8 @@ _STRAY_ZWJ = regex.compile(
 _HARMLESS = regex.compile(r"[\n -~\u00a0-\u00ac\u00ae-\u024f\u202f‘’“”«»…–—€]*+")
 """Letters of Western languages: most texts hold no other, and need no look at each."""
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_NEXT_CELL = re.compile(rf"(;\s*)(?=[{''.join(map(re.escape, _FORMULA))}])")
+"""Where a spreadsheet of a country with a decimal comma begins another cell."""
 
 
 def for_terminal(text: str, *, newlines: bool = True) -> str:
@@ -53,6 +55,7 @@ def for_terminal(text: str, *, newlines: bool = True) -> str:
 
 def for_csv(cell: str) -> str:
     """Return the cell so that no spreadsheet reads it as a formula: led by an apostrophe."""
+    cell = _NEXT_CELL.sub(r"\1'", cell)
     if cell.startswith(("\t", "\r")) or cell.lstrip().startswith(_FORMULA):
         return "'" + cell
     return cell

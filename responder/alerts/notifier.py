@@ -101,8 +101,10 @@ def pause(failures: int, asked: timedelta | None = None) -> timedelta:
     return max(min(doubled, LONGEST_PAUSE), min(asked or timedelta(), LONGEST_ASKED))
 
 
-def left_alone(not_before: datetime | None, now: datetime) -> bool:
+def left_alone(
+    not_before: datetime | None, now: datetime, longest: timedelta = LONGEST_ASKED
+) -> bool:
     """Whether it is too early to try again; a pause that no receiver is given is no pause."""
     if not_before is None:
         return False
-    return timedelta() < not_before - now <= LONGEST_ASKED
+    return timedelta() < not_before - now <= longest

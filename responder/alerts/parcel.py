@@ -39,6 +39,8 @@ class Parcel:
     """The same for programs, with the whole report."""
     doubt: str
     """What a copy says that may not be the first."""
+    enclosed: str = ""
+    """Names the files, for those who get them."""
     again: bool = False
     """This one may not be the first."""
 

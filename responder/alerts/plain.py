@@ -1,9 +1,12 @@
 """Words that no receiver takes for markup, a command, a mention of people or an address. Pure."""
 
+import re
 from urllib.parse import urlsplit
 
 from responder.safe_text import for_terminal
 
+_DOT = re.compile(r"(?<=\w)[.\uff0e\u3002\uff61](?=[^\W\d])")
+"""Of a name of the web, which chats and mail programs link."""
 _HARMLESS = str.maketrans(
     {
         "<": "‹",
@@ -31,8 +34,8 @@ def plain(text: str, *, most: int) -> str:
     addressing everybody, linking elsewhere, hiding. Their like without a meaning stand in.
     """
     clean = " ".join(for_terminal(text, newlines=False).translate(_HARMLESS).split())
-    # A word with its scheme would become a link; the page's own link stands apart.
-    clean = clean.replace("://", ": //")
+    # A word with its scheme, or with a dot in it, would become a link; the page's own stands apart.
+    clean = _DOT.sub("\N{ONE DOT LEADER}", clean.replace("://", ": //"))
     return clean if len(clean) <= most else clean[: most - 1].rstrip() + "…"
 
 

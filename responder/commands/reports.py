@@ -93,7 +93,7 @@ def _language(named: str | None) -> str | None:
 
 
 def _forms(text: str, known: tuple[str, ...]) -> list[str]:
-    wanted = list(dict.fromkeys(text.lower().split(",")))
+    wanted = list(dict.fromkeys(form.strip() for form in text.lower().split(",")))
     if not set(wanted) <= set(known):
         raise typer.BadParameter(f"must be of {', '.join(known)}", param_hint="--format")
     return wanted

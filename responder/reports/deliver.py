@@ -7,16 +7,19 @@ sent again unasked, it is: a week without a report is worse than one with two.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
-from responder.alerts.notifier import Carrier, NotifyError, left_alone, pause
+from responder.alerts.notifier import LONGEST_ASKED, Carrier, NotifyError, left_alone, pause
 from responder.alerts.parcel import Parcel
 from responder.reports.schedule import Due
 from responder.reports.window import Window
 from storage.editions import Edition
 from storage.ledger import Ledger
 from storage.model import Clock, Tally
+
+FIRST_DOUBT, LONGEST_DOUBT = timedelta(hours=1), timedelta(days=1)
+"""Pauses of a receiver that may have taken two copies already: nobody wants one every minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,8 @@ def deliver_due(
     done: list[Handed] = []
     for since, due in groupby(owed, key=lambda one: one.since):
         editions = [(one.window, ledger.editions.get(one.window.name, one.receiver)) for one in due]
-        ready = [(w, e) for w, e in editions if not left_alone(e.not_before, clock())]
+        now = clock()
+        ready = [(window, edition) for window, edition in editions if not _rests(edition, now)]
         if ready:
             parcel = compose(ready[0][0], since)
             done += hand([edition for _, edition in ready], parcel, carriers, ledger, clock)
@@ -80,16 +84,31 @@ def _hand(
 ) -> NotifyError | None:
     began, failures = clock(), edition.failures + 1
     # What neither succeeds nor fails, as a crash, is left alone as long as a failure.
-    ledger.editions.begin(edition, at=began, not_before=began + pause(failures), asked=asked)
+    rest = _pause(failures, unsure=edition.unsure)
+    ledger.editions.begin(edition, at=began, not_before=began + rest, asked=asked)
     try:
         carrier.carry(replace(parcel, again=edition.unsure))
     except NotifyError as error:
         ended = clock()
-        again = None if error.permanent else ended + pause(failures, error.retry_after)
+        rest = _pause(failures, error.retry_after, unsure=edition.unsure and error.unsure)
+        again = None if error.permanent else ended + rest
         ledger.editions.failed(edition, str(error), at=ended, not_before=again, unsure=error.unsure)
         return error
     ledger.editions.delivered(edition, at=clock())
     return None
+
+
+def _rests(edition: Edition, now: datetime) -> bool:
+    longest = LONGEST_DOUBT if edition.unsure else LONGEST_ASKED
+    return left_alone(edition.not_before, now, longest)
+
+
+def _pause(failures: int, asked: timedelta | None = None, *, unsure: bool) -> timedelta:
+    """Say how long a receiver is left alone; where copies may pile up, from an hour to a day."""
+    usual = pause(failures, asked)
+    if not unsure:
+        return usual
+    return max(usual, min(FIRST_DOUBT * (1 << min(max(failures - 2, 0), 5)), LONGEST_DOUBT))
 
 
 def _tally(done: Sequence[Handed]) -> Tally:

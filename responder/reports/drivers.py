@@ -10,13 +10,11 @@ from typing import TypeVar
 from responder.reports.gather import Facts
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.gathering.spread import SpreadFacts
-from responder.reports.headline import Turn
+from responder.reports.headline import LOUD_PART, Turn
 from responder.reports.looks import Look, answers
 from responder.reports.report import Cell, Part, Said, Term
 from storage.views.posts import COMPLAINT, LOUD, URGENT, Counted
 
-LOUD_PART = 0.1
-"""From this part of the posts on those who posted very often are told of."""
 PEAK = 1 / 3
 """The part of the posts, or of the complaints, from which on one day or topic is told of."""
 FEWEST = 10

@@ -25,25 +25,26 @@ def enclose(
 ) -> Parcel:
     """Make ready what is handed over; `due_at` is when it was to be delivered."""
     enclosed = tuple(files(made, tongue, forms))
-    said = [*_late(made, due_at), *_front(made)]
-    if enclosed:
-        names = ", ".join(file.name for file in packed(enclosed))
-        said.append(Said("delivery.attached", {"files": names}))
+    names = ", ".join(file.name for file in packed(enclosed))
     return Parcel(
         key=_key(made),
         at=made.made_at,
         title=plain(title(made, tongue), most=LINE),
-        lines=tuple(plain(tongue.say(sentence), most=LINE) for sentence in said),
+        lines=tuple(
+            plain(tongue.say(said), most=LINE) for said in (*_late(made, due_at), *_front(made))
+        ),
         files=enclosed,
         about=_about(made, tongue),
         doubt=tongue.say(Said("delivery.again")),
+        enclosed=tongue.say(Said("delivery.attached", {"files": names})) if names else "",
     )
 
 
 def part_of(made: Report) -> str:
-    """Name what a report is about besides its week; empty is the whole house."""
+    """Name what a report is about besides its week; empty is the whole house, the week over."""
     named = {"brand": made.brand, "department": made.department}
-    return ", ".join(f"{what} {name}" for what, name in named.items() if name is not None)
+    parts = [f"{what} {name}" for what, name in named.items() if name is not None]
+    return ", ".join([*parts, *(["not over yet"] if made.window.span.end > made.made_at else [])])
 
 
 def _key(made: Report) -> str:
@@ -59,8 +60,11 @@ def _late(made: Report, due_at: datetime | None) -> Iterator[Said]:
 def _front(made: Report) -> Iterator[Said]:
     front = made.front
     yield front.headline
-    for sentences in (front.changed, front.drove, front.watch, front.do):
+    for sentences in (front.changed, front.known, front.drove, front.watch, front.do):
         yield from sentences
+    for goal, asked, figure, _, verdict in front.goals.rows if front.goals else ():
+        told = {"goal": goal, "asked": asked, "figure": figure, "verdict": verdict}
+        yield Said("delivery.goal", told)
 
 
 def _about(made: Report, tongue: Tongue) -> dict[str, Json]:

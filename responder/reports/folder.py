@@ -15,6 +15,16 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    @property
+    def fault(self) -> str | None:
+        """Say why nothing could be written, as far as that is known without writing."""
+        there = next(path for path in (self._path, *self._path.parents) if path.exists())
+        if not there.is_dir():
+            return f"{there} is no folder"
+        if not os.access(there, os.W_OK | os.X_OK):
+            return f"cannot write into {there}"
+        return None
+
     def carry(self, parcel: Parcel) -> None:
         """Write all files. Raises NotifyError."""
         try:
@@ -42,7 +52,17 @@ def _replace(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        _settle(path.parent)
     except OSError:
         with suppress(OSError):
             beside.unlink()
         raise
+
+
+def _settle(folder: Path) -> None:
+    """Keep the names in a folder through a loss of power: the ledger will say it was delivered."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

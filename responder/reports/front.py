@@ -25,15 +25,11 @@ UNDECIDED = 0.2
 def front(facts: Facts, found: Sequence[Look]) -> Front:
     """Say how the period was, and nothing that its figures do not carry."""
     claimed = _once(sorted((look for look in found if look.claimed), key=lambda one: one.chance))
-    told = turn(claimed)
+    told, week = turn(claimed), facts.posts.week.all
     first = [*told.leading, *(look for look in claimed if look not in told.leading)]
     return Front(
         headline=headline(
-            facts.posts.week.all,
-            found,
-            told,
-            missing=facts.posts.missing,
-            department=facts.department,
+            week, found, told, missing=facts.posts.missing, department=facts.department
         ),
         changed=tuple(map(claim, first[:MOST])),
         known=(_held(found, claimed),),

@@ -14,6 +14,9 @@ from storage.views.posts import BALANCE, COMPLAINT, URGENT, Counted
 _WEIGHT = (COMPLAINT, BALANCE, URGENT)
 """Which figure leads where several changed for the worse, or for the better."""
 
+LOUD_PART = 0.1
+"""From this part of the posts on those who posted very often are told of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
@@ -77,6 +80,9 @@ def _unchanged(week: Counted, found: Sequence[Look], missing: float) -> Said:
     compared = [look for look in found if isinstance(look.told, Comparison)]
     if missing > ALIKE:
         return Said("front.unread", {**_figures(week), "part": Part(value=missing)})
+    if week.loud_posts >= LOUD_PART * week.posts:
+        part = Part(value=week.loud_posts / week.posts)
+        return Said("front.few_voices", {"n": week.loud_authors, "part": part, "posts": week.posts})
     if not compared:
         return Said("front.small", {"n": week.posts, "authors": week.authors})
     if all(look.question is None for look in compared):

@@ -7,19 +7,21 @@ from functools import cache, partial
 from importlib.util import find_spec
 from io import StringIO
 from typing import TYPE_CHECKING
+from warnings import catch_warnings, filterwarnings
 
 from markupsafe import Markup
 
 from responder.reports.places import at, places_of
-from responder.reports.report import Plot, Point, Shape
+from responder.reports.report import Plot, Point, Shape, Term
 from responder.reports.tongues.tongue import Tongue
+from responder.safe_text import for_terminal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.typing import RcKeyType
 
-WIDTH = 5.6
+WIDTH = 4.4
 """Inches; the page scales the picture."""
 _TEXT, _LINE, _PAGE = "#010203", "#040506", "#070809"
 COLOURS = ("#0a0b01", "#0a0b02", "#0a0b03", "#0a0b04", "#0a0b05", "#0a0b06")
@@ -30,6 +32,10 @@ _VARIABLES = {_TEXT: "--soft", _LINE: "--line", _PAGE: "--page"} | {
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 HATCHES = ("", "//", "\\\\", "--", "xx", "||", "++")
 _MOST_TICKS = 8
+_LONGEST_NAME = 28
+"""Characters of a name on a plot; the table behind it has all of it."""
+_ACROSS = 60
+"""Characters from side to side."""
 
 _STYLE: "Mapping[RcKeyType, object]" = {
     "svg.fonttype": "none",
@@ -52,6 +58,7 @@ _STYLE: "Mapping[RcKeyType, object]" = {
     "grid.linewidth": 0.7,
     "xtick.color": _TEXT,
     "ytick.color": _TEXT,
+    "xtick.labelsize": 8.5,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
     "hatch.color": _PAGE,
@@ -78,14 +85,19 @@ def draw(plot: Plot, tongue: Tongue, name: str) -> Markup:
 
     places = places_of(plot)
     rows = len(places) * len(plot.series) if plot.shape is Shape.RANGES else 0
-    with rc_context():
+    longest = max((len(_name(series.name, tongue)) for series in plot.series), default=0)
+    across = max(1, min(3, _ACROSS // (longest + 9)))
+    height = (0.7 + 0.26 * rows if rows else 2.3) + 0.17 * (len(plot.series) // across)
+    with rc_context(), catch_warnings():
+        # The reader's own fonts draw the letters that this one lacks.
+        filterwarnings("ignore", "Glyph .* missing from font")
         rcdefaults()
         rcParams.update({**_STYLE, "svg.hashsalt": name})
-        figure = Figure(figsize=(WIDTH, 0.7 + 0.26 * rows if rows else 2.6), layout="constrained")
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
         axes = figure.add_subplot()
         _BY_SHAPE[plot.shape](axes, plot, places, tongue)
         if len(plot.series) > 1:
-            figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, borderpad=0)
+            figure.legend(loc="outside upper left", ncols=across, handlelength=1.6, borderpad=0)
         out = StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return _inlined(out.getvalue(), plot, tongue, name)
@@ -101,7 +113,7 @@ def _lines(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) ->
             [_drawn(point.value) for point in points],
             color=colour,
             marker=MARKERS[number % len(MARKERS)],
-            label=tongue.cell(series.name),
+            label=_name(series.name, tongue),
             markeredgecolor=_PAGE,
             markeredgewidth=0.6,
         )
@@ -125,7 +137,7 @@ def _bars(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> 
             bottom=below,
             color=COLOURS[number % len(COLOURS)],
             hatch=HATCHES[number % len(HATCHES)],
-            label=tongue.cell(series.name),
+            label=_name(series.name, tongue),
             edgecolor=_PAGE,
             linewidth=0.6,
         )
@@ -135,9 +147,10 @@ def _bars(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> 
 
 def _by_place(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -> None:
     step = -(-len(places) // _MOST_TICKS)
+    axes.set_xlim(-0.6, max(len(places), 1) - 0.4)
     shown = range(0, len(places), step or 1)
     far = _are_far_apart(places)
-    axes.set_xticks(list(shown), [tongue.place(places[spot].at, far=far) for spot in shown])
+    axes.set_xticks(list(shown), [_place(places[spot].at, tongue, far=far) for spot in shown])
     axes.grid(visible=True, axis="y")
     if _is_below_zero(plot):
         axes.axhline(0, color=_TEXT, linewidth=1)
@@ -167,12 +180,12 @@ def _ranges(axes: "Axes", plot: Plot, places: Sequence[Point], tongue: Tongue) -
             xerr=ends,
             fmt=MARKERS[number % len(MARKERS)],
             color=COLOURS[number % len(COLOURS)],
-            label=tongue.cell(series.name),
+            label=_name(series.name, tongue),
             elinewidth=1.7,
             capsize=0,
         )
     far = _are_far_apart(places)
-    axes.set_yticks(range(len(places)), [tongue.place(place.at, far=far) for place in places])
+    axes.set_yticks(range(len(places)), [_place(place.at, tongue, far=far) for place in places])
     axes.set_ylim(max(len(places), 1) - 0.5, -0.5)
     axes.grid(visible=True, axis="x")
     if _is_below_zero(plot):
@@ -187,6 +200,15 @@ _BY_SHAPE = {Shape.LINES: _lines, Shape.BARS: _bars, Shape.RANGES: _ranges}
 
 def _figures(axis: "Axis", plot: Plot, tongue: Tongue) -> None:
     axis.set_major_formatter(lambda value, _: tongue.mark(value, is_share=plot.is_share))
+
+
+def _name(name: Term | str, tongue: Tongue) -> str:
+    told = for_terminal(tongue.cell(name))
+    return told if len(told) <= _LONGEST_NAME else f"{told[: _LONGEST_NAME - 1].rstrip()}…"
+
+
+def _place(at: date | Term | str, tongue: Tongue, *, far: bool) -> str:
+    return tongue.place(at, far=far) if isinstance(at, date) else _name(at, tongue)
 
 
 def _is_alone(points: Sequence[Point], spot: int) -> bool:

@@ -18,7 +18,9 @@ class Reading:
     """Which part of several spans the sources read."""
 
     parts: Mapping[Span, Mapping[str, float]] = field(default_factory=dict)
-    """By source, from 0 to 1."""
+    """By source, from 0 to 1; of a span that goes on, of what is over of it."""
+    over: Mapping[Span, float] = field(default_factory=dict)
+    """Which part of each span, 0 to 1, is over; what is not named is."""
     channels: Mapping[str, str] = field(default_factory=dict)
     """By source."""
     brings: Mapping[str, float] = field(default_factory=dict)
@@ -36,7 +38,8 @@ class Reading:
             for name, part in there.items()
             if part > 0
         )
-        return min(1.0, sum(lacking))
+        over = min(1.0, self.over.get(span, 1.0) / (self.over.get(beside, 1.0) or 1.0))
+        return 1 - (1 - min(1.0, sum(lacking))) * over
 
     def alike(self, one: Span, other: Span) -> bool:
         """Whether as good as nothing is missing from one that was read of the other."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from responder.alerts.hours import Every
 from storage.settings import Table
@@ -70,7 +70,7 @@ class ReportSettings(Table):
     """How much of a post stands beside the link to it; `link` is nothing."""
     every: Every | None = None
     """When the last full week is delivered, as `mon 07:30`; never by itself where left out."""
-    formats: tuple[Form, ...] = Field(default=("html",), min_length=1)
+    formats: tuple[Form, ...] = ("html",)
     """What is attached and written into the folder."""
     to: tuple[str, ...] = ()
     """Receivers of `[alerts.receivers]`."""
@@ -86,6 +86,13 @@ class ReportSettings(Table):
     def receivers(self) -> tuple[str, ...]:
         """Name all who are handed reports, each once."""
         return (*dict.fromkeys(self.to), *([] if self.folder is None else [FOLDER]))
+
+    @field_validator("formats")
+    @classmethod
+    def _some(cls, formats: tuple[Form, ...]) -> tuple[Form, ...]:
+        if not formats:
+            raise ValueError("names none of html, md, json, csv")
+        return formats
 
     @model_validator(mode="after")
     def _somebody(self) -> "ReportSettings":

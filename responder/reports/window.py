@@ -10,6 +10,10 @@ from storage.polled import Span
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _DAY = timedelta(days=1)
+_YEARS = range(1990, 2200)
+_KNOWN = f"between {_YEARS.start} and {_YEARS.stop}"
+_LONGEST = timedelta(days=367)
+"""A leap year, and a day for the hours of its two ends."""
 
 
 class BadPeriod(ValueError):
@@ -57,6 +61,8 @@ def week(text: str, zone: ZoneInfo) -> Window:
         monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
     except ValueError:
         raise BadPeriod(f"{text!r} is not a week; write it like 2026-W47") from None
+    if monday.year not in _YEARS:
+        raise BadPeriod(f"{text!r} is not {_KNOWN}")
     return _weeks_days(monday, zone)
 
 
@@ -71,6 +77,10 @@ def between(first: str, last: str, zone: ZoneInfo) -> Window:
     start, end = _edge(first, zone, timedelta()), _edge(last, zone, _DAY)
     if end <= start:
         raise BadPeriod(f"the period ends before it begins: {first} to {last}")
+    if start.year not in _YEARS or end.year not in _YEARS:
+        raise BadPeriod(f"{first} to {last} is not {_KNOWN}")
+    if end - start > _LONGEST:
+        raise BadPeriod(f"a period is a year long at most: {first} to {last} is longer")
     name = f"{first} to {last}"
     return Window(name=name, span=Span(start=start, end=end), zone=zone)
 

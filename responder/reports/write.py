@@ -27,6 +27,9 @@ _MEDIA = {
     "csv": "text/csv",
 }
 
+_LONGEST_NAME = 40
+"""Characters of the name of a brand or a department in the names of files."""
+
 
 def period(
     desk: "Desk",
@@ -98,8 +101,9 @@ def files(made: Report, tongue: Tongue, forms: Sequence[str]) -> Iterator[File]:
 
 def stem(made: Report) -> str:
     """Name a report where names of files are few: letters, digits and dashes."""
-    words = filter(None, ("vigie", made.brand, made.department, made.window.name))
-    return "".join(char if char.isalnum() else "-" for char in "-".join(words))
+    names = [name[:_LONGEST_NAME] for name in (made.brand, made.department) if name]
+    words = "-".join(("vigie", *names, made.window.name))
+    return "".join(char if char.isalnum() else "-" for char in words)
 
 
 def write(made: Report, tongue: Tongue, forms: Sequence[str], folder: Path) -> Iterator[Path]:
@@ -111,4 +115,6 @@ def write(made: Report, tongue: Tongue, forms: Sequence[str], folder: Path) -> I
 
 
 def _file(name: str, form: str, text: str) -> File:
-    return File(name=f"{name}.{form}", media_type=_MEDIA[form], content=text.encode())
+    # Spreadsheets take a file without this mark for one of another alphabet.
+    encoding = "utf-8-sig" if form == "csv" else "utf-8"
+    return File(name=f"{name}.{form}", media_type=_MEDIA[form], content=text.encode(encoding))

@@ -33,13 +33,16 @@ def _line(edition: Edition, now: datetime) -> Text:
             return post(f"{words}: delivered {ago(edition.delivered_at, now)}", style="green")
         case "refused":
             when = ago(edition.refused_at, now)
-            more = f"{edition.last_error}; mend it, then `vigie report --deliver`"
+            more = (
+                f"{edition.last_error}; mend it, then "
+                f"`vigie report --week {edition.week} --deliver`"
+            )
             return post(f"{words}: refused {when}: {more}", style="red")
         case "on its way":
             when = ago(edition.begun_at, now)
             return post(f"{words}: on its way since {when}, not confirmed", style="yellow")
         case _:
-            again = f", again at {edition.not_before:%H:%M:%S} UTC" if edition.not_before else ""
+            again = f", again at {edition.not_before:%a %H:%M:%S} UTC" if edition.not_before else ""
             told = f"failing, {edition.failures} in a row: {edition.last_error}"
             return post(f"{words}: {told}{again}", style="red")
 

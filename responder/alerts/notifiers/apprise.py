@@ -6,7 +6,7 @@ A report is a message with its files attached, where the far end takes any: by e
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
@@ -74,7 +74,7 @@ class AppriseNotifier:
             kind = NotifyType.SUCCESS
         elif page.severity is Urgency.CRITICAL:
             kind = NotifyType.FAILURE
-        self._send(page.title, page.lines, kind)
+        self._send(page.title, "\n".join(page.lines)[:BODY], kind)
 
     def carry(self, parcel: Parcel) -> None:
         """Send a report with its files. Raises NotifyError."""
@@ -85,14 +85,16 @@ class AppriseNotifier:
         attached = AppriseAttachment()
         for file in packed(parcel.files):
             attached.add(attach(content=file.content, name=file.name, mimetype=file.media_type))
-        self._send(parcel.title, parcel.words, NotifyType.INFO, attached)
+        lines = filter(None, (*parcel.words, parcel.enclosed))
+        # What is too long for one message of a chat is split: see `_carrier`.
+        self._send(parcel.title, "\n".join(lines), NotifyType.INFO, attached)
 
-    def _send(self, title: str, lines: Iterable[str], kind: Any, attached: Any = None) -> None:  # noqa: ANN401  of a library without types
+    def _send(self, title: str, body: str, kind: Any, attached: Any = None) -> None:  # noqa: ANN401  of a library without types
         from apprise import NotifyFormat
 
         result = self._apprise.notify(
             title=title,
-            body="\n".join(lines)[:BODY],
+            body=body,
             body_format=NotifyFormat.TEXT,
             notify_type=kind,
             attach=attached,

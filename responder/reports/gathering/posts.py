@@ -83,11 +83,7 @@ def posts(
         year_ago=next((told for told in others[1:] if told.span in known), None),
         days=[(day, told) for (day, _), told in zip(days, counted, strict=True)],
         reading=reading(
-            ledger,
-            scope.brands,
-            full[:2],
-            [*eight, *full[2:], *(span for _, span in days)],
-            now,
+            ledger, scope.brands, full[:2], [*eight, *full[2:], *(span for _, span in days)], now
         ),
     )
 

@@ -26,7 +26,11 @@ def reading(
         span: {state.name: read_part(state, found, span, now) for state, found in known}
         for span in spans
     }
-    told = Reading(parts=parts, channels={state.name: state.channel for state, _ in known})
+    told = Reading(
+        parts=parts,
+        over={span: _over(span, now) for span in spans},
+        channels={state.name: state.channel for state, _ in known},
+    )
     if told.whole:
         return told
     brings: dict[str, float] = {}
@@ -37,3 +41,7 @@ def reading(
             brings[name] = max(brings.get(name, 0.0), whole)
     everything = sum(brings.values())
     return replace(told, brings={name: whole / everything for name, whole in brings.items()})
+
+
+def _over(span: Span, now: datetime) -> float:
+    return min(1.0, max(0.0, (now - span.start) / (span.end - span.start)))

@@ -82,9 +82,8 @@ def _rising(ledger: Ledger, posts: PostFacts, brands: Sequence[Brand]) -> Sequen
     def drawn(week: Week, most: int) -> Sequence[Text]:
         return views.drawn(week.span, heard, posts=week.all.posts, most=most)
 
-    each = DRAWN // len(usual)
     # Forgotten posts are counted still, and have no words.
-    past = [told for week in usual if (told := drawn(week, each))]
+    past = [told for week in usual if (told := drawn(week, DRAWN // len(usual)))]
     if len(past) < FEWEST_WEEKS:
         return None
     return rising(drawn(posts.week, DRAWN), past, own, posts.missing)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from pydantic import BaseModel
 
-from responder.reports.renderers.document import Said, Term
+from responder.reports.renderers.document import Part, Points, Said, Span, Term
 from responder.reports.renderers.json import value
 from responder.reports.renderers.layout import every
 from responder.reports.report import Cell, Report, Table
@@ -16,7 +16,9 @@ from responder.safe_text import for_csv, for_terminal
 
 _MAIN = ("value", "text")
 """These take the title of their column; the others stand behind it under titles of their own."""
-_OTHERS = ("minutes", "low", "high", "count", "n", "url")
+_OTHERS = ("kind", "amount", "minutes", "low", "high", "count", "n", "url")
+_MIXED = 2
+"""Kinds in one column, from which on each cell says of which it is."""
 _Row: TypeAlias = list[dict[str, object]]
 
 
@@ -35,8 +37,7 @@ def _all(report: Report) -> Iterator[tuple[str, Table]]:
         yield "goals", report.front.goals
     for name, section in every(report):
         for table in section.tables:
-            own = table.key.removeprefix(section.key).strip(".").replace(".", "-")
-            yield "-".join(filter(None, (name, own))), table
+            yield f"{name}-{table.key.rpartition('.')[2]}", table
 
 
 def _table(table: Table, tongue: Tongue) -> str:
@@ -61,14 +62,36 @@ def _table(table: Table, tongue: Tongue) -> str:
 def _figures(cell: Cell, tongue: Tongue) -> dict[str, object]:
     told = value(cell, tongue)
     if not isinstance(told, BaseModel):
-        return {"value": told}
+        return {"value": told, "kind": "count"} if isinstance(told, int) else {"value": told}
     shown = told.model_dump(mode="json")
-    return {"value": shown["text"]} if isinstance(told, Term | Said) else shown
+    if isinstance(told, Term):
+        return {"value": shown["text"]}
+    if isinstance(told, Said):
+        return {"value": shown["text"]} | _amount(told)
+    return shown
+
+
+def _amount(said: Said) -> dict[str, object]:
+    """Give the figure of a sentence that has one alone, as the goal in `at most 60 %`."""
+    figures = [f for f in said.values.values() if isinstance(f, Part | Points | Span | int)]
+    if len(figures) != 1:
+        return {}
+    (told,) = figures
+    match told:
+        case Span():
+            return {"amount": told.minutes}
+        case int():
+            return {"amount": told}
+        case _:
+            return {"amount": told.value}
 
 
 def _parts(rows: list[_Row], at: int) -> list[str]:
+    kinds = {row[at]["kind"] for row in rows if "kind" in row[at]}
     found = [part for part in _OTHERS if any(part in row[at] for row in rows)]
-    alone = found == ["minutes"] and all("minutes" in row[at] for row in rows)
+    if len(kinds) < _MIXED and "kind" in found:
+        found.remove("kind")
+    alone = found == ["minutes"] and all(row[at].get("value") is None for row in rows)
     return found if alone else ["value", *found]
 
 

@@ -94,7 +94,10 @@ class Term(Strict):
 
 
 class Quote(Strict):
-    """What a stranger wrote, as it was written, and where it stands."""
+    """What a stranger wrote, as it was written, and where it stands.
+
+    `url` is an address of http or https, or null. Neither is markup; escape both.
+    """
 
     kind: Literal["quote"] = "quote"
     text: str | None

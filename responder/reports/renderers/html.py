@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from responder.reports import plots
-from responder.reports.renderers import layout
+from responder.reports.renderers import grid, layout
 from responder.reports.report import Quote, Report
 from responder.reports.tongues.tongue import Tongue
 
@@ -15,7 +15,7 @@ from responder.reports.tongues.tongue import Tongue
 def render(report: Report, tongue: Tongue) -> str:
     """Write the whole page; all that comes from outside is escaped."""
     draw = plots.draw if plots.can_draw() else None
-    told = _template().render(report=report, tongue=tongue, layout=layout, draw=draw)
+    told = _template().render(report=report, tongue=tongue, layout=layout, grid=grid, draw=draw)
     return "\n".join(filter(None, map(str.rstrip, told.splitlines()))) + "\n"
 
 

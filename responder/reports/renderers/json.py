@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from responder.reports import figures, report
 from responder.reports.renderers import document
-from responder.reports.renderers.layout import heading, title
+from responder.reports.renderers.layout import heading, link, title
 from responder.reports.tongues.tongue import Tongue
 
 _Between: TypeAlias = figures.Share | figures.Balance | figures.Change | figures.Growth
@@ -126,7 +126,7 @@ def value(cell: report.Cell, tongue: Tongue) -> document.Cell:
         case report.Term():
             return _term(cell, tongue)
         case report.Quote():
-            return document.Quote(text=cell.text, url=cell.url)
+            return document.Quote(text=cell.text, url=link(cell.url))
         case report.Said():
             return _said(cell, tongue)
         case datetime():

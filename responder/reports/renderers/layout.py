@@ -1,18 +1,18 @@
 """What every form of a report shares: its title, its period, what stands to the right. Pure."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from responder.reports.figures import Balance, Change, Growth, Share
-from responder.reports.places import at, places_of
-from responder.reports.report import Cell, Figure, Front, Plot, Report, Said, Section, Table
+from responder.reports.report import Cell, Front, Report, Said, Section, Table
 from responder.reports.tongues.tongue import Tongue
 from responder.safe_text import for_terminal
 
+_LONGEST_URL = 2_000
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
+_LONGEST_NAME = 60
+"""Characters of the name of a department in links and names of files."""
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
@@ -59,10 +59,15 @@ def heading(section: Section, tongue: Tongue) -> str:
     return told if section.name is None else told.format(name=tongue.cell(section.name))
 
 
-def name(section: Section, inside: str = "") -> str:
-    """Give a section a name that no other one has: in links and names of files."""
-    words = re.findall(r"\w+", f"{inside} {section.key} {section.name or ''}".lower())
-    return "-".join(words)
+def named(sections: Sequence[Section], inside: str = "") -> list[tuple[str, Section]]:
+    """Give each section a name that no other one has: in links and names of files."""
+    found: dict[str, Section] = {}
+    for section in sections:
+        own = for_terminal(section.name or "")[:_LONGEST_NAME]
+        base = "-".join(re.findall(r"\w+", f"{inside} {section.key} {own}".lower()))
+        free = (base, *(f"{base}-{number}" for number in range(2, len(sections) + 2)))
+        found[next(name for name in free if name not in found)] = section
+    return list(found.items())
 
 
 def every(report: Report) -> Iterator[tuple[str, Section]]:
@@ -70,9 +75,8 @@ def every(report: Report) -> Iterator[tuple[str, Section]]:
     yield from _within("", report.sections)
 
 
-def _within(inside: str, sections: tuple[Section, ...]) -> Iterator[tuple[str, Section]]:
-    for section in sections:
-        own = name(section, inside)
+def _within(inside: str, sections: Sequence[Section]) -> Iterator[tuple[str, Section]]:
+    for own, section in named(sections, inside):
         yield own, section
         yield from _within(own, section.parts)
 
@@ -88,40 +92,9 @@ def blocks(front: Front) -> list[tuple[str, tuple[Said, ...]]]:
     return [(key, said) for key, said in told if said]
 
 
-def head(table: Table, tongue: Tongue) -> list[str]:
-    """Say the titles of the columns."""
-    return [tongue.title("column", column) for column in table.columns]
-
-
 def none(table: Table, tongue: Tongue) -> str:
     """Say what stands in place of a table without rows."""
     return tongue.say(Said(table.empty))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
-    """A table in words."""
-
-    head: list[str]
-    right: list[bool]
-    rows: list[list[str]]
-
-
-def behind(plot: Plot, tongue: Tongue) -> Grid:
-    """Put the figures of a plot into a table."""
-    places = places_of(plot)
-    columns = [at(series, places) for series in plot.series]
-    return Grid(
-        head=[tongue.title("column", "at"), *(tongue.cell(s.name) for s in plot.series)],
-        right=[False, *(True for _ in columns)],
-        rows=[
-            [
-                tongue.cell(place.at),
-                *(tongue.shown(points[spot], is_share=plot.is_share) for points in columns),
-            ]
-            for spot, place in enumerate(places)
-        ],
-    )
 
 
 def has_plots(report: Report) -> bool:
@@ -135,37 +108,19 @@ def undrawn(tongue: Tongue) -> str:
 
 
 def link(url: str | None) -> str | None:
-    """Give an address of the web that may be followed; None for any other."""
-    if url is None or not _ADDRESS.fullmatch(url) or not host(url):
+    """Give an address of the web that may be followed; None for any other.
+
+    One with a name before its host is none: it would be read as that of another host.
+    """
+    if url is None or len(url) > _LONGEST_URL or not _ADDRESS.fullmatch(url) or not host(url):
         return None
     return url if for_terminal(url) == url else None
 
 
 def host(url: str) -> str:
-    """Name the host of an address; empty where it has none."""
+    """Name the host of an address; empty where it has none, or names somebody before it."""
     try:
-        return urlsplit(url).hostname or ""
+        parts = urlsplit(url)
     except ValueError:
         return ""
-
-
-def with_ends(cell: Cell, tongue: Tongue) -> tuple[str, str]:
-    """Say a cell; an interval apart from its figure, in its brackets: it may stand below."""
-    told = tongue.cell(cell)
-    if not isinstance(cell, Share | Balance | Change | Growth):
-        return told, ""
-    value, bracket, ends = told.partition(" (")
-    return value, f"{bracket}{ends}".lstrip()
-
-
-def right(table: Table) -> tuple[bool, ...]:
-    """Tell which columns hold figures and stand to the right."""
-    return tuple(
-        next((is_figure(row[at]) for row in table.rows if row[at] is not None), False)
-        for at in range(len(table.columns))
-    )
-
-
-def is_figure(cell: Cell) -> bool:
-    """Whether a cell is a figure; a day is none."""
-    return isinstance(cell, Figure)
+    return "" if "@" in parts.netloc else parts.hostname or ""

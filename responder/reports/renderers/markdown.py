@@ -3,25 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from responder.reports.renderers.layout import (
-    blocks,
-    head,
-    heading,
-    link,
-    none,
-    right,
-    times,
-    title,
-)
-from responder.reports.report import Cell, Quote, Report, Said, Section, Table
+from responder.reports.renderers.grid import Spelled, grid
+from responder.reports.renderers.layout import blocks, heading, link, none, times, title
+from responder.reports.report import Quote, Report, Said, Section, Table
 from responder.reports.tongues.tongue import UNKNOWN, Tongue
-from responder.safe_text import for_terminal
 
-_MARKS = re.compile(r"([\\|<>*_~`&\[\]]|:(?=//)|(?<=www)\.|^[#+=-])", re.IGNORECASE)
-"""What Markdown would take for a command, and what it would take for an address to link."""
-_CALL = re.compile(r"@(?=\w)")
+_MARKS = re.compile(r"([\\|<>*_~`&\[\]]|^[#+=-])")
+"""What Markdown would take for a command."""
+_NUMBERED = re.compile(r"^(\d+)(?=[.)](?:\s|$))")
+_JOINTS = re.compile(r"@(?=\w)|/(?=/)|(?<=[^\W\d]):(?=\w)|(?<=\w)[.\uff0e\u3002\uff61](?=[^\W\d])")
+"""Of names that a chat would wake, and of addresses that it would link."""
 _UNSEEN = "\N{WORD JOINER}"
-"""Keeps a chat from waking those whom a post names."""
+"""Stands behind such a joint, so that nobody reads on."""
+_CALLS = re.compile(r"@(?=(?:all|channel|everyone|here)\b)", re.IGNORECASE)
 
 
 def render(report: Report, tongue: Tongue) -> str:
@@ -71,24 +65,31 @@ def _section(section: Section, tongue: Tongue, level: int) -> Iterator[str]:
 
 
 def _rows(table: Table, tongue: Tongue) -> Iterator[str]:
-    yield _line([_plain(title) for title in head(table, tongue)])
-    yield "|" + "|".join("--:" if at_right else "---" for at_right in right(table)) + "|"
-    for row in table.rows:
-        yield _line([_cell(cell, tongue) for cell in row])
+    told = grid(table, tongue)
+    yield _line([_plain(title) for title in told.head])
+    yield "|" + "|".join("--:" if at_right else "---" for at_right in told.right) + "|"
+    for row in told.rows:
+        yield _line([_cell(cell) for cell in row])
 
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _cell(cell: Cell, tongue: Tongue) -> str:
+def _cell(told: Spelled) -> str:
+    cell = told.cell
     if not isinstance(cell, Quote):
-        return _plain(tongue.cell(cell))
+        return _plain(f"{told.text} {told.ends}".rstrip())
     url = link(cell.url)
-    told = _plain(cell.text) if cell.text else ""
-    return " ".join(filter(None, (told, f"<{url}>" if url else ""))) or UNKNOWN
+    words = _plain(told.text) if cell.text else ""
+    return " ".join(filter(None, (words, f"<{_address(url)}>" if url else ""))) or UNKNOWN
+
+
+def _address(url: str) -> str:
+    """Write an address so that it ends no cell and calls nobody."""
+    return _CALLS.sub("%40", url).replace("|", "%7C")
 
 
 def _plain(text: str) -> str:
-    marked = _MARKS.sub(r"\\\1", for_terminal(text, newlines=False))
-    return _CALL.sub(f"@{_UNSEEN}", marked)
+    marked = _NUMBERED.sub(r"\1\\", _MARKS.sub(r"\\\1", text.strip()))
+    return _JOINTS.sub(rf"\g<0>{_UNSEEN}", marked)

@@ -53,8 +53,7 @@ def _said(facts: TopicFacts, department: Department) -> tuple[Said, ...]:
     if now is None:
         return (Said("departments.no_posts"),)
     values: dict[str, Cell] = {"n": now.count, "share": now}
-    posts = facts.posts
-    before = posts.compared
+    posts, before = facts.posts, facts.posts.compared
     if before is None or not posts.reading.alike(posts.week.span, before.span):
         return (Said("departments.share", values),)
     since = change(_share(before.all, department), now)

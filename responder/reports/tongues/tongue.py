@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from string import Formatter
 from typing import TypeVar
+from unicodedata import bidirectional
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -68,7 +69,7 @@ class Tongue:
     def term(self, term: Term) -> str:
         """Say a word of Vigie's own; one that is not known is left as it stands."""
         known = self.terms.get(term.kind, {}).get(term.value)
-        return for_terminal(term.value, newlines=False) if known is None else known
+        return _of_others(term.value) if known is None else known
 
     def described(self, plot: Plot) -> str:
         """Say in words what a plot shows."""
@@ -84,9 +85,9 @@ class Tongue:
             case Said():
                 return self.say(cell)
             case Quote():
-                return for_terminal(cell.text or cell.url or UNKNOWN, newlines=False)
+                return _of_others(cell.text or UNKNOWN)
             case str():
-                return for_terminal(cell, newlines=False)
+                return _of_others(cell)
             case date():
                 return self._moment(cell)
             case _:
@@ -124,6 +125,14 @@ class Tongue:
                 return self.span(cell)
             case int():
                 return self.count(cell)
+
+    def bare(self, cell: Share | Balance) -> str:
+        """Say a share whose n is told elsewhere."""
+        return self.range.format(
+            value=self.share(cell.value),
+            low=self._number(cell.low * 100),
+            high=self._number(cell.high * 100),
+        )
 
     def count(self, count: int) -> str:
         """Say a whole number."""
@@ -188,6 +197,14 @@ class Tongue:
         told = round(value * 100, 1) or 0.0
         pattern = "+0.0;-0.0" if told else "0.0"
         return format_decimal(told, pattern, locale=self.locale).replace("-", _MINUS)
+
+
+def _of_others(text: str) -> str:
+    """Clean what somebody wrote; from right to left, it keeps to itself: no figure moves."""
+    clean = for_terminal(text, newlines=False)
+    if not any(bidirectional(char) in {"R", "AL", "AN"} for char in clean):
+        return clean
+    return f"\N{FIRST STRONG ISOLATE}{clean}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def gaps(phrase: Phrase) -> frozenset[str]:

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -125,6 +126,29 @@ def test_what_may_have_arrived_is_sent_again_with_a_word(loop: Loop) -> None:
     loop.run(timedelta(minutes=1))
     (parcel,) = ada(loop).took
     assert parcel.again
+
+
+def test_who_takes_it_and_never_says_so_gets_few_copies(loop: Loop) -> None:
+    del loop.carriers["hook"]
+    ada(loop).failures = [NotifyError("no answer after 10 s", unsure=True)] * 1_000
+    copies = []
+    for minute in range(6 * 24 * 60):
+        before = len(ada(loop).failures)
+        loop.run(timedelta(minutes=bool(minute)))
+        copies += [minute] * (before - len(ada(loop).failures))
+    hours = [round(minute / 60) for minute in copies]
+    assert hours == [0, 0, 1, 3, 7, 15, 31, 55, 79, 103, 127]
+    ada(loop).failures = []
+    assert loop.run(timedelta(days=1)) == Tally(new=2), "it is not given up, nor is the next one"
+
+
+def test_who_dies_each_time_sends_few_copies(loop: Loop) -> None:
+    del loop.carriers["hook"]
+    ada(loop).failures = [ZeroDivisionError()] * 1_000
+    for _ in range(24 * 60):
+        with suppress(ZeroDivisionError):
+            loop.run(timedelta(minutes=1))
+    assert 1_000 - len(ada(loop).failures) == 6
 
 
 def test_a_no_is_settled_until_somebody_asks(loop: Loop) -> None:

@@ -2,6 +2,8 @@
 
 import csv
 import json
+from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -11,7 +13,9 @@ from pydantic import ValidationError
 from responder.reports.renderers import csv as tables
 from responder.reports.renderers import json as whole
 from responder.reports.renderers.document import Document
+from responder.reports.report import Section, Table
 from responder.reports.tongues.registry import TONGUES
+from responder.reports.write import files
 from tests.responder.reports.full import full, speaking
 from tests.responder.reports.week import SCHEMA, published, sample
 
@@ -80,14 +84,44 @@ def test_a_cell_of_a_table_is_one_figure() -> None:
     share = {name: cell for name, cell in cells["Share"].items() if cell}
     assert share == {
         "Value": "0.075",
+        "Value (kind)": "share",
         "Value (from)": "0.025836",
         "Value (to)": "0.198642",
         "Value (count)": "3",
         "Value (n)": "40",
     }
+    assert {name: cell["Value (kind)"] for name, cell in cells.items()} == {
+        "Share": "share",
+        "Balance": "balance",
+        "Change": "change",
+        "Part": "part",
+        "timedelta": "span",
+        "int": "count",
+        "date": "day",
+        "datetime": "time",
+        "Term": "",
+        "Said": "",
+        "str": "",
+        "NoneType": "",
+    }
+    assert cells["Said"]["Value (figure)"] == "1"
     assert cells["timedelta"]["Value (minutes)"] == "1800.0"
     assert cells["Term"]["Value"] == "delivery"
     assert cells["datetime"]["Value"] == "2026-11-24T13:00:00+01:00"
+
+
+def test_what_is_not_known_changes_no_title() -> None:
+    rows = (("x", timedelta(hours=1)), ("y", None))
+    section = Section(key="k", tables=(Table(key="k", columns=("figure", "value"), rows=rows),))
+    text = tables.tables(replace(full(), sections=(section,)), ENGLISH)["k-k"]
+    assert read(text) == [["Figure", "Value (minutes)"], ["x", "60.0"], ["y", ""]]
+
+
+def test_a_file_says_its_alphabet() -> None:
+    names = [file.name for file in files(full(), ENGLISH, ["csv"])]
+    assert "vigie-Brumelle-2026-W47/goals.csv" in names
+    for file in files(full(), ENGLISH, ["csv"]):
+        assert file.content.startswith(b"\xef\xbb\xbf")
 
 
 def test_no_cell_is_a_formula() -> None:

@@ -33,6 +33,13 @@ def test_a_folder_that_cannot_be_written_is_told_and_tried_again(tmp_path: Path)
     assert not raised.value.permanent
 
 
+def test_what_could_not_be_written_is_known_before(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    assert Folder(tmp_path / "not" / "there yet").fault is None
+    assert Folder(tmp_path / "taken" / "x").fault == f"{tmp_path / 'taken'} is no folder"
+    assert named(tmp_path) == ["taken"]
+
+
 def test_a_file_in_the_way_of_a_failure_is_left_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "week.html").mkdir()
     with pytest.raises(OSError):

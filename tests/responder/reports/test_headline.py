@@ -4,7 +4,7 @@ import pytest
 
 from responder.reports.headline import headline, turn
 from responder.reports.looks import Look, looks
-from responder.reports.report import Said, Term
+from responder.reports.report import Part, Said, Term
 from responder.reports.tongues.registry import TONGUES
 from storage.views.posts import Counted
 from tests.responder.reports.counting import counted
@@ -100,3 +100,16 @@ def test_the_headline_is_one_sentence_in_every_language() -> None:
         "(d’habitude 40,0\u202f%)\u202f; 45,0\u202f% parlent de «\u202fpanne\u202f» "
         "(d’habitude 5,0\u202f%).",
     }
+
+
+def test_where_only_the_number_of_posts_can_be_compared_that_is_said() -> None:
+    small = [counted(posts, complaints=2) for posts in (8, 9, 7, 8, 10, 8, 7, 9)]
+    said, _ = led(counted(8, complaints=3), small)
+    assert (said.key, said.values["n"]) == ("front.alone", 8)
+
+
+def test_what_was_not_read_is_said_where_nothing_else_is() -> None:
+    found = looks(of(), USUAL)
+    said = headline(of(), found, turn([]), missing=2 / 7)
+    assert (said.key, said.values["part"]) == ("front.unread", Part(value=2 / 7))
+    assert headline(of(), found, turn([]), missing=0.01).key == "front.calm"

@@ -24,6 +24,7 @@ QUESTIONS: dict[str, Callable[[Ledger], object]] = {
     "voice": lambda ledger: ledger.views.voice.of(SPAN, BRANDS, []),
     "rejected": lambda ledger: ledger.views.trust.rejected(SPAN),
     "complaints": lambda ledger: ledger.views.trust.complaints(SPAN, OURS.brands),
+    "brought": lambda ledger: ledger.views.trust.brought(SPAN, OURS.brands),
 }
 
 

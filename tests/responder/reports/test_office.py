@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Timer
@@ -17,8 +18,10 @@ from listener.town.http import Faulty, served
 from responder.commands.common import now
 from responder.desk import Desk
 from responder.inquiry import probes, status
-from responder.reports.office import deliver
+from responder.reports.office import deliver, deliver_now, tongue_of
 from responder.reports.settings import FOLDER
+from responder.reports.window import week
+from responder.reports.write import report
 from responder.screens.status import status_json
 from storage.database import held
 from storage.errors import SettingsError, StorageError
@@ -208,7 +211,7 @@ def test_the_status_says_it_in_words(path: Path, far: Wire) -> None:
     assert code == 0
     words = " ".join(out.split())
     assert "Report 2026-W47 to hook: refused" in words
-    assert "vigie report --deliver" in words
+    assert "vigie report --week 2026-W47 --deliver" in words
     assert f"Report 2026-W47 to {FOLDER}: delivered" in words
     assert "Next report: Mon" in words
 
@@ -230,6 +233,20 @@ def test_by_hand_by_mail_with_the_page_attached(path: Path, office: PostOffice) 
         assert body is not None
         doubts.append("sent before" in body.get_content() or "déjà" in body.get_content())
     assert doubts == [False, False, True]
+
+
+def test_a_week_that_is_not_over_is_another_report(path: Path, far: Wire) -> None:
+    desk = desk_of(written(path, far.url, WEEKLY))
+    early = replace(desk, clock=FrozenClock(BEFORE))
+    tongue = tongue_of(desk)
+    (hook, folder) = deliver_now(
+        early, report(early, week("2026-W47", desk.policy.zone)), tongue, []
+    )
+    assert (hook.error, folder.error) == (None, None)
+    assert deliver(desk) == Tally(new=2)
+    assert far.told("again") == [False, False]
+    first, second = far.told("dedup_key")
+    assert first != second
 
 
 def test_by_hand_a_receiver_that_fails_is_told(path: Path, far: Wire) -> None:
@@ -284,6 +301,10 @@ def test_another_week_to_compare_with(path: Path) -> None:
         (["--compare", "2026-47"], 2, "is not a week"),
         (["--week", "2026-W47", "--compare", "2026-W47"], 2, "compared with itself"),
         (["--from", "2026-11-01", "--to", "2026-11-02", "--compare", "2026-W47"], 2, "for weeks"),
+        (["--week", "9999-W52"], 2, "is not between 1990 and 2200"),
+        (["--compare", "0001-W01"], 2, "is not between 1990 and 2200"),
+        (["--from", "1400-01-01", "--to", "1400-01-02"], 2, "is not between"),
+        (["--from", "2020-01-01", "--to", "2026-01-01"], 2, "a year long at most"),
         (["--language", "de"], 2, "must be of en, fr"),
         (["--department", "sales"], 1, "no department is called 'sales'; configured: logistics"),
     ],

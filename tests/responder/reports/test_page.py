@@ -9,7 +9,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from responder.reports.renderers import html, markdown
-from responder.reports.renderers.layout import link
+from responder.reports.renderers.layout import heading, link, named
+from responder.reports.report import Section
 from responder.reports.tongues.registry import TONGUES
 from tests.responder.reports.full import HOSTILE, URLS, full, speaking
 
@@ -60,6 +61,21 @@ def test_every_name_is_given_once_and_every_reference_leads_somewhere(page: Read
     labels = {name for _, attrs in page.tags for name in attrs.get("aria-labelledby", "").split()}
     assert len(inside) == len(full().sections)
     assert inside | labels <= set(ids)
+
+
+@pytest.mark.parametrize("language", TONGUES)
+def test_the_page_of_a_department_is_headed_by_its_name(language: str) -> None:
+    assert "R&D" in heading(Section(key="department", name="R&D"), TONGUES[language])
+
+
+def test_departments_of_one_sound_have_names_of_their_own() -> None:
+    names = ("R&D", "R D", "r-d", "R D 2", "!!!", "???", "", "x" * 100_000)
+    parts = tuple(Section(key="department", name=name) for name in names)
+    told = [name for name, _ in named(parts, "departments")]
+    assert told[:4] == [f"departments-department-r-d{more}" for more in ("", "-2", "-3", "-2-2")]
+    assert len(set(told)) == len(names)
+    assert max(map(len, told)) < 100
+    assert all(re.fullmatch(r"[\w-]+", name) for name in told)
 
 
 def test_every_table_has_a_caption_and_scopes(page: Reader) -> None:

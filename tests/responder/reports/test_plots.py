@@ -11,7 +11,7 @@ from responder.reports import plots
 from responder.reports.places import at, places_of
 from responder.reports.plots import COLOURS, HATCHES, MARKERS, draw
 from responder.reports.renderers import html
-from responder.reports.renderers.layout import behind
+from responder.reports.renderers.grid import behind
 from responder.reports.report import Plot, Point, Series, Shape
 from responder.reports.tongues.registry import TONGUES
 from tests.responder.reports.full import full, speaking
@@ -60,7 +60,7 @@ def test_numbers_and_days_are_those_of_the_language() -> None:
     english, french = (words(draw(BARS, tongue, "a")) for tongue in (ENGLISH, FRENCH))
     assert {"Mon 16", "5,000"} <= set(english)
     assert {"lun. 16", "5\u202f000"} <= set(french)
-    assert "10\u202f%" in words(draw(LINES, FRENCH, "a"))
+    assert "20\u202f%" in words(draw(LINES, FRENCH, "a"))
     assert {"−5%", "0%", "product quality"} <= set(words(draw(RANGES, ENGLISH, "a")))
 
 
@@ -107,9 +107,10 @@ def test_the_table_behind_a_plot_holds_its_figures() -> None:
     later = Series(name="later", points=(Point(at=DAYS[4], value=0.5),))
     grid = behind(replace(LINES, series=(*LINES.series, later)), ENGLISH)
     assert grid.head == ["Of", "Tone: negative", "Tone: positive", "later"]
-    assert [row[0] for row in grid.rows] == [ENGLISH.cell(day) for day in DAYS]
-    assert grid.rows[0] == ["Mon 16 Nov", "40.0% (32.0% to 60.0%)", "15.0% (7.0% to 35.0%)", "–"]
-    assert grid.rows[4] == ["Fri 20 Nov", "–", "–", "50.0%"]
+    rows = [[cell.text for cell in row] for row in grid.rows]
+    assert [row[0] for row in rows] == [ENGLISH.cell(day) for day in DAYS]
+    assert rows[0] == ["Mon 16 Nov", "40.0% (32.0% to 60.0%)", "15.0% (7.0% to 35.0%)", "–"]
+    assert rows[4] == ["Fri 20 Nov", "–", "–", "50.0%"]
     places = places_of(replace(LINES, series=(LINES.series[0], later)))
     assert [point.value for point in at(later, places)] == [None, None, None, None, 0.5, None, None]
 

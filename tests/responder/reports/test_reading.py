@@ -145,6 +145,13 @@ def test_a_source_that_brings_next_to_nothing_silences_nothing(ledger: Ledger) -
     assert looked(ledger)[4] == Term("verdict", "changed")
 
 
+def test_a_week_that_goes_on_has_not_fallen(ledger: Ledger) -> None:
+    read(ledger, X, [*[100] * 8, 40])
+    wednesday = W47.span.start + 3 * DAY
+    volume = build(gather(ledger, W47, None, FRAME, wednesday)).sections[0]
+    assert volume.tables[0].rows[0][2:] == (None, None, Term("verdict", "unread"), None)
+
+
 def test_days_that_were_not_read_say_so(ledger: Ledger) -> None:
     read(ledger, X, [100] * 9, holes=(TWO_DAYS,))
     days = made(ledger).sections[0].tables[2]

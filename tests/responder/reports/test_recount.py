@@ -82,7 +82,7 @@ def plain(posts: Sequence[Said], *, topics: bool) -> Counted:
     return Counted(
         posts=len(posts),
         authors=len(often),
-        posts_squared=sum(count**2 for count in often.values()),
+        posts_squared=sum(count * count for count in often.values()),
         loud_authors=sum(count >= LOUD for count in often.values()),
         loud_posts=sum(count for count in often.values() if count >= LOUD),
         unjudged=len(waits),

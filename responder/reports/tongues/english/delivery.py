@@ -6,7 +6,7 @@ PHRASES = {
     ),
     "delivery.late": "Late: this was due on {due}.",
     "delivery.attached": "The whole report: {files}.",
-    "delivery.by_hand": "The whole report: vigie report --week {period}",
+    "delivery.goal": "{goal}: {figure}, asked {asked}: {verdict}.",
 }
 TITLES: dict[str, str] = {}
 TERMS: dict[str, dict[str, str]] = {}

@@ -33,6 +33,8 @@ TITLES: Mapping[str, str] = {
     "column.count": "count",
     "column.n": "n",
     "column.at": "Of",
+    "column.kind": "kind",
+    "column.amount": "figure",
     "column.url": "address",
 }
 TERMS: Mapping[str, Mapping[str, str]] = {

@@ -53,8 +53,8 @@ PHRASES: Mapping[str, Phrase] = {
     "front.claimed": "{n} figures were compared; of one hundred weeks in which nothing changes, "
     "at most five show any change here.",
     "front.claimed_from": "{n} figures were compared; of one hundred weeks in which nothing "
-    "changes, at most five show any change here. A change in the share of complaints is found at "
-    "least four times in five where it is {smallest} or more.",
+    "changes, at most five show any change here. A change in the share of complaints is found "
+    "at least four times in five where it is {smallest} or more.",
     "front.unchanged": {
         "one": "The {n} figure that could be compared does not differ from what is usual by more "
         "than chance.",
@@ -113,6 +113,10 @@ PHRASES: Mapping[str, Phrase] = {
         "else changed.",
         "other": "{n} posts, about as many as usual; too few accounts ({authors}) to say whether "
         "anything else changed.",
+    },
+    "front.few_voices": {
+        "one": "{n} account wrote {part} of the {posts} posts; no other change can be told.",
+        "other": "{n} accounts wrote {part} of the {posts} posts; no other change can be told.",
     },
 }
 TITLES: Mapping[str, str] = {}

@@ -21,9 +21,9 @@ PHRASES: Mapping[str, Phrase] = {
     "method.interval": "What the range behind a share means: with so many posts (n = {n} for "
     "complaints), chance alone moves a share from week to week though nothing changed. The range "
     "(Wilson’s 95% interval) is how far: in 19 of 20 cases it holds the share that more posts of "
-    "the same kind would show; where a few accounts wrote most of the posts, in about nine of "
-    "ten. Read the range, not the decimals. It does not hold the classifier’s own mistakes; the "
-    "section on trust tells of those.",
+    "the same kind would show; where a few accounts wrote most of the posts, in about nine of ten. "
+    "Read the range, not the decimals. It does not hold the classifier’s own mistakes; the section "
+    "on trust tells of those.",
     "method.authors": "Why forty posts may count as one: a person who writes forty times is one "
     "person. The more posts come from the same people, and the more alike these are, the less "
     "they say about everybody else, and the wider the range is drawn (the design effect). So it "

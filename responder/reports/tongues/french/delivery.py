@@ -7,7 +7,7 @@ PHRASES = {
     ),
     "delivery.late": "En retard : ce rapport était attendu le {due}.",
     "delivery.attached": "Le rapport entier : {files}.",
-    "delivery.by_hand": "Le rapport entier : vigie report --week {period}",
+    "delivery.goal": "{goal}\u202f: {figure}, cible {asked}\u202f: {verdict}.",
 }
 TITLES: dict[str, str] = {}
 TERMS: dict[str, dict[str, str]] = {}

@@ -33,6 +33,8 @@ TITLES: Mapping[str, str] = {
     "column.count": "nombre",
     "column.n": "n",
     "column.at": "Repère",
+    "column.kind": "nature",
+    "column.amount": "chiffre",
     "column.url": "adresse",
 }
 TERMS: Mapping[str, Mapping[str, str]] = {

@@ -64,8 +64,10 @@ PHRASES: Mapping[str, Phrase] = {
     "change, cinq au plus montrent ici un changement. Un changement de la part des plaintes est "
     "vu au moins quatre fois sur cinq s’il est de {smallest} ou plus.",
     "front.unchanged": {
-        "one": "Le {n} chiffre comparable ne s’écarte pas de l’habituel plus que par hasard.",
-        "other": "Aucun des {n} chiffres comparés ne s’écarte de l’habituel plus que par hasard.",
+        "one": "Le {n} chiffre comparable ne s’écarte pas de l’habitude plus que le hasard ne "
+        "l’explique.",
+        "other": "Aucun des {n} chiffres comparés ne s’écarte de l’habitude plus que le hasard ne "
+        "l’explique.",
     },
     "front.unchanged_from": "Aucun des {n} chiffres comparés ne s’écarte de l’habitude plus que "
     "le hasard ne l’explique. Un changement de la part des plaintes est vu au moins quatre fois "
@@ -109,8 +111,9 @@ PHRASES: Mapping[str, Phrase] = {
         "other": "Écrire des articles d’aide\u202f: {n} questions n’en ont pas trouvé.",
     },
     "front.answer_late": {
-        "one": "Répondre au {n} cas dont la réponse est en retard.",
-        "other": "Répondre aux {n} cas dont la réponse est en retard, les plus anciens d’abord.",
+        "one": "Répondre au {n} dossier dont la réponse est en retard.",
+        "other": "Répondre aux {n} dossiers dont la réponse est en retard, les plus anciens "
+        "d’abord.",
     },
     "front.unread": {
         "one": "Environ {part} des publications n’ont pas pu être lues\u202f; la seule lue ({n}) "
@@ -123,6 +126,12 @@ PHRASES: Mapping[str, Phrase] = {
         "dire si autre chose a changé.",
         "other": "{n} publications, à peu près comme d’habitude\u202f; trop peu de comptes "
         "({authors}) pour dire si autre chose a changé.",
+    },
+    "front.few_voices": {
+        "one": "{n} compte a écrit {part} des {posts} publications\u202f; aucun autre changement "
+        "ne peut être établi.",
+        "other": "{n} comptes ont écrit {part} des {posts} publications\u202f; aucun autre "
+        "changement ne peut être établi.",
     },
 }
 TITLES: Mapping[str, str] = {}

@@ -33,9 +33,9 @@ PHRASES: Mapping[str, Phrase] = {
     "et se ressemblent, moins elles en disent sur toutes les autres, et plus la fourchette est "
     "large (c’est l’effet de plan). Il en va de même du nombre de publications de la "
     "semaine\u202f: quelques comptes qui écrivent toute la journée ne l’élèvent pas plus que le "
-    "hasard. Des semaines précédentes, on ne cherche pas les auteurs\u202f: leurs écarts en "
-    "tiennent compte. Ici, les publications tranchées (n = {n}) pèsent autant que {weight} qui "
-    "viendraient chacune d’une autre personne.",
+    "hasard. Pour les semaines précédentes, les auteurs ne sont pas cherchés\u202f: leurs écarts "
+    "en tiennent compte. Ici, les publications tranchées (n = {n}) pèsent autant que "
+    "{weight} qui viendraient chacune d’une autre personne.",
     "method.weeks": {
         "one": "Ce qui est inhabituel\u202f: la semaine est comparée à {n} semaine qui la précède "
         "({most} au plus). Celles-ci montrent de combien les chiffres bougent quand il ne se "
@@ -61,9 +61,9 @@ PHRASES: Mapping[str, Phrase] = {
         "qui en regarde autant en trouvera toujours un que le hasard a fait bouger. Chacun doit "
         "donc passer une épreuve d’autant plus sévère qu’ils sont nombreux (règle de Holm)\u202f: "
         "dans une semaine où rien n’a changé, le risque qu’un seul d’entre eux soit dit changé "
-        "reste sous {chance}, et de même, à part, pour les mots qui progressent. Un changement "
-        "qui n’est pas annoncé peut être réel, mais trop petit pour être distingué du hasard avec "
-        "si peu de publications.",
+        "reste sous {chance}, et de même, à part, pour les mots en progression. Un changement qui "
+        "n’est pas annoncé peut être réel, mais trop petit pour être distingué du hasard avec si "
+        "peu de publications.",
     },
     "method.fewest": "Quand rien n’est dit\u202f: lorsque l’on attendrait moins de {n} "
     "publications, auteurs comptés, qui aient ce dont il s’agit, ou moins de {n} qui ne l’aient "

@@ -61,7 +61,7 @@ PHRASES: Mapping[str, Phrase] = {
 TITLES: Mapping[str, str] = {
     "section.topics": "Sujets",
     "section.departments": "Par service de l’entreprise",
-    "section.department": "Service concerné\u202f: {name}",
+    "section.department": "Service\u202f: {name}",
     "section.praise": "Ce dont les clients nous remercient",
     "section.questions": "Questions sans article d’aide",
     "table.topics.shares": "Sujets, les plus fréquents d’abord",
