@@ -62,16 +62,19 @@ def found_of_the_smallest(town: Town, weeks: Sequence[int]) -> float:
     )
 
 
+def test_a_change_is_found_as_often_as_was_said() -> None:
+    town = Town(posts=400, often=8.0, swing=0.1)
+    assert found_of_the_smallest(town, range(300)) == pytest.approx(FOUND, abs=0.08)
+
+
 @pytest.mark.parametrize(
-    "town", [Town(posts=400, often=8.0, swing=0.1), Town(posts=800, often=8.0, swing=0.3)]
+    "town", [Town(posts=400, memory=0.3), Town(posts=800, often=8.0, swing=0.3)]
 )
-def test_a_change_is_found_as_often_as_was_said(town: Town) -> None:
-    assert found_of_the_smallest(town, range(200)) == pytest.approx(FOUND, abs=0.08)
-
-
-def test_a_change_is_found_at_least_so_often_where_authors_post_often() -> None:
-    # How much these are of one mind is told with care, and a little more is found for it.
-    assert found_of_the_smallest(Town(posts=400, memory=0.3), range(150)) >= FOUND - 0.05
+def test_a_change_is_found_at_least_so_often_where_weeks_or_authors_differ_much(
+    town: Town,
+) -> None:
+    # How far they widen chance is told with care, and a little more is found for it.
+    assert FOUND <= found_of_the_smallest(town, range(150)) <= 0.97
 
 
 def test_a_change_that_no_share_can_make_is_not_said_to_be_found() -> None:

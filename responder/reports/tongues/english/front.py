@@ -65,10 +65,10 @@ PHRASES: Mapping[str, Phrase] = {
     "{smallest} or more; a smaller one may be there unseen.",
     "front.cannot": "No figure can be compared with the weeks before.",
     "front.loud": {
-        "one": "{n} account that posted {times} times or more wrote {part} of the posts; in the "
-        "intervals it counts as one voice.",
-        "other": "{n} accounts that posted {times} times or more wrote {part} of the posts; in the "
-        "intervals each counts as one voice.",
+        "one": "{n} account that posted {times} times or more wrote {part} of the posts; the "
+        "intervals are wider for it.",
+        "other": "{n} accounts that posted {times} times or more wrote {part} of the posts; the "
+        "intervals are wider for it.",
     },
     "front.of_complaint": "{count} of the {n} complaints are about {what}.",
     "front.of_urgent": "{count} of the {n} urgent posts are about {what}.",

@@ -75,9 +75,9 @@ PHRASES: Mapping[str, Phrase] = {
     "front.cannot": "Aucun chiffre ne peut être comparé aux semaines précédentes.",
     "front.loud": {
         "one": "{n} compte qui a publié {times} fois ou plus a écrit {part} des "
-        "publications\u202f; dans les intervalles il compte pour une seule voix.",
+        "publications\u202f; les intervalles sont élargis en conséquence.",
         "other": "{n} comptes qui ont publié {times} fois ou plus ont écrit {part} des "
-        "publications\u202f; dans les intervalles chacun compte pour une seule voix.",
+        "publications\u202f; les intervalles sont élargis en conséquence.",
     },
     "front.of_complaint": "{count} des {n} plaintes portent sur «\u202f{what}\u202f».",
     "front.of_urgent": "{count} des {n} publications urgentes portent sur «\u202f{what}\u202f».",
