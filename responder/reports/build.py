@@ -1,9 +1,12 @@
 """From facts to a report: which figures, with which interval, and what they do not say. Pure."""
 
+from collections.abc import Sequence
+
 from responder.reports.evidence import Comparison
 from responder.reports.front import front
 from responder.reports.gather import Facts
-from responder.reports.looks import looks
+from responder.reports.gathering.posts import PostFacts
+from responder.reports.looks import Look, looks
 from responder.reports.moments import summed
 from responder.reports.report import Report, Section
 from responder.reports.sections import (
@@ -24,28 +27,30 @@ from storage.views.posts import COMPLAINT
 
 def build(facts: Facts) -> Report:
     """Build the report of one period."""
+    week, before = facts.posts.week.all, [known.all for known in facts.posts.before]
+    found = looks(week, before)
     return Report(
         brand=facts.brand,
         window=facts.window,
         made_at=facts.made_at,
-        front=front(facts),
+        front=front(facts, found),
         sections=(
-            volume.section(facts.posts),
-            topics.section(facts.topics),
-            departments.section(facts.topics),
+            volume.section(facts.posts, found),
+            topics.section(facts.topics, found),
+            departments.section(facts.topics, found),
             service.section(facts.service),
             spread.section(facts.spread),
             voice.section(facts.voice),
             questions.section(facts.topics),
             praise.section(facts.topics),
             trust.section(facts.trust),
-            _method(facts),
+            _method(facts.posts, found),
         ),
     )
 
 
-def _method(facts: Facts) -> Section:
-    week, before = facts.posts.week.all, [known.all for known in facts.posts.before]
+def _method(posts: PostFacts, found: Sequence[Look]) -> Section:
+    week = posts.week.all
     decided = summed(week.answers[COMPLAINT])
     return method.section(
         MethodFacts(
@@ -53,7 +58,7 @@ def _method(facts: Facts) -> Section:
             authors=week.authors,
             decided=decided.posts,
             weight=round(decided.posts / decided.design_effect),
-            weeks=len(before),
-            looks=sum(isinstance(look.told, Comparison) for look in looks(week, before)),
+            weeks=len(posts.before),
+            looks=sum(isinstance(look.told, Comparison) for look in found),
         )
     )

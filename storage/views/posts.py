@@ -122,6 +122,8 @@ class Counted:
     """They were judged, and nobody can say whether they complain."""
     answers: Mapping[Question, Moments]
     """Of the posts that could be decided, by question."""
+    complaints: Mapping[str, int]
+    """Complaints by topic."""
     urgent: Mapping[str, int]
     """Urgent posts by topic."""
 
@@ -242,7 +244,7 @@ class _Sheet:
         self.judged = codes % 2 == 1
         complaint, urgent, tone = codes // 2 % 3, codes // 6 % 3, codes // 18 - 1
         self.undecided = self.judged & (complaint == 2)
-        self.urgent = urgent == 1
+        self.complains, self.urgent = complaint == 1, urgent == 1
         self.questions = {
             question: self._told(values, values != 2)
             for question, values in ((COMPLAINT, complaint), (BALANCE, tone), (URGENT, urgent))
@@ -265,9 +267,6 @@ class _Sheet:
         # An author has one channel: that of the post whose number they bear.
         answers = {question: told.moments(here) for question, told in self.questions.items()}
         often = np.bincount(self.author[here])
-        urgent = np.bincount(
-            self.topic[here & self.urgent & (self.topic >= 0)], minlength=len(self.topics)
-        )
         return Counted(
             posts=int(here.sum()),
             authors=int((self.author[here] == np.flatnonzero(here)).sum()),
@@ -276,8 +275,15 @@ class _Sheet:
             unjudged=int((here & ~self.judged).sum()),
             undecided=int((here & self.undecided).sum()),
             answers={**answers, **self._by_topic(groups)} if here is self.everywhere else answers,
-            urgent={topic: int(urgent[at]) for at, topic in enumerate(self.topics)},
+            complaints=self._topics_of(here & self.complains),
+            urgent=self._topics_of(here & self.urgent),
         )
+
+    def _topics_of(self, here: "Flags") -> dict[str, int]:
+        import numpy as np
+
+        found = np.bincount(self.topic[here & (self.topic >= 0)], minlength=len(self.topics))
+        return {topic: int(found[at]) for at, topic in enumerate(self.topics)}
 
     def _by_topic(self, groups: Mapping[str, Sequence[str]]) -> dict[Question, Moments]:
         """Sum up whether posts are on each topic and group, of those that have a topic."""

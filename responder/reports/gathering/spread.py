@@ -33,6 +33,12 @@ class Course:
     """When somebody was first told; None where nobody was."""
     cases: int
 
+    @property
+    def name(self) -> str:
+        """What people call it: its title, else its words, else its number."""
+        known = self.incident
+        return known.title or ", ".join(known.terms) or f"#{known.id}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpreadFacts:

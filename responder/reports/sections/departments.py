@@ -1,8 +1,10 @@
 """A page for each department: its topics, who waits for it, what was written to it. Pure."""
 
+from collections.abc import Sequence
+
 from responder.reports.figures import Change, Share, change
 from responder.reports.gathering.topics import LISTED, TopicFacts
-from responder.reports.looks import cell
+from responder.reports.looks import Look, cell
 from responder.reports.report import Cell, Quote, Said, Section, Table, Term
 from responder.reports.sections.topics import SAMPLED, SHARES, looked_at, sample_rows, share_cells
 from storage.department import Department
@@ -12,20 +14,24 @@ from storage.views.topics import Backlog
 _NOBODY = Backlog(cases=0, oldest=())
 
 
-def section(facts: TopicFacts) -> Section:
+def section(facts: TopicFacts, found: Sequence[Look]) -> Section:
     """Tell the departments, in the order of the configuration."""
     if not facts.departments:
         return Section(key="departments", said=(Said("departments.none"),))
     return Section(
         key="departments",
-        parts=tuple(_page(facts, department) for department in facts.departments.values()),
+        parts=tuple(_page(facts, department, found) for department in facts.departments.values()),
     )
 
 
-def _page(facts: TopicFacts, department: Department) -> Section:
+def _page(facts: TopicFacts, department: Department, found: Sequence[Look]) -> Section:
     backlog = facts.backlogs.get(department.name, _NOBODY)
     more = backlog.cases - len(backlog.oldest)
-    shares = (_shares(facts, department), _samples(facts, department)) if department.topics else ()
+    shares = (
+        (_shares(facts, department, found), _samples(facts, department))
+        if department.topics
+        else ()
+    )
     return Section(
         key="department",
         name=department.name,
@@ -53,13 +59,13 @@ def _share(counted: Counted, department: Department) -> Share | None:
     return told if isinstance(told, Share) else None
 
 
-def _shares(facts: TopicFacts, department: Department) -> Table:
+def _shares(facts: TopicFacts, department: Department, found: Sequence[Look]) -> Table:
     return Table(
         key="departments.shares",
         columns=SHARES,
         rows=tuple(
             share_cells(facts.posts, topic, look)
-            for topic, look in looked_at(facts.posts).items()
+            for topic, look in looked_at(facts.posts, found).items()
             if topic in department.topics
         ),
         empty="topics.none",

@@ -145,7 +145,7 @@ def _incidents(facts: SpreadFacts) -> Table:
         ),
         rows=tuple(
             (
-                f"{told.incident.brand}: {_name(told.incident)}",
+                f"{told.incident.brand}: {told.name}",
                 _cause(told.incident),
                 Term("course", told.incident.state.value),
                 told.incident.starts_at.astimezone(zone),
@@ -160,10 +160,6 @@ def _incidents(facts: SpreadFacts) -> Table:
         ),
         empty="spread.no_incidents",
     )
-
-
-def _name(incident: Incident) -> str:
-    return incident.title or ", ".join(incident.terms) or f"#{incident.id}"
 
 
 def _cause(incident: Incident) -> Cell:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from responder.reports.claims import claim
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.gathering.topics import DRAWN, SAMPLES, TopicFacts
-from responder.reports.looks import Look, looks
+from responder.reports.looks import Look
 from responder.reports.report import Cell, Said, Section, Table, Term
 from responder.reports.rising import FEWEST_AUTHORS
 from responder.reports.sections.quoting import quoted
@@ -14,12 +14,12 @@ from storage.views.posts import of_topic
 from storage.views.topics import Sample
 
 
-def section(facts: TopicFacts) -> Section:
+def section(facts: TopicFacts, found: Sequence[Look]) -> Section:
     """Tell the topics of one period."""
     return Section(
         key="topics",
-        said=tuple(claim(look) for look in _slow(facts.posts)),
-        tables=(_shares(facts), _samples(facts), _rising(facts)),
+        said=tuple(claim(look) for look in _slow(found)),
+        tables=(_shares(facts, found), _samples(facts, found), _rising(facts)),
         notes=(
             Said("topics.note.decided"),
             Said("topics.note.samples", {"n": SAMPLES}),
@@ -28,9 +28,8 @@ def section(facts: TopicFacts) -> Section:
     )
 
 
-def looked_at(posts: PostFacts) -> dict[str, Look]:
-    """Look at the topics of the period beside the weeks before: the most frequent first."""
-    found = looks(posts.week.all, [known.all for known in posts.before])
+def looked_at(posts: PostFacts, found: Iterable[Look]) -> dict[str, Look]:
+    """Give the topics of the period beside the weeks before: the most frequent first."""
     told = {
         look.what.value: look
         for look in found
@@ -39,9 +38,8 @@ def looked_at(posts: PostFacts) -> dict[str, Look]:
     return {topic: told[topic] for topic in sorted(told, key=lambda t: (-_posts(posts, t), t))}
 
 
-def _slow(posts: PostFacts) -> list[Look]:
+def _slow(found: Iterable[Look]) -> list[Look]:
     """Give the topics that rose or fell from week to week by more than chance."""
-    found = looks(posts.week.all, [known.all for known in posts.before])
     return [look for look in found if look.slow and look.what.kind == "topic" and look.claimed]
 
 
@@ -80,21 +78,21 @@ def _posts(posts: PostFacts, topic: str) -> int:
     return told.total if told else 0
 
 
-def _shares(facts: TopicFacts) -> Table:
+def _shares(facts: TopicFacts, found: Iterable[Look]) -> Table:
     owners = {topic: d.name for d in facts.departments.values() for topic in d.topics}
     return Table(
         key="topics.shares",
         columns=(*SHARES, *(("topics.department",) if owners else ())),
         rows=tuple(
             (*share_cells(facts.posts, topic, look), *((owners.get(topic),) if owners else ()))
-            for topic, look in looked_at(facts.posts).items()
+            for topic, look in looked_at(facts.posts, found).items()
         ),
         empty="topics.none",
     )
 
 
-def _samples(facts: TopicFacts) -> Table:
-    ordered: Sequence[str] = [*looked_at(facts.posts)]
+def _samples(facts: TopicFacts, found: Iterable[Look]) -> Table:
+    ordered: Sequence[str] = [*looked_at(facts.posts, found)]
     chosen = [sample for topic in ordered for sample in facts.samples.get(topic, ())]
     return Table(
         key="topics.samples",

@@ -7,7 +7,7 @@ from datetime import date
 from responder.reports.evidence import FAMILY, Comparison, Silence
 from responder.reports.figures import Balance, Change, Growth, Share, change
 from responder.reports.gathering.posts import BASELINE, PostFacts
-from responder.reports.looks import Look, cell, looks
+from responder.reports.looks import Look, cell
 from responder.reports.report import (
     Cell,
     Part,
@@ -26,13 +26,13 @@ from storage.views.posts import BALANCE, COMPLAINT, URGENT, Counted, Question, W
 _QUESTIONS = (BALANCE, COMPLAINT, URGENT)
 
 
-def section(facts: PostFacts) -> Section:
+def section(facts: PostFacts, found: Sequence[Look]) -> Section:
     """Tell the posts of one period."""
     return Section(
         key="volume",
         said=(_counted(facts.week.all),),
         plots=(_by_day(facts), _by_week(facts, BALANCE), _by_week(facts, COMPLAINT)),
-        tables=(_compared(facts), _channels(facts), _days(facts), _weeks(facts)),
+        tables=(_compared(facts, found), _channels(facts), _days(facts), _weeks(facts)),
         notes=_notes(facts),
     )
 
@@ -72,9 +72,8 @@ def _counted(week: Counted) -> Said:
     return Said("volume.counted", {"n": week.posts, "authors": week.authors})
 
 
-def _compared(facts: PostFacts) -> Table:
+def _compared(facts: PostFacts, found: Sequence[Look]) -> Table:
     week = facts.week.all
-    found = looks(week, [known.all for known in facts.before])
     asked = [look for look in found if look.question is None or look.question in _QUESTIONS]
     kept = [look for look in asked if not look.slow]
     year = facts.year_ago

@@ -10,6 +10,7 @@ import pytest
 from responder.reports.figures import Balance, Change, Growth, Share
 from responder.reports.gathering.posts import PostFacts, a_year_before, periods_before, posts
 from responder.reports.gathering.topics import TopicFacts, topics
+from responder.reports.looks import Look, looks
 from responder.reports.report import Plot, Quote, Said, Section, Table, Term
 from responder.reports.sections import departments as departments_section
 from responder.reports.sections import praise, questions, volume
@@ -99,6 +100,22 @@ def test_weeks_before_follow_one_another_over_a_change_of_the_clocks() -> None:
     assert spans[-2].end - spans[-2].start == timedelta(days=7, hours=1)
 
 
+def looked(facts: PostFacts) -> Sequence[Look]:
+    return looks(facts.week.all, [known.all for known in facts.before])
+
+
+def volume_of(facts: PostFacts) -> Section:
+    return volume.section(facts, looked(facts))
+
+
+def topics_of(facts: TopicFacts) -> Section:
+    return topics_section.section(facts, looked(facts.posts))
+
+
+def departments_of(facts: TopicFacts) -> Section:
+    return departments_section.section(facts, looked(facts.posts))
+
+
 @pytest.mark.parametrize(
     ("name", "before"),
     [
@@ -130,7 +147,7 @@ def test_the_week_a_year_ago_is_told_where_it_is_known(ledger: Ledger) -> None:
     say(ledger, year.start, 50, complaints=10)
     facts = eight_weeks(ledger, now=100, complaints=20)
     assert facts.year_ago is not None and facts.year_ago.all.posts == 50
-    compared = table(volume.section(facts), "volume.compared")
+    compared = table(volume_of(facts), "volume.compared")
     assert compared.columns[-1] == "volume.year_ago"
     assert compared.rows[0][-1] == 50
     changed = compared.rows[1][-1]
@@ -138,14 +155,14 @@ def test_the_week_a_year_ago_is_told_where_it_is_known(ledger: Ledger) -> None:
 
 
 def test_an_unchanged_week_claims_nothing(ledger: Ledger) -> None:
-    told = table(volume.section(eight_weeks(ledger, now=104, complaints=22)), "volume.compared")
+    told = table(volume_of(eight_weeks(ledger, now=104, complaints=22)), "volume.compared")
     assert [row[4] for row in told.rows] == [Term("verdict", "chance")] * 4
     growth = told.rows[0][3]
     assert isinstance(growth, Growth) and growth.low < 0 < growth.high
 
 
 def test_a_changed_week_is_told_with_its_interval(ledger: Ledger) -> None:
-    told = table(volume.section(eight_weeks(ledger, now=100, complaints=70)), "volume.compared")
+    told = table(volume_of(eight_weeks(ledger, now=100, complaints=70)), "volume.compared")
     rows = {row[0]: row for row in told.rows}
     _, now, usual, against, verdict, since = rows[Term("figure", "complaint")]
     assert isinstance(now, Share) and (now.count, now.n) == (70, 100)
@@ -160,7 +177,7 @@ def test_a_changed_week_is_told_with_its_interval(ledger: Ledger) -> None:
 
 def test_days_and_weeks_are_drawn_and_stand_in_tables(ledger: Ledger) -> None:
     say(ledger, W47.span.start + timedelta(days=2), 3, channel="mastodon")
-    section = volume.section(eight_weeks(ledger, now=100, complaints=20))
+    section = volume_of(eight_weeks(ledger, now=100, complaints=20))
     by_day, balance, complaint = section.plots
     assert [
         (series.name, sum(p.value or 0 for p in series.points)) for series in by_day.series
@@ -199,7 +216,7 @@ def test_days_that_have_not_begun_are_left_out(ledger: Ledger) -> None:
 def test_topics_have_shares_urgency_and_departments(ledger: Ledger) -> None:
     say(ledger, W47.span.start, 6, complaints=2, topic="delivery")
     say(ledger, W47.span.start, 4, topic="price")
-    section = topics_section.section(gathered(ledger, desks=DESKS))
+    section = topics_of(gathered(ledger, desks=DESKS))
     shares = table(section, "topics.shares")
     first, second = shares.rows
     assert (first[0], first[5], first[6]) == (Term("topic", "delivery"), 2, "logistics")
@@ -215,7 +232,7 @@ def test_topics_have_shares_urgency_and_departments(ledger: Ledger) -> None:
 def test_a_department_has_its_page(ledger: Ledger) -> None:
     say(ledger, W47.span.start, 6, complaints=2, topic="delivery")
     say(ledger, W47.span.start, 4, topic="price")
-    section = departments_section.section(gathered(ledger, desks=DESKS))
+    section = departments_of(gathered(ledger, desks=DESKS))
     shop, logistics = section.parts
     assert (shop.name, logistics.name) == ("shop", "logistics")
     assert logistics.said[0].values["n"] == 6
@@ -226,7 +243,7 @@ def test_a_department_has_its_page(ledger: Ledger) -> None:
 
 
 def test_without_departments_that_is_said(ledger: Ledger) -> None:
-    section = departments_section.section(gathered(ledger))
+    section = departments_of(gathered(ledger))
     assert section.said == (Said("departments.none"),)
 
 
@@ -258,9 +275,9 @@ def test_a_post_is_quoted_as_configured(quotes: Quotes, told: str | None) -> Non
 def test_an_empty_ledger_has_sections_all_the_same(ledger: Ledger) -> None:
     facts = gathered(ledger, desks=DESKS)
     sections = [
-        volume.section(facts.posts),
-        topics_section.section(facts),
-        departments_section.section(facts),
+        volume_of(facts.posts),
+        topics_of(facts),
+        departments_of(facts),
         praise.section(facts),
         questions.section(facts),
     ]
@@ -288,9 +305,9 @@ def test_everything_said_has_words(ledger: Ledger) -> None:
     say(ledger, W47.span.start, 12, complaints=12)
     facts = gathered(ledger, desks=DESKS)
     found = [
-        volume.section(facts.posts),
-        topics_section.section(facts),
-        departments_section.section(facts),
+        volume_of(facts.posts),
+        topics_of(facts),
+        departments_of(facts),
         praise.section(facts),
         questions.section(facts),
     ]

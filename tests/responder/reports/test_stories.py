@@ -77,25 +77,29 @@ def test_a_quiet_week_claims_nothing(reports: dict[str, Report]) -> None:
 
 def test_praise_is_a_better_week(reports: dict[str, Report]) -> None:
     front = reports["praise"].front
-    assert front.headline.key == "front.better"
+    assert front.headline.key == "front.better_on"
     assert ("front.topic", Term("topic", "praise")) in named(front.changed)
 
 
 def test_an_outage_is_a_worse_week_and_the_hole_in_it_is_told(reports: dict[str, Report]) -> None:
     front = reports["outage"].front
-    assert front.headline.key == "front.worse"
+    assert front.headline.key == "front.worse_on"
     assert ("front.topic", Term("topic", "outage_technical")) in named(front.changed)
     assert "front.hole" in [one.key for one in front.watch]
     assert len(front.changed) == 3
+    assert [one.key for one in front.drove] == ["front.of_complaint", "front.peak"]
+    assert [one.key for one in front.do] == ["front.answer_late", "front.take_up"]
 
 
 def test_what_grows_slowly_is_seen_over_the_weeks(reports: dict[str, Report]) -> None:
     front = reports["quality"].front
+    assert front.headline.key == "front.worsening_on"
+    assert named(front.drove) == [("front.of_urgent", Term("topic", "product_quality"))]
     assert ("front.topic_slowly", Term("topic", "product_quality")) in named(front.changed)
 
 
 def test_three_accounts_are_three_voices(reports: dict[str, Report]) -> None:
     front = reports["trolls"].front
     assert front.headline.key == "front.other"
-    assert named(front.changed) == [("front.posts", None)]
+    assert named(front.changed) == [("front.posts", Term("figure", "posts"))]
     assert [one.key for one in front.drove] == ["front.loud"]

@@ -18,7 +18,7 @@ PHRASES: Mapping[str, Phrase] = {
 }
 TITLES: Mapping[str, str] = {
     "front.changed": "What changed",
-    "front.drove": "What drove it",
+    "front.drove": "What is behind it",
     "front.watch": "What to watch",
     "front.do": "What to do",
     "front.goals": "Goals",

@@ -18,7 +18,7 @@ PHRASES: Mapping[str, Phrase] = {
 }
 TITLES: Mapping[str, str] = {
     "front.changed": "Ce qui a changé",
-    "front.drove": "Ce qui l’explique",
+    "front.drove": "Ce qu’il y a derrière",
     "front.watch": "À surveiller",
     "front.do": "À faire",
     "front.goals": "Objectifs",
