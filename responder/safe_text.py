@@ -24,7 +24,7 @@ _STRAY_ZWJ = regex.compile(
 _HARMLESS = regex.compile(r"[\n -~\u00a0-\u00ac\u00ae-\u024f\u202f‘’“”«»…–—€]*+")
 """Letters of Western languages: most texts hold no other, and need no look at each."""
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_NEXT_CELL = re.compile(rf"(;\s*)(?=[{''.join(map(re.escape, _FORMULA))}])")
+_NEXT_CELL = re.compile(rf"(;[\s\"]*)(?=[{''.join(map(re.escape, _FORMULA))}])")
 """Where a spreadsheet of a country with a decimal comma begins another cell."""
 
 
