@@ -18,8 +18,13 @@ FAMILY = 0.05
 FEWEST_AUTHORS = 5
 """Of a term that fewer people used nothing is told: chance, and they could be recognised."""
 TOLD = 10
-PRIOR = 1_000
-"""What the prior weighs, in authors: frequent words must not win by being frequent alone."""
+PRIOR = 100
+"""What the prior weighs, in authors: frequent words must not win by being frequent alone.
+
+Of invented towns of 120 to 300 posts a week, of 30, 100, 300 and 1,000 the least with which fewer
+than one unchanged week in twenty told a word; with 1,000 a matter of 30 new posts in 150 was found
+in 8 weeks of 100, with 100 in 96.
+"""
 
 _Term: TypeAlias = tuple[str, ...]
 _MANY = 200

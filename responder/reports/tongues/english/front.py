@@ -56,8 +56,8 @@ PHRASES: Mapping[str, Phrase] = {
     "changes, at most five show any change here. A change in the share of complaints is found "
     "at least four times in five where it is {smallest} or more.",
     "front.unchanged": {
-        "one": "The {n} figure that could be compared does not differ from what is usual by more "
-        "than chance.",
+        "one": "{n} figure could be compared; it differs from what is usual by no more than "
+        "chance.",
         "other": "None of {n} figures differs from what is usual by more than chance.",
     },
     "front.unchanged_from": "None of {n} figures differs from what is usual by more than chance. "
@@ -115,8 +115,8 @@ PHRASES: Mapping[str, Phrase] = {
         "anything else changed.",
     },
     "front.few_voices": {
-        "one": "{n} account wrote {part} of the {posts} posts; no other change can be told.",
-        "other": "{n} accounts wrote {part} of the {posts} posts; no other change can be told.",
+        "one": "{n} account wrote {part} of the {posts} posts; nothing else stands out.",
+        "other": "{n} accounts wrote {part} of the {posts} posts; nothing else stands out.",
     },
 }
 TITLES: Mapping[str, str] = {}

@@ -64,8 +64,8 @@ PHRASES: Mapping[str, Phrase] = {
     "change, cinq au plus montrent ici un changement. Un changement de la part des plaintes est "
     "vu au moins quatre fois sur cinq s’il est de {smallest} ou plus.",
     "front.unchanged": {
-        "one": "Le {n} chiffre comparable ne s’écarte pas de l’habitude plus que le hasard ne "
-        "l’explique.",
+        "one": "{n} chiffre a pu être comparé\u202f; il ne s’écarte pas de l’habitude plus que le "
+        "hasard ne l’explique.",
         "other": "Aucun des {n} chiffres comparés ne s’écarte de l’habitude plus que le hasard ne "
         "l’explique.",
     },
@@ -128,10 +128,9 @@ PHRASES: Mapping[str, Phrase] = {
         "({authors}) pour dire si autre chose a changé.",
     },
     "front.few_voices": {
-        "one": "{n} compte a écrit {part} des {posts} publications\u202f; aucun autre changement "
-        "ne peut être établi.",
-        "other": "{n} comptes ont écrit {part} des {posts} publications\u202f; aucun autre "
-        "changement ne peut être établi.",
+        "one": "{n} compte a écrit {part} des {posts} publications\u202f; rien d’autre ne ressort.",
+        "other": "{n} comptes ont écrit {part} des {posts} publications\u202f; rien d’autre ne "
+        "ressort.",
     },
 }
 TITLES: Mapping[str, str] = {}
