@@ -100,7 +100,7 @@ def test_what_was_not_read_may_make_a_word_seem_to_rise() -> None:
     now, past = posts(chance, 300, first=0), posts(chance, 1_500, first=300)
     used, before = (
         [Text(author=("x", f"{when}{n}"), text="lids leak") for n in range(count)]
-        for when, count in (("now", 30), ("before", 20))
+        for when, count in (("now", 30), ("before", 40))
     )
     (found,) = rising([*now, *used], weeks([*past, *before]), ())
     assert found.words == "lids leak"
