@@ -1,8 +1,8 @@
 """What changed by more than chance, as a sentence with its figures. Pure."""
 
+from responder.reports.compared import against, usual
 from responder.reports.looks import POSTS, Look
 from responder.reports.report import Said
-from responder.reports.sections.volume import against, usual
 
 
 def claim(look: Look) -> Said:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from responder.reports.compared import usual
 from responder.reports.evidence import Comparison, Silence
 from responder.reports.figures import Balance, Share
 from responder.reports.looks import Look, cell
 from responder.reports.reading import ALIKE
 from responder.reports.report import Cell, Part, Said
-from responder.reports.sections.volume import usual
 from storage.views.posts import BALANCE, COMPLAINT, URGENT, Counted
 
 _WEIGHT = (COMPLAINT, BALANCE, URGENT)

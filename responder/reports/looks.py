@@ -99,12 +99,11 @@ def _questions(week: Counted, before: Sequence[Counted]) -> list[Question]:
 
 
 def _each(week: Counted, before: Sequence[Counted], questions: Sequence[Question]) -> list[Look]:
-    known = [counted for counted in before if counted.posts]
     effect = week.posts_squared / week.posts if week.posts else 1.0
-    told = counts(week.posts, [counted.posts for counted in known], effect)
+    told = counts(week.posts, [counted.posts for counted in before], effect)
     found = [Look(what=POSTS, question=None, now=week.posts, told=told)]
     for question in questions:
-        sums = [summed(answers(counted, question)) for counted in known]
+        sums = [summed(answers(counted, question)) for counted in before]
         now = summed(answers(week, question))
         figure, what = cell(week, question), _named(question)
         told = averages(now, sums)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from responder.reports.claims import claim
+from responder.reports.compared import against, usual, verdict
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.gathering.topics import DRAWN, SAMPLES, TopicFacts
 from responder.reports.looks import Look
 from responder.reports.report import Cell, Said, Section, Table, Term
 from responder.reports.rising import FEWEST_AUTHORS
 from responder.reports.sections.quoting import quoted
-from responder.reports.sections.volume import against, usual, verdict
 from storage.views.posts import of_topic
 from storage.views.topics import Sample
 
