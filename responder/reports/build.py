@@ -36,6 +36,7 @@ def build(facts: Facts) -> Report:
         front=front(facts, found),
         sections=tuple(_of_house(facts, found) if facts.department is None else _of(facts, found)),
         department=facts.department,
+        only=facts.only,
     )
 
 

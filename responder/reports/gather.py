@@ -44,6 +44,8 @@ class Facts:
 
     window: Window
     brand: str | None
+    only: str | None
+    """The only brand of one's own; None where there are several."""
     department: str | None
     """Its posts and cases alone, but for `topics`, `voice` and `trust`; None is the house."""
     made_at: datetime
@@ -79,7 +81,8 @@ def gather(
     far = spread(ledger, window, house.brands, frame.tiers_of, names)
     return Facts(
         window=window,
-        brand=brand or _only_own(frame.brands),
+        brand=brand,
+        only=_only_own(frame.brands),
         department=department.name if department else None,
         made_at=now,
         goals=frame.goals if department is None else frame.goals.of_service(),
@@ -101,6 +104,5 @@ def gather(
 
 
 def _only_own(brands: Sequence[Brand]) -> str | None:
-    """Name one's own brand where it is the only one and competitors are watched beside it."""
     own = [brand.name for brand in brands if not brand.competitor]
-    return own[0] if len(own) == 1 < len(brands) else None
+    return own[0] if len(own) == 1 else None

@@ -145,10 +145,12 @@ class Report:
     """What one period was."""
 
     brand: str | None
-    """None is all of them together."""
+    """None is all of one's own together."""
     window: Window
     made_at: datetime
     front: Front
     sections: tuple[Section, ...]
     department: str | None = None
     """None is the whole house."""
+    only: str | None = None
+    """The only brand of one's own; None where there are several."""

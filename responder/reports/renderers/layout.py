@@ -18,7 +18,7 @@ _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 def title(report: Report, tongue: Tongue) -> str:
     """Name the brand and the period."""
-    brand = Said("report.all_brands") if report.brand is None else report.brand
+    brand = report.brand or report.only or Said("report.all_brands")
     told: dict[str, Cell] = {"brand": brand, "period": _period(report, tongue)}
     if report.department is None:
         return tongue.say(Said("report.title", told))

@@ -143,6 +143,11 @@ def test_one_form_goes_to_stdout(config: Path) -> None:
     assert "| posts | 21 |" in out
 
 
+def test_a_report_is_headed_by_the_only_brand(config: Path) -> None:
+    code, out = run(config, "--week", "2026-W47")
+    assert (code, out.splitlines()[0]) == (0, "# Brumelle: week 47 of 2026")
+
+
 def test_each_form_is_a_file(config: Path) -> None:
     words = ["--week", "2026-W47", "--format", "html,md,json,csv", "--output"]
     folder = config.parent / "out"
