@@ -8,7 +8,7 @@ from responder.reports.gather import Facts
 from responder.reports.gathering.posts import PostFacts
 from responder.reports.looks import Look, looks
 from responder.reports.moments import summed
-from responder.reports.reading import ALIKE, carried
+from responder.reports.reading import carried
 from responder.reports.report import Report, Section
 from responder.reports.sections import (
     departments,
@@ -44,7 +44,7 @@ def _of_house(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
     yield volume.section(facts.posts, found)
     yield topics.section(facts.topics, found)
     yield departments.section(facts.topics, found)
-    yield service.section(facts.service, unread=_unread(facts))
+    yield service.section(facts.service, unread=facts.unread > 0)
     yield spread.section(facts.spread)
     yield voice.section(facts.voice, alike=_alike(facts.posts))
     yield questions.section(facts.topics)
@@ -58,7 +58,7 @@ def _of(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
     assert facts.department is not None
     yield departments.page(facts.topics, facts.department, _looks(facts.topics.posts))
     yield volume.section(facts.posts, found)
-    yield service.section(facts.service, unread=_unread(facts))
+    yield service.section(facts.service, unread=facts.unread > 0)
     yield questions.section(facts.topics)
     yield trust.section(facts.trust)
     yield _method(facts, found)
@@ -66,11 +66,6 @@ def _of(facts: Facts, found: Sequence[Look]) -> Iterator[Section]:
 
 def _looks(posts: PostFacts) -> tuple[Look, ...]:
     return carried(looks(posts.week.all, [week.all for week in posts.alike]), posts.missing)
-
-
-def _unread(facts: Facts) -> bool:
-    sources = [state.name for state, _ in facts.trust.sources]
-    return facts.posts.reading.unread(facts.window.span, sources) > ALIKE
 
 
 def _alike(posts: PostFacts) -> bool:

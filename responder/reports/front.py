@@ -67,9 +67,8 @@ def _watch(facts: Facts) -> list[Said]:
         part = 1 - read_part(state, holes, facts.window.span, facts.made_at)
         if part >= HOLE:
             told.append(Said("front.hole", {"source": state.name, "part": Part(value=part)}))
-    lasting = [course for course in facts.spread.incidents if course.incident.live]
-    if lasting:
-        told.append(Said("front.incidents", {"n": len(lasting)}))
+    if lasting := sum(course.incident.live for course in facts.spread.incidents):
+        told.append(Said("front.incidents", {"n": lasting}))
     rising = facts.topics.rising or ()
     if rising:
         told.append(Said("front.rising", {"term": rising[0].words, "now": rising[0].now}))

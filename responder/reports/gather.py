@@ -10,6 +10,7 @@ from responder.reports.gathering.spread import SpreadFacts, TiersOf, of_topics, 
 from responder.reports.gathering.topics import TopicFacts, topics
 from responder.reports.gathering.trust import TrustFacts, trust
 from responder.reports.gathering.voice import VoiceFacts, voice
+from responder.reports.reading import ALIKE
 from responder.reports.settings import Goals, Quotes
 from responder.reports.window import Window
 from responder.service.calendar import Calendar
@@ -57,6 +58,13 @@ class Facts:
     voice: VoiceFacts
     trust: TrustFacts
 
+    @property
+    def unread(self) -> float:
+        """Tell which part of its posts, 0 to 1, was not read; 0 where as good as all was."""
+        names = [state.name for state, _ in self.trust.sources]
+        part = self.posts.reading.unread(self.window.span, names)
+        return part if part > ALIKE else 0.0
+
 
 def gather(
     ledger: Ledger,
@@ -82,7 +90,7 @@ def gather(
     return Facts(
         window=window,
         brand=brand,
-        only=_only_own(frame.brands),
+        only=own[0] if len(own) == 1 else None,
         department=department.name if department else None,
         made_at=now,
         goals=frame.goals if department is None else frame.goals.of_service(),
@@ -101,8 +109,3 @@ def gather(
         voice=voice(ledger, window, frame.brands),
         trust=trust(ledger, window, house.brands, names, frame.watched, frame.silent_after, now),
     )
-
-
-def _only_own(brands: Sequence[Brand]) -> str | None:
-    own = [brand.name for brand in brands if not brand.competitor]
-    return own[0] if len(own) == 1 else None

@@ -8,7 +8,6 @@ from responder.reports.figures import Balance, Share
 from responder.reports.gather import Facts
 from responder.reports.goals import Counted, Figures, Waits
 from responder.reports.looks import cell
-from responder.reports.reading import ALIKE
 from responder.reports.report import Part
 from responder.reports.sections.voice import share_of
 from storage.clocks import Promised
@@ -31,7 +30,7 @@ def figures(facts: Facts) -> Figures:
         balance=balance if isinstance(balance, Balance) else None,
         voice=_voice(facts),
         coverage=_coverage(facts),
-        unread=_unread(facts),
+        unread=facts.unread,
     )
 
 
@@ -54,12 +53,6 @@ def _voice(facts: Facts) -> Share | None:
     if len(own) != 1 or not any(brand.competitor for brand in brands):
         return None
     return share_of(facts.voice.now, own[0])
-
-
-def _unread(facts: Facts) -> float:
-    names = [state.name for state, _ in facts.trust.sources]
-    part = facts.posts.reading.unread(facts.window.span, names)
-    return part if part > ALIKE else 0.0
 
 
 def _coverage(facts: Facts) -> Part | None:
