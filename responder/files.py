@@ -22,7 +22,8 @@ from storage.errors import ImportRefused, StorageError, ToolError
 from storage.ledger import Ledger
 from storage.model import CaseId, Json, Status
 
-CHUNK = 256
+CHUNK = 1_024
+"""Posts that are judged together: so many that an engine reads some while it judges others."""
 
 Say = Callable[[str], None]
 
