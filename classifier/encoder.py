@@ -56,6 +56,8 @@ class Thresholds(BaseModel):
     """Least probability of the most probable level."""
     topic: float = Field(ge=0.0, le=1.0)
     """Least probability of the most probable topic."""
+    sentiment: float = Field(ge=0.0, le=1.0)
+    """Least probability of the most probable tone."""
 
 
 class _Card(BaseModel):

@@ -67,12 +67,13 @@ def open_engine(options: Mapping[str, object]) -> "CascadeEngine":
 
 
 def sure(shares: Mapping[str, Floats], thresholds: Thresholds) -> npt.NDArray[np.bool_]:
-    """Where the linear stage answers alone: complaint, urgency and topic all beyond doubt."""
+    """Where the linear stage answers alone: complaint, urgency, topic and tone all beyond doubt."""
     complaint = shares["complaint"][:, 0]
     told = (complaint <= thresholds.no) | (complaint >= thresholds.yes)
     level = shares["urgency"].max(axis=1) >= thresholds.urgency
     topic = shares["topic"].max(axis=1) >= thresholds.topic
-    return np.asarray(told & level & topic)
+    tone = shares["sentiment"].max(axis=1) >= thresholds.sentiment
+    return np.asarray(told & level & topic & tone)
 
 
 class CascadeEngine:

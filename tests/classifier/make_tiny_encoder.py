@@ -63,7 +63,7 @@ def main() -> None:
         "text_version": TEXT_VERSION,
         "heads": {head: list(answers) for head, answers in HEADS.items()},
         "margin": 0.15,
-        "cascade": {"no": 0.1, "yes": 0.9, "urgency": 0.5, "topic": 0.3},
+        "cascade": {"no": 0.1, "yes": 0.9, "urgency": 0.5, "topic": 0.3, "sentiment": 0.6},
     }
     (FOLDER / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 

@@ -198,9 +198,9 @@ class Watched:
         return lambda: np.zeros((len(texts), width), dtype=np.float32)
 
 
-NEVER = Thresholds(no=0.0, yes=1.0, urgency=1.0, topic=1.0)
-ALWAYS = Thresholds(no=1.0, yes=0.0, urgency=0.0, topic=0.0)
-SOME = Thresholds(no=0.1, yes=0.9, urgency=0.5, topic=0.3)
+NEVER = Thresholds(no=0.0, yes=1.0, urgency=1.0, topic=1.0, sentiment=1.0)
+ALWAYS = Thresholds(no=1.0, yes=0.0, urgency=0.0, topic=0.0, sentiment=0.0)
+SOME = Thresholds(no=0.1, yes=0.9, urgency=0.5, topic=0.3, sentiment=0.45)
 
 
 @pytest.mark.parametrize("thresholds", [NEVER, SOME, ALWAYS])

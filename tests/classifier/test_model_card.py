@@ -106,7 +106,7 @@ def _card() -> dict[str, Json]:
     return {
         "sha256": {"encoder.onnx": "0" * 64},
         "margin": 0.15,
-        "cascade": {"no": 0.05, "yes": 0.9, "urgency": 0.6, "topic": 0.4},
+        "cascade": {"no": 0.05, "yes": 0.9, "urgency": 0.6, "topic": 0.4, "sentiment": 0.6},
         "cascade cost": {"answered by the linear stage": 0.3, "greatest harm": 0.004},
         "seed": 7,
         "rounds": {"french": 0.62, "tasks": 1.3},

@@ -162,9 +162,10 @@ def _cascade(card: _Card) -> Iterator[str]:
             _line("probability of a complaint, at least for a *yes*", f"{card.cascade.yes:g}"),
             _line("and of the level of urgency, at least", f"{card.cascade.urgency:g}"),
             _line("and of the topic, at least", f"{card.cascade.topic:g}"),
+            _line("and of the tone, at least", f"{card.cascade.sentiment:g}"),
             _line("share of the judged texts that are answered so", f"{100 * share:.1f} %"),
             _line(
-                "greatest loss of macro F1 of any question and group", f"{100 * harm:.1f} points"
+                "greatest loss of any question's measure on any group", f"{100 * harm:.1f} points"
             ),
             _line("undecided: nearer to one half than", f"{card.margin:g}"),
         ]

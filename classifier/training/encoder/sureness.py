@@ -20,7 +20,7 @@ from classifier.training.encoder.held import BRAND_POSTS
 from classifier.training.fit import places_of
 from classifier.vector import Floats, Whole
 
-HARM = 0.01
+HARM = 0.005
 """What any measure below, from 0 to 1, may lose on any group because of the cascade."""
 
 LEAST, RAREST = 200, 25
@@ -30,6 +30,7 @@ NO = (0.02, 0.05, 0.1, 0.15, 0.2)
 YES = (0.8, 0.85, 0.9, 0.95, 0.98)
 URGENCY = (0.0, 0.5, 0.6, 0.7, 0.8)
 TOPIC = (0.0, 0.4, 0.6, 0.75)
+TONE = (0.0, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9)
 
 Measure = Callable[[Whole, Whole], float]
 
@@ -74,11 +75,11 @@ def chosen(
     """
     asked = list(_asked(examples, groups, linear, joined))
     told = [
-        Thresholds(no=no, yes=yes, urgency=urgency, topic=topic)
-        for no, yes, urgency, topic in product(NO, YES, URGENCY, TOPIC)
+        Thresholds(no=no, yes=yes, urgency=urgency, topic=topic, sentiment=tone)
+        for no, yes, urgency, topic, tone in product(NO, YES, URGENCY, TOPIC, TONE)
     ]
     shares = [float(sure(linear, one).mean()) for one in told]
-    never = Thresholds(no=0.0, yes=1.0, urgency=1.0, topic=1.0)
+    never = Thresholds(no=0.0, yes=1.0, urgency=1.0, topic=1.0, sentiment=1.0)
     by_share = sorted(zip(shares, told, strict=True), key=itemgetter(0), reverse=True)
     for share, thresholds in by_share:
         alone = sure(linear, thresholds)
