@@ -221,6 +221,23 @@ def test_the_encoder_reads_what_the_linear_stage_is_not_sure_of(
             assert (ours.reasons, ours.undecided) == (theirs.reasons, theirs.undecided)
 
 
+def test_the_linear_stage_must_be_sure_of_every_question_to_answer_alone() -> None:
+    certain = {
+        "complaint": np.array([[0.95]], dtype=np.float32),
+        "urgency": np.array([[0.1, 0.7, 0.1, 0.1]], dtype=np.float32),
+        "topic": np.array([[0.6, 0.4]], dtype=np.float32),
+        "sentiment": np.array([[0.8, 0.1, 0.1]], dtype=np.float32),
+    }
+    doubtful = {
+        "complaint": np.array([[0.5]], dtype=np.float32),
+        "urgency": np.array([[0.3, 0.3, 0.2, 0.2]], dtype=np.float32),
+        "topic": np.array([[0.2, 0.2]], dtype=np.float32),
+        "sentiment": np.array([[0.4, 0.3, 0.3]], dtype=np.float32),
+    }
+    assert sure(certain, SOME).all()
+    assert not any(sure(certain | {head: one}, SOME).any() for head, one in doubtful.items())
+
+
 def test_the_cascade_joins_both_scores(stage: LinearStage, tiny: Encoder) -> None:
     joined = tiny.heads.joined_scores(stage.read(POSTS).scores, tiny.vectors(POSTS))
     wanted = probabilities(joined)["complaint"][:, 0]

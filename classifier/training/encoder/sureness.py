@@ -21,7 +21,10 @@ from classifier.training.fit import places_of
 from classifier.vector import Floats, Whole
 
 HARM = 0.005
-"""What any measure below, from 0 to 1, may lose on any group because of the cascade."""
+"""What any measure below, from 0 to 1, may lose on any group because of the cascade.
+
+Half of the point that it may lie below the encoder alone: the joining may cost the rest.
+"""
 
 LEAST, RAREST = 200, 25
 """Texts of a group, and of its rarest answer, below which a harm of that size is chance."""
@@ -55,11 +58,13 @@ class _Asked:
     right: Whole
     linear: Whole
     joined: Whole
+    whole: float
+    """The measure where both are joined everywhere."""
 
     def harm(self, alone: npt.NDArray[np.bool_]) -> float:
         """What is lost where the linear stage answers alone there."""
         mixed = np.where(alone[self.rows], self.linear, self.joined)
-        return self.measure(self.right, self.joined) - self.measure(self.right, mixed)
+        return self.whole - self.measure(self.right, mixed)
 
 
 def chosen(
@@ -110,12 +115,14 @@ def _asked(
             if len(told) < LEAST or rare:
                 continue
             rows = np.array(told)
+            together = _answers(question, joined[head][rows])
             yield _Asked(
                 measure=measure,
                 rows=rows,
                 right=right,
                 linear=_answers(question, linear[head][rows]),
-                joined=_answers(question, joined[head][rows]),
+                joined=together,
+                whole=measure(right, together),
             )
 
 
