@@ -1,6 +1,11 @@
-"""Posts a second of each engine, beside the same encoder in torch, on sentences of our own."""
+"""Posts a second of each engine, beside the same encoder in torch, on sentences of our own.
+
+Of sentences that it was taught the linear stage answers more alone than of others. So they are
+drawn: as many in a hundred as the card of the encoder tells of posts that were held out.
+"""
 
 import csv
+import json
 import os
 import platform
 import random
@@ -10,15 +15,20 @@ from pathlib import Path
 
 from benchmarks.engines import opened, say
 from benchmarks.turns import Work, medians
-from classifier import encoder
+from classifier import encoder, model_file
+from classifier.answers import probabilities
+from classifier.encoder import Encoder
 from classifier.engine import Engine
+from classifier.engines.cascade import sure
+from classifier.linear_stage import LinearStage
 from classifier.text import reading
 from classifier.training import corpus
 
 SEED = 20261122
-POSTS = 1_000
+POSTS = 4_000
 BATCH = 32
 TURNS = 5
+ALONE = "answered by the linear stage"
 
 ONE_BY_ONE = "encoder, one by one"
 IN_BATCHES = f"encoder, in batches of {BATCH}"
@@ -53,24 +63,43 @@ def rates(seconds: Mapping[str, float], posts: int) -> Iterator[str]:
 
 
 def sentences() -> list[tuple[str, str]]:
-    """Texts with their languages, from our own sentences."""
+    """All our own sentences with their languages."""
     found: set[tuple[str, str]] = set()
     for path in (Path(corpus.__file__).parent / "seeds").glob("*.tsv"):
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
             found.update((row["text"], row["lang"]) for row in rows)
-    return random.Random(SEED).sample(sorted(found), POSTS)
+    return sorted(found)
+
+
+def drawn(folder: Path, stage: LinearStage) -> tuple[list[tuple[str, str]], float]:
+    """Draw sentences; and tell which share of them the linear stage answers alone.
+
+    `folder` is that of the encoder, whose card says how large that share is among other posts.
+    """
+    posts = sentences()
+    random.Random(SEED).shuffle(posts)
+    shares = probabilities(stage.read([text for text, _ in posts]).scores)
+    alone = sure(shares, Encoder(folder).thresholds)
+    share = json.loads((folder / encoder.CARD).read_text())["cascade cost"][ALONE]
+    of_stage = round(POSTS * share)
+    chosen = [
+        *[p for p, told in zip(posts, alone, strict=True) if told][:of_stage],
+        *[p for p, told in zip(posts, alone, strict=True) if not told][: POSTS - of_stage],
+    ]
+    random.Random(SEED).shuffle(chosen)
+    return chosen, share
 
 
 def main(folder: Path | None) -> None:
-    """Measure and print."""
-    posts = sentences()
-    engines = opened(("cascade", "encoder", "linear"), folder)
-    works = _ours(engines, posts)
-    if "encoder" in engines:
-        works |= _torch((folder / "encoder") if folder else encoder.DEFAULT, posts)
-    taken = medians(works, TURNS)
-    print(f"{len(posts):,} posts, median of {TURNS} turns, {machine()}")
+    """Measure and print. Raises EngineError where there is no encoder."""
+    of_encoder = folder / "encoder" if folder else encoder.DEFAULT
+    stage = LinearStage(folder / "linear.npz" if folder else model_file.DEFAULT)
+    posts, share = drawn(of_encoder, stage)
+    works = _ours(opened(("cascade", "encoder", "linear"), folder), posts)
+    taken = medians(works | _torch(of_encoder, posts), TURNS)
+    print(f"{len(posts):,} posts, {share:.1%} of them answered by the linear stage alone")
+    print(f"median of {TURNS} turns, {machine()}")
     print(*rates(taken, len(posts)), sep="\n")
     for fast, slow, bar in BARS:
         if fast in taken and slow in taken:

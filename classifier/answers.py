@@ -17,7 +17,7 @@ from storage.model import TOPICS, Classification, Sentiment, Urgency
 DECISIONS = 2
 """Grows when the same probabilities lead to another answer; part of an engine's version."""
 
-BATCH = 256
+BATCH = 1_024
 """Texts that are judged together: bounds the memory of a long list."""
 
 READS = ("fr", "en")

@@ -1,15 +1,16 @@
 """What a doubtful post's judgement hangs on: leave words out, and see what it does. Pure.
 
-For a model whose evidence cannot be read off its weights. Costs at most `MOST + 1` readings, in
-one batch: for the doubtful posts alone.
+For a model whose evidence cannot be read off its weights. Costs at most `MOST + 1` readings a post,
+those of several posts in one batch: for the doubtful posts alone.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Protocol, runtime_checkable
 
 import numpy as np
+import numpy.typing as npt
 import regex
 
 from classifier.explain import shown
@@ -19,6 +20,9 @@ from storage.model import Classification
 
 MOST = 12
 """Pieces that are left out in turn at the most; longer posts are cut into longer pieces."""
+
+TOGETHER = 32
+"""Posts whose pieces are read in one batch: bounds the memory of a long list."""
 
 QUOTED = 2
 LEAST = 0.03
@@ -43,28 +47,49 @@ def explained(
     engine: Probed, texts: Sequence[str], judged: Sequence[Classification]
 ) -> list[Classification]:
     """Add to undecided judgements, as a reason, the words on which they hang."""
+    found = list(judged)
+    doubtful = [row for row, c in enumerate(judged) if c.undecided]
+    for start in range(0, len(doubtful), TOGETHER):
+        part = doubtful[start : start + TOGETHER]
+        # Without names: what is quoted may be shown to others.
+        told = evidence(
+            [masked(texts[row]) for row in part],
+            engine.complaints,
+            complaints=[found[row].complaint >= 0.5 for row in part],
+        )
+        for row, words in zip(part, told, strict=True):
+            found[row] = replace(found[row], reasons=(*found[row].reasons, *words))
+    return found
+
+
+def evidence(
+    texts: Sequence[str], scores: Scores, *, complaints: Sequence[bool]
+) -> list[tuple[str, ...]]:
+    """Quote the words without which each post would be less of a complaint, or more of one.
+
+    `complaints` says as what each post was judged. Empty for a post of fewer than two pieces, and
+    where no piece matters. The scores are asked once.
+    """
+    cuts = [cut(text) for text in texts]
+    asked = [_left_out(pieces) if len(pieces) > 1 else [] for pieces in cuts]
+    found = np.asarray(scores(list(chain.from_iterable(asked))), dtype=np.float64)
+    borders = np.cumsum([0, *map(len, asked)])
     return [
-        replace(c, reasons=(*c.reasons, *_told(engine, text, c))) if c.undecided else c
-        for text, c in zip(texts, judged, strict=True)
+        _quoted(pieces, found[start:end], complaint=complaint)
+        for pieces, (start, end), complaint in zip(cuts, pairwise(borders), complaints, strict=True)
     ]
 
 
-def _told(engine: Probed, text: str, c: Classification) -> tuple[str, ...]:
-    # Without names: what is quoted may be shown to others.
-    return evidence(masked(text), engine.complaints, complaint=c.complaint >= 0.5)
-
-
-def evidence(text: str, scores: Scores, *, complaint: bool) -> tuple[str, ...]:
-    """Quote the words without which the post would be less of a complaint, or more of one.
-
-    Empty for a post of fewer than two pieces, and where no piece matters.
-    """
-    pieces = cut(text)
-    if len(pieces) < 2:
-        return ()
+def _left_out(pieces: Sequence[str]) -> list[str]:
+    """The whole post, then without each of its pieces."""
     without = [" ".join([*pieces[:i], *pieces[i + 1 :]]) for i in range(len(pieces))]
-    found = np.asarray(scores([" ".join(pieces), *without]), dtype=np.float64)
-    weighs = (found[0] - found[1:]) * (1.0 if complaint else -1.0)
+    return [" ".join(pieces), *without]
+
+
+def _quoted(
+    pieces: Sequence[str], probabilities: npt.NDArray[np.float64], *, complaint: bool
+) -> tuple[str, ...]:
+    weighs = (probabilities[:1] - probabilities[1:]) * (1.0 if complaint else -1.0)
     ranked = [int(i) for i in np.argsort(-weighs, kind="stable")[:QUOTED] if weighs[i] >= LEAST]
     quoted = [f'"{words}"' for i in ranked if (words := shown(pieces[i]))]
     what = f"without these words it would read {'less' if complaint else 'more'} like a complaint"

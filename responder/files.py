@@ -22,7 +22,7 @@ from storage.errors import ImportRefused, StorageError, ToolError
 from storage.ledger import Ledger
 from storage.model import CaseId, Json, Status
 
-CHUNK = 1_024
+CHUNK = 4_096
 """Posts that are judged together: so many that an engine reads some while it judges others."""
 
 Say = Callable[[str], None]

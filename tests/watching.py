@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from typer.testing import CliRunner, Result
@@ -52,6 +54,9 @@ FORKS.set_forkserver_preload(
         "responder.screens.watch",
     ]
 )
+
+ONE_ASKS = Lock()
+"""How a process ended is told once. Who starts one asks after all others too, of every thread."""
 
 Hook = Callable[[Request], None]
 
@@ -109,8 +114,10 @@ class Life:
             except subprocess.TimeoutExpired:
                 return False
             return True
-        self.process.join(within_s)
-        return self.process.exitcode is not None
+        if not wait([self.process.sentinel], within_s):
+            return False
+        with ONE_ASKS:
+            return self.process.exitcode is not None
 
     def exit_code(self) -> int:
         """Wait for its end; a signal counts as negative."""
@@ -186,7 +193,8 @@ class Scene:
         process = FORKS.Process(
             target=run_command, args=(arguments, self.config.with_name("stderr"))
         )
-        process.start()
+        with ONE_ASKS:
+            process.start()
         return Life(process)
 
     def vigie(self, *args: str) -> Result:

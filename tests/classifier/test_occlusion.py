@@ -13,7 +13,7 @@ from classifier.engines.cascade import CascadeEngine
 from classifier.engines.encoder import EncoderEngine
 from classifier.engines.linear import LinearEngine
 from classifier.linear_stage import LinearStage
-from classifier.occlusion import MOST, Probed, cut, evidence, explained
+from classifier.occlusion import MOST, TOGETHER, Probed, cut, evidence, explained
 from classifier.vector import Floats
 from tests.factories import classification
 
@@ -27,28 +27,37 @@ def late(texts: Sequence[str]) -> Floats:
 
 
 def test_the_word_that_makes_it_a_complaint_is_quoted() -> None:
-    assert evidence("my order is late again", late, complaint=True) == (
-        'without these words it would read less like a complaint: "late"',
-    )
+    assert evidence(["my order is late again"], late, complaints=[True]) == [
+        ('without these words it would read less like a complaint: "late"',)
+    ]
 
 
 def test_the_word_that_speaks_against_is_quoted() -> None:
-    assert evidence("a lovely day", late, complaint=False) == (
-        'without these words it would read more like a complaint: "lovely"',
-    )
+    assert evidence(["a lovely day"], late, complaints=[False]) == [
+        ('without these words it would read more like a complaint: "lovely"',)
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "late", "nothing of note here"])
 def test_without_evidence_nothing_is_said(text: str) -> None:
-    assert evidence(text, late, complaint=True) == ()
+    assert evidence([text], late, complaints=[True]) == [()]
 
 
 def test_a_long_post_is_cut_into_clauses() -> None:
     text = "I wanted to tell you about my order, it is late, and it was such a good day before that"
     assert cut(text)[1] == "it is late,"
-    assert evidence(text, late, complaint=True) == (
-        'without these words it would read less like a complaint: "it is late,"',
-    )
+    assert evidence([text], late, complaints=[True]) == [
+        ('without these words it would read less like a complaint: "it is late,"',)
+    ]
+
+
+def test_posts_that_are_read_together_keep_their_own_evidence() -> None:
+    posts = ["my order is late again", "late", "a lovely day", "", "the train was late"]
+    complaints = [True, True, False, True, True]
+    alone = [evidence([p], late, complaints=[c])[0] for p, c in zip(posts, complaints, strict=True)]
+    assert evidence(posts, late, complaints=complaints) == alone
+    assert evidence([], late, complaints=[]) == []
+    assert [bool(told) for told in alone] == [True, False, True, False, True]
 
 
 @settings(deadline=None)
@@ -60,7 +69,7 @@ def test_any_text_is_read_once_and_in_few_pieces(text: str) -> None:
         calls.append(len(texts))
         return late(texts)
 
-    told = evidence(text, counted, complaint=True)
+    (told,) = evidence([text], counted, complaints=[True])
     assert len(cut(text)) <= MOST
     assert sum(calls) <= MOST + 1 and len(calls) <= 1
     assert all(reason.isprintable() for reason in told)
@@ -78,6 +87,7 @@ def test_every_engine_that_offers_it_reads_pieces_as_it_reads_posts(engines: lis
         assert isinstance(engine, Probed)
         told = engine.complaints(texts)
         assert told.shape == (3,)
+        assert engine.complaints([]).shape == (0,)
         if engine.name != "cascade":  # Posts of which its first stage is sure it does not join.
             judged = [c.complaint for c in engine.classify(texts, [None] * 3)]
             np.testing.assert_allclose(told, judged, atol=1e-5)
@@ -86,10 +96,10 @@ def test_every_engine_that_offers_it_reads_pieces_as_it_reads_posts(engines: lis
 def test_only_doubtful_posts_are_explained_and_names_are_not_quoted() -> None:
     texts = ["@marie late", "my order is late"]
     sure, unsure = (replace(classification(), undecided=u) for u in (False, True))
-    told = explained(Late(), texts, [unsure, sure])
-    assert told[0].reasons[-1].endswith('like a complaint: "late"')
-    assert not any("marie" in reason for reason in told[0].reasons)
-    assert told[1] == sure
+    told = explained(Late(), texts * TOGETHER, [unsure, sure] * TOGETHER)
+    assert all(one.reasons[-1].endswith('like a complaint: "late"') for one in told[::2])
+    assert not any("marie" in reason for one in told for reason in one.reasons)
+    assert told[1::2] == [sure] * TOGETHER
 
 
 class Late:
