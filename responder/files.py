@@ -4,7 +4,6 @@ import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -23,7 +22,10 @@ from storage.ledger import Ledger
 from storage.model import CaseId, Json, Status
 
 CHUNK = 4_096
-"""Posts that are judged together: so many that an engine reads some while it judges others."""
+"""Rows that are judged together: so many that an engine reads some while it judges others."""
+
+CHUNK_BYTES = 16_000_000
+"""Their length from which on no further row is added: bounds the memory of long posts."""
 
 Say = Callable[[str], None]
 
@@ -59,7 +61,7 @@ def classified_rows(
     """
     with input_of(name) as stream:
         rows = records(stream, format_of(name))
-        while chunk := list(islice(rows, CHUNK)):
+        for chunk in chunks(rows):
             texts = [_text(record) for record in chunk]
             good = [text for text in texts if text is not None]
             langs = [
@@ -72,6 +74,19 @@ def classified_rows(
                     yield {"line": record.line, "error": _fault(record)}
                 else:
                     yield {**_ids(record), **classification_json(next(judged))}
+
+
+def chunks(rows: Iterable[Record]) -> Iterator[list[Record]]:
+    """Give rows in lists of at most `CHUNK`, ended before by the row that fills `CHUNK_BYTES`."""
+    chunk: list[Record] = []
+    begun = 0
+    for record in rows:
+        chunk.append(record)
+        if len(chunk) == CHUNK or record.end - begun >= CHUNK_BYTES:
+            yield chunk
+            chunk, begun = [], record.end
+    if chunk:
+        yield chunk
 
 
 def export_rows(

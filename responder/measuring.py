@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 
 from classifier.engine import Engine
 from classifier.evaluate import Detail, detail
@@ -13,7 +12,7 @@ from classifier.language import stated
 from classifier.thresholds import Cost, costs, suggestion
 from listener.records import Record, format_of, records
 from listener.rows import BadRow
-from responder.files import CHUNK, Say, input_of
+from responder.files import Say, chunks, input_of
 from storage.errors import ImportRefused
 from storage.model import Classification, Json, Urgency
 
@@ -116,10 +115,10 @@ def evaluated(
     """
     heard = _Heard()
     with input_of(name) as stream:
-        rows = _labelled(records(stream, format_of(name)), say)
-        while chunk := list(islice(rows, CHUNK)):
-            judged = engine.classify([r.text for r in chunk], [r.lang for r in chunk])
-            for labelled, classification in zip(chunk, judged, strict=True):
+        for chunk in chunks(records(stream, format_of(name))):
+            rows = list(_labelled(chunk, say))
+            judged = engine.classify([r.text for r in rows], [r.lang for r in rows])
+            for labelled, classification in zip(rows, judged, strict=True):
                 heard.hear(labelled, classification)
     if not heard.answers:
         raise ImportRefused(f"{name} has no labelled row; labels: {', '.join(HEADS)}")
