@@ -20,7 +20,7 @@ from storage.bulk import BulkPlan
 from storage.errors import Conflict, IllegalTransition, ToolError
 from storage.incident import IncidentId
 from storage.ledger import Ledger
-from storage.model import Action, Case, CaseEvent, CaseId, Status
+from storage.model import Action, Case, CaseId, Status
 from storage.presence import LEASE, Doing
 
 
@@ -292,12 +292,6 @@ def to_copy(person: Person, case: Case) -> tuple[str, str | None] | None:
     if case.status is not Status.HANDOFF or case.draft is None:
         return None
     return case.draft, person.ledger.mentions.get(case.mention_id).mention.url
-
-
-def since(person: Person, case_id: CaseId, version: int) -> Sequence[CaseEvent]:
-    """Tell what happened to a case after the version that was seen."""
-    events = person.ledger.cases.events(case_id)
-    return [event for event in events if event.version > version]
 
 
 def present(desk: Desk, ledger: Ledger, actor: str, case_id: CaseId, *, here: bool) -> None:

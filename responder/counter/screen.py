@@ -63,7 +63,7 @@ class Counter(Sight):
     async def _tell_conflict(self, seen: Case | None, error: Conflict) -> None:
         told = ""
         if seen is not None:
-            told = await self.hands.do(lambda ledger: self.since(ledger, seen))
+            told = await self.heard(seen)
         told = self.words.conflict.format(told or str(error))
         if seen is not None and seen.id in self.typed:
             told = f"{told} {self.words.your_text_is_kept}"

@@ -1,7 +1,7 @@
 """What the desk shows: the queue, the case that is chosen, the field for a reply."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from responder.counter import acts, window
-from responder.counter.acts import Done, Person
+from responder.counter.acts import Done
 from responder.counter.editor import Editor
 from responder.counter.filters import described
 from responder.counter.hands import Hands, Value
@@ -26,13 +26,14 @@ from responder.counter.page import case_page
 from responder.counter.page_view import PageView
 from responder.counter.queue_list import QueueList
 from responder.counter.reading import Reading, read
+from responder.counter.telling import told_of_others
 from responder.counter.window import Window
 from responder.counter.words import Words
 from responder.desk import Desk
 from responder.screens.words import post
 from storage.errors import NotFound, ToolError
 from storage.ledger import Ledger
-from storage.model import Case, CaseId
+from storage.model import Case, CaseEvent, CaseId
 from storage.queue_pages import QueueCounts, QueueFilter
 
 LOOK_EVERY_S = 1.5
@@ -62,6 +63,7 @@ class Sight(Screen[None]):
         self._colour, self._zone = colour, desk.zone
         self.wanted = QueueFilter()
         self.reading: Reading | None = None
+        self._last_heard: Case | None = None
         self.typed: dict[CaseId, str] = {}
         """Texts that were typed and not kept, by case."""
         self.done: list[Done] = []
@@ -289,6 +291,7 @@ class Sight(Screen[None]):
         self.reading = reading
         self._draw_case()
         if another:
+            self._last_heard = reading.file.case
             self.page.scroll_home(animate=False)
 
     def _count(self) -> None:
@@ -340,27 +343,26 @@ class Sight(Screen[None]):
                 self.present(self.reading.file.case.id, here=True)
             if version == self._version and not aged:
                 return
-            before = self.reading
+            seen = self._last_heard
             await self.refill(hold=True)
-            if before is not None:
-                await self._tell_of_others(before.file.case)
+            if seen is not None and (told := await self.heard(seen)):
+                self.tell(told, "warning")
         finally:
             self._looking = False
 
-    async def _tell_of_others(self, seen: Case) -> None:
-        told = await self.hands.do(lambda ledger: self.since(ledger, seen))
-        if told:
-            self.tell(told, "warning")
+    async def heard(self, seen: Case) -> str:
+        """Say who did what to a case since it was seen: from now on the person knows of it."""
 
-    def since(self, ledger: Ledger, seen: Case) -> str:
-        """Say who did what to a case since it was seen; empty when nobody did anything."""
-        person = Person(desk=self.desk, ledger=ledger, actor=self.actor)
-        events = acts.since(person, seen.id, seen.version)
-        others = [event for event in events if event.actor != self.actor]
-        return ", ".join(
-            f"{e.actor}: {self.words.actions[e.action]} ({self.words.when(e.at, self._zone)})"
-            for e in others
-        )
+        def ask(ledger: Ledger) -> tuple[Case, Sequence[CaseEvent]]:
+            return ledger.cases.get(seen.id), ledger.cases.events(seen.id)
+
+        try:
+            case, events = await self.hands.do(ask)
+        except NotFound:
+            return ""
+        if self._last_heard is not None and self._last_heard.id == case.id:
+            self._last_heard = case
+        return told_of_others(events, seen.version, self.actor, self.look)
 
     # -- writing
 

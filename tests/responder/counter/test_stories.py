@@ -245,24 +245,6 @@ def test_who_leaves_with_a_text_that_is_not_kept_is_asked(room: Room) -> None:
     drive(room, story)
 
 
-def test_what_others_do_shows_by_itself_without_a_change_of_place(room: Room) -> None:
-    room.add("first", "Brumelle, ma livraison", score=90)
-    second = room.add("second", "Brumelle, mon yaourt", score=50)
-
-    async def story(desk: Driver) -> None:
-        await desk.press("j")
-        await desk.reads(second)
-        new = room.add("new", "Brumelle, trois pots cassés", score=99)
-        await desk.until(lambda: len(desk.counter.queue.rows) == 3)
-        await desk.reads(second)
-        assert desk.counter.queue.rows[0].case.id == new
-        room.colleague(lambda by: by.close(second, 2, "answered by phone"))
-        await desk.until(lambda: "Ana: closed" in desk.told())
-        await desk.reads(second)
-
-    drive(room, story)
-
-
 def test_search_filter_and_a_case_by_its_number(room: Room) -> None:
     parcel = room.add("parcel", "Brumelle, mon colis est PERDU à la gare", score=90)
     invoice = room.add("invoice", "Brumelle, facture payée deux fois", topic="billing", score=10)
