@@ -10,6 +10,7 @@ from classifier.labels import URGENT, YES_NO, BadLabel, answered, is_urgent, lab
 from classifier.language import stated
 from classifier.training.corpus import Example, key_of
 from listener.records import format_of, records
+from responder.files import CHUNK
 from storage.model import Classification, Urgency
 
 Say = Callable[[str], None]
@@ -23,8 +24,6 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
     "abuse": ("macro F1", "calibration error"),
 }
 """The questions, and what is told of each; *urgent* asks whether the urgency is high at least."""
-
-CHUNK = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,13 +82,11 @@ def drawn(folder: Path, stage: LinearStage) -> tuple[list[tuple[str, str]], floa
     shares = probabilities(stage.read([text for text, _ in posts]).scores)
     alone = sure(shares, Encoder(folder).thresholds)
     share = json.loads((folder / encoder.CARD).read_text())["cascade cost"][ALONE]
-    of_stage = round(POSTS * share)
-    chosen = [
-        *[p for p, told in zip(posts, alone, strict=True) if told][:of_stage],
-        *[p for p, told in zip(posts, alone, strict=True) if not told][: POSTS - of_stage],
-    ]
+    of_stage = [p for p, told in zip(posts, alone, strict=True) if told][: round(POSTS * share)]
+    doubtful = [p for p, told in zip(posts, alone, strict=True) if not told]
+    chosen = [*of_stage, *doubtful[: POSTS - len(of_stage)]]
     random.Random(SEED).shuffle(chosen)
-    return chosen, share
+    return chosen, len(of_stage) / len(chosen)
 
 
 def main(folder: Path | None) -> None:

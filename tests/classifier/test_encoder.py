@@ -211,6 +211,7 @@ def test_the_encoder_reads_what_the_linear_stage_is_not_sure_of(
 ) -> None:
     reader = Watched(thresholds, tiny.heads)
     posts = [f"{post} {number}" for number in range(BATCH // 4) for post in POSTS]
+    assert len(posts) > BATCH
     found = CascadeEngine(stage, reader).classify(posts, ["fr"] * len(posts))
     alone = LinearEngine().classify(posts, ["fr"] * len(posts))
     certain = sure(probabilities(stage.read(posts).scores), thresholds)

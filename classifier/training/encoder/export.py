@@ -242,7 +242,7 @@ class _Build:
         flat = self._op("Reshape", x, self._whole(-1, len(weight)))
         rounded = self._op("QuantizeLinear", flat, scales, zeros, axis=0)
         parted = self._op("Reshape", rounded, self._op("Shape", x))
-        product = self._product(parted, np.float32(1), GELU_ZERO, weight, None)
+        product = self._product(parted, _ONE, GELU_ZERO, weight, None)
         grown = self._op("Mul", product, scale)
         return self._op("Add", grown, self._constant(self._bias(name)))
 
