@@ -26,6 +26,7 @@ from responder.commands import (
     data,
     incidents,
     judging,
+    missed,
     playbooks,
     reports,
     team,
@@ -156,6 +157,7 @@ app.add_typer(checks.app)
 app.add_typer(care.app)
 app.add_typer(team.app)
 app.add_typer(data.app)
+app.add_typer(missed.app)
 app.add_typer(judging.app)
 app.add_typer(alerts.app)
 app.add_typer(incidents.app, name="incidents")

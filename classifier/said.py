@@ -7,13 +7,16 @@ from storage.model import Classification, Sentiment, Urgency
 
 NEEDS_REPLY = 0.5
 """Probability from which on a post asks for an answer."""
+PRAISE = "praise"
+"""The topic that no complaint has."""
 
 
 def corrected(told: Classification, labels: Mapping[str, str]) -> Classification:
     """Put the labels of a post, by field, into its classification.
 
     What somebody has read is not undecided any more. A post that is no complaint is not urgent by
-    the words that were taken for one, unless its urgency was labelled too.
+    the words that were taken for one, unless its urgency was labelled too. The topic of a complaint
+    that was taken for praise is not known, unless it was labelled too.
     """
     if not labels:
         return told
@@ -26,6 +29,8 @@ def corrected(told: Classification, labels: Mapping[str, str]) -> Classification
     match labels.get("complaint"):
         case "yes":
             after = replace(after, complaint=1.0)
+            if after.topic == PRAISE and "topic" not in labels:
+                after = replace(after, topic_probability=0.0)
         case "no":
             asks = Urgency.NORMAL if told.needs_reply >= NEEDS_REPLY else Urgency.LOW
             calm = min(told.urgency, asks, key=lambda level: level.rank)

@@ -71,10 +71,15 @@ def judge(
     *,
     abusive_from: float = ABUSE,
     competitors: frozenset[str] = frozenset(),
+    wanted: bool = False,
 ) -> Judgement:
-    """Join classification and risk, and decide whether the mention asks for work."""
+    """Join classification and risk, and decide whether the mention asks for work.
+
+    Where a person has `wanted` a case for it, it does.
+    """
     risk = assess(kept.mention, classification, now)
-    actionable = wants_case(classification) and not kept.mention.own and kept.deleted_at is None
+    asks = wanted or wants_case(classification)
+    actionable = asks and not kept.mention.own and kept.deleted_at is None
     return Judgement(
         mention_id=kept.id,
         revision=kept.revision,

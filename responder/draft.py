@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from classifier.said import corrected
 from listener.channel import Limit, Publisher
 from listener.errors import ChannelError
 from responder.brief import Brief, Drafter, NoDraft
@@ -111,8 +112,9 @@ def brief_of(
 ) -> Brief:
     """Gather all that a draft for a case may be made of."""
     judged = ledger.classification(case.mention_id)
-    named = ledger.labels(case.mention_id).keys()
-    decided = named & {"complaint", "topic"}
+    labels = ledger.labels(case.mention_id)
+    said = None if judged is None else corrected(judged, labels)
+    decided = labels.keys() & {"complaint", "topic"}
     incident = ledger.incidents.of_mention(case.mention_id)
     return Brief(
         case=case,
@@ -122,9 +124,9 @@ def brief_of(
         history=history,
         thread=_thread(ledger, case),
         abuse=judged.abuse if judged else 0.0,
-        complaint=judged.complaint if judged else 0.0,
+        complaint=said.complaint if said else 0.0,
         undecided=judged is not None and judged.undecided and not decided,
-        likeliest=judged.topic if judged is not None and "topic" not in named else "",
+        likeliest=judged.topic if judged is not None and "topic" not in labels else "",
         incident=incident if incident is not None and incident.live else None,
     )
 

@@ -167,6 +167,15 @@ def doubtful_json(doubtful: Doubtful, mention: Mention) -> dict[str, Json]:
     }
 
 
+def passed_over_json(kept: Kept, classification: Classification) -> dict[str, Json]:
+    """Give a post without a case, with the name by which `vigie open` takes it."""
+    return {
+        "post": kept.name,
+        "mention": mention_json(kept.mention),
+        "classification": classification_json(classification),
+    }
+
+
 def case_file_json(file: CaseFile) -> dict[str, Json]:
     """Give one case with its thread, history, reasons, draft and checks."""
     told = case_json(file.case, file.target.mention, file.incident, department=file.department)

@@ -59,11 +59,20 @@ def spared_rows(
 
 def newest_rows(desk: Desk, ledger: Ledger, *, most: int) -> list[tuple[Kept, Classification]]:
     """List the newest complaints with the texts and reasons that may be shown."""
-    rows = ledger.newest_complaints(most)
-    sparing = _sparing(desk, ledger, [kept.id for kept, _ in rows], unspare=False)
+    return judged_rows(desk, ledger, ledger.newest_complaints(most))
+
+
+def judged_rows(
+    desk: Desk, ledger: Ledger, posts: Sequence[MentionId], *, unspare: bool = False
+) -> list[tuple[Kept, Classification]]:
+    """Give those of the posts that were judged with the texts and reasons that may be shown."""
+    sparing = _sparing(desk, ledger, posts, unspare=unspare)
+    kept = sparing.kept([ledger.mentions.get(post) for post in posts])
+    judged = [(one, ledger.classification(one.id)) for one in kept]
     return [
-        (kept, replace(told, reasons=sparing.reasons(kept.id, told.reasons)))
-        for kept, (_, told) in zip(sparing.kept([k for k, _ in rows]), rows, strict=True)
+        (one, replace(told, reasons=sparing.reasons(one.id, told.reasons)))
+        for one, told in judged
+        if told is not None
     ]
 
 

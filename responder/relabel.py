@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from classifier.risk import assess
-from classifier.said import corrected
+from classifier.said import PRAISE, corrected
+from classifier.triage import handled_topic
 from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
-from storage.model import Action, Case, Status
+from storage.model import Action, Case, Classification, Status
 
 COMPLAINT = 0.5
 """Probability from which on a post counts as a complaint."""
@@ -21,7 +22,7 @@ def stood(ledger: Ledger, case: Case, field: str) -> str | None:
     said = corrected(told, ledger.labels(case.mention_id))
     match field:
         case "topic":
-            return said.topic
+            return handled_topic(said)
         case "urgency":
             return said.urgency.value
         case "sentiment":
@@ -30,16 +31,25 @@ def stood(ledger: Ledger, case: Case, field: str) -> str | None:
             return "yes" if said.complaint >= COMPLAINT else "no"
 
 
-def relabelled(ledger: Ledger, case: Case, field: str, value: str, now: datetime) -> Case:
+def relabelled(ledger: Ledger, case: Case, field: str, now: datetime) -> Case:
     """Give a case what its labels make of it, once the newest of them is kept."""
-    after = replace(case, topic=value) if field == "topic" else case
     told = ledger.classification(case.mention_id)
-    if told is None or field == "sentiment" or case.status not in TO_DO:
+    if told is None:
+        return case
+    said = corrected(told, ledger.labels(case.mention_id))
+    after = replace(case, topic=_topic(case, said, field))
+    if field == "sentiment" or case.status not in TO_DO:
         return after
     mention = ledger.mentions.get(case.mention_id).mention
-    said = corrected(told, ledger.labels(case.mention_id))
     # How far it goes was foreseen with the last reading, and is weighed again with the next.
     return ledger.judgements.relabelled(after, assess(mention, said, now))
+
+
+def _topic(case: Case, said: Classification, field: str) -> str:
+    """Name the topic of a case after a label: what is called a complaint is no praise."""
+    told = handled_topic(said)
+    concerned = field == "topic" or (field == "complaint" and PRAISE in {case.topic, told})
+    return told if concerned else case.topic
 
 
 def drafted_anew(ledger: Ledger, before: Case, case: Case, *, actor: str, now: datetime) -> Case:

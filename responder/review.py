@@ -15,6 +15,7 @@ from storage.clocks import AT_REST
 from storage.database import sha256
 from storage.department import Department
 from storage.errors import Conflict, IllegalTransition
+from storage.judgements import Judgement
 from storage.ledger import Ledger
 from storage.model import (
     TOPICS,
@@ -39,6 +40,9 @@ DemandsOf: TypeAlias = Callable[[Case], Demands]
 
 Address: TypeAlias = Callable[[Case, Mention, str], str]
 """Gives a text as it must stand on the network to reach the customer."""
+
+MISSED = "passed over by the classifier"
+"""Noted where a person opens a case; followed by what the person says of it."""
 
 LABELS = {
     "topic": TOPICS,
@@ -81,6 +85,14 @@ class Reviewer:
         self._now = now
         self._rights = rights or Rights()
         self._demands_of = demands_of
+
+    def open(self, judgement: Judgement, note: str = "") -> Case:
+        """Open a case for a post that was passed over; its history says who did, and why."""
+        against = self._rights.unfit(self._actor, Action.OPEN)
+        if against is not None:
+            raise NotAllowed(against)
+        why = ": ".join(filter(None, (MISSED, note.strip())))
+        return self._ledger.judgements.open(judgement, actor=self._actor, at=self._now, note=why)
 
     def approve(
         self,
@@ -250,7 +262,7 @@ class Reviewer:
         with self._ledger.together():
             before = stood(self._ledger, case, field)
             self._ledger.label(case.mention_id, field, value, actor=self._actor, at=self._now)
-            becoming = relabelled(self._ledger, case, field, value, self._now)
+            becoming = relabelled(self._ledger, case, field, self._now)
             changed = f"{before} → {value}" if before not in {None, value} else value
             after = self.move(case, Action.LABEL, note=f"{field}={changed}", becoming=becoming)
             return drafted_anew(self._ledger, case, after, actor=self._actor, now=self._now)

@@ -18,7 +18,7 @@ class Role(StrEnum):
     """What a person of the team is trusted with; each may do what those before may."""
 
     WRITER = "writer"
-    """Prepares: edits, labels, assigns, notes."""
+    """Prepares: opens, edits, labels, assigns, notes."""
     APPROVER = "approver"
     """Consents to a text, posts by hand, ends a case."""
     LEAD = "lead"
@@ -56,6 +56,7 @@ CONSENTS = frozenset({Action.ENDORSE, Action.APPROVE})
 _LOWEST: Mapping[Action, Role] = {
     **dict.fromkeys(
         (
+            Action.OPEN,
             Action.DRAFT,
             Action.EDIT,
             Action.LABEL,
@@ -112,8 +113,8 @@ class Rights:
         person = self._person(name)
         return not self.people or (person is not None and person.role is Role.LEAD)
 
-    def refusal(self, name: str, action: Action, case: Case, demands: Demands) -> str | None:
-        """Say why somebody may not do this to the case; None where they may."""
+    def unfit(self, name: str, action: Action) -> str | None:
+        """Say why somebody may not do this to any case; None where their role allows it."""
         if action not in _LOWEST:
             return f"{action.value}: no person does that"
         person = self._person(name)
@@ -122,7 +123,15 @@ class Rights:
         lowest = _LOWEST[action]
         if person.role.rank < lowest.rank:
             return f"{name} is a {person.role}: {action.value} takes {_from(lowest)}"
-        return _outside(name, person, case, demands) if action in CONSENTS else None
+        return None
+
+    def refusal(self, name: str, action: Action, case: Case, demands: Demands) -> str | None:
+        """Say why somebody may not do this to the case; None where they may."""
+        against = self.unfit(name, action)
+        person = self._person(name)
+        if against is not None or person is None or action not in CONSENTS:
+            return against
+        return _outside(name, person, case, demands)
 
     def _person(self, name: str) -> Person | None:
         return {_folded(known): person for known, person in self.people.items()}.get(_folded(name))

@@ -201,14 +201,20 @@ class Cases:
         """List the history of a case, oldest first."""
         return self._audit.events(case_id)
 
-    def open(self, case: Case, *, actor: str, note: str | None = None) -> Case:
-        """Store a new case with its first event; its id and version are given here."""
+    def open(
+        self, case: Case, *, actor: str, at: datetime | None = None, note: str | None = None
+    ) -> Case:
+        """Store a new case with its first event; its id and version are given here.
+
+        Without `at` the event is of the moment in which the customer posted.
+        """
         with transaction(self._db):
             row = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM cases").fetchone()
             opened = replace(case, id=CaseId(row[0]), version=1, status=Status.OPEN)
             self._db.execute(_INSERT, columns(opened))
             self.attach(opened.id, opened.mention_id)
-            self._append(None, opened, Action.OPEN, actor=actor, at=opened.opened_at, note=note)
+            moment = at or opened.opened_at
+            self._append(None, opened, Action.OPEN, actor=actor, at=moment, note=note)
         return opened
 
     def last_answer(self, case_id: CaseId) -> datetime | None:

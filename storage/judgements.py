@@ -1,6 +1,7 @@
 """From judged mentions to cases: which case a mention belongs to, and what it changes there."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +26,7 @@ from storage.model import (
     Urgency,
 )
 from storage.promise import Promise
+from storage.threads import Threads, thread_of
 
 UNREAD = "unread"
 """The engine's version of what no engine could read."""
@@ -46,7 +48,7 @@ LEFT JOIN risks r ON r.mention_id = m.id
 WHERE g.case_id = ? AND m.own = 0 AND m.deleted_at IS NULL
 ORDER BY r.score IS NULL DESC, r.score DESC LIMIT 2
 """
-# What was foreseen of it must be joined to the new judgement.
+# What was foreseen of it must be joined to the new judgement, and to a case that it gets.
 _FORESEEN = "INSERT OR IGNORE INTO moved SELECT mention_id FROM forecasts WHERE mention_id = ?"
 _JUDGED = "UPDATE mentions SET pending = 0 WHERE id = ? AND revision = ? AND pending = 1"
 
@@ -81,6 +83,7 @@ class Judgements:
         self._mentions = mentions
         self._cases = cases
         self._due = DueTimes(cases, promise)
+        self._threads = Threads(db, mentions, cases)
 
     def keep(self, judgement: Judgement, *, at: datetime) -> CaseId | None:
         """Store one judgement unless the mention was revised or judged meanwhile.
@@ -125,6 +128,32 @@ class Judgements:
         self._weigh(case.mention_id, risk)
         return self._due.relabelled(case, self._worst(case))
 
+    def objection(self, kept: Kept, competitors: Collection[str]) -> str | None:
+        """Say why no person can open a case for this post; None where one can."""
+        if kept.mention.own:
+            return "the brand itself wrote this post: a case is for what others write"
+        if kept.deleted_at is not None:
+            return "the post was deleted or forgotten: there is nothing left to answer"
+        if case := self._cases.of_mention(kept.id):
+            return f"the post has a case already: `vigie show {case.id}`"
+        if kept.pending:
+            return "the post was not judged yet: `vigie queue` judges what waits"
+        if case := self._threads.gathering(kept):
+            return f"the thread of this post has a case already: `vigie show {case.id}`"
+        if case := self._threads.elsewhere(kept):
+            return f"the same post has a case on {case.channel}: `vigie show {case.id}`"
+        if _on_others(kept, competitors):
+            return "the post is about competitors alone: no case is opened for such"
+        return None
+
+    def open(self, judgement: Judgement, *, actor: str, at: datetime, note: str) -> Case:
+        """Open a case because a person asks for it, to whom there is no objection."""
+        with transaction(self._db):
+            kept = self._mentions.get(judgement.mention_id)
+            self._db.execute(_FORESEEN, [kept.id])
+            self._weigh(kept.id, judgement.risk)
+            return self._opened(kept, judgement, actor=actor, at=at, note=note)
+
     def reopened(self, case: Case, at: datetime) -> Case:
         """Give an answered or closed case that a person opens again its due times."""
         return self._due.awoken(case, at, case.risk, case.due_at)
@@ -150,43 +179,15 @@ class Judgements:
         case = self._cases.of_mention(kept.id)
         if case is not None:
             return self._reconsidered(case, kept, judgement, at)
-        case = self._gathering(kept)
+        case = self._threads.gathering(kept)
         if case is not None:
             return self._joined(case, kept, judgement, at)
-        original = self._elsewhere(kept)
+        original = self._threads.elsewhere(kept)
         if original is not None:
             return self._copied(original, kept, at)
-        ours = [name for name in kept.mention.brands if name not in judgement.competitors]
-        if not judgement.actionable or (kept.mention.brands and not ours):
+        if not judgement.actionable or _on_others(kept, judgement.competitors):
             return None
-        return self._opened(kept, judgement, next(iter(ours), None))
-
-    def _gathering(self, kept: Kept) -> Case | None:
-        """Find the open or past case of the thread that this mention carries on."""
-        mention = kept.mention
-        if mention.in_reply_to is not None:
-            answered = self._cases.of_receipt(mention.channel, mention.in_reply_to)
-            if answered is not None:
-                return answered
-        for native_id in (mention.in_reply_to, mention.conversation_id):
-            if native_id is not None and native_id != mention.native_id:
-                parent = self._mentions.find(mention.channel, native_id)
-                case = None if parent is None else self._cases.of_mention(parent)
-                if case is not None:
-                    return case
-        return self._cases.of_thread(_thread(kept)) or self._cases.of_thread(_branch(kept))
-
-    def _elsewhere(self, kept: Kept) -> Case | None:
-        """Find the case of the same post seen by another channel: it is answered once."""
-        mention = kept.mention
-        if mention.url is None:
-            return None
-        row = self._db.execute(
-            """SELECT c.case_id FROM mentions m JOIN case_mentions c ON c.mention_id = m.id
-               WHERE m.url = ? AND m.channel <> ? AND m.author_handle IS ? LIMIT 1""",
-            [mention.url, mention.channel, mention.author.handle if mention.author else None],
-        ).fetchone()
-        return None if row is None else self._cases.get(CaseId(row[0]))
+        return self._opened(kept, judgement, actor=WATCHER).id
 
     def _copied(self, case: Case, kept: Kept, at: datetime) -> CaseId:
         """Gather a copy; it is not another post, and not one that this channel could answer."""
@@ -194,16 +195,25 @@ class Judgements:
         note = f"the same post came by {kept.mention.channel}"
         return self._cases.move(case, Action.NOTE, actor=WATCHER, at=at, note=note).id
 
-    def _opened(self, kept: Kept, judgement: Judgement, brand: str | None) -> CaseId:
+    def _opened(
+        self,
+        kept: Kept,
+        judgement: Judgement,
+        *,
+        actor: str,
+        at: datetime | None = None,
+        note: str | None = None,
+    ) -> Case:
+        ours = (name for name in kept.mention.brands if name not in judgement.competitors)
         case = Case(
             id=CaseId(0),
             channel=kept.mention.channel,
-            thread=_thread(kept),
+            thread=thread_of(kept),
             status=Status.OPEN,
             version=1,
             mention_id=kept.id,
             risk=judgement.risk,
-            brand=brand,
+            brand=next(ours, None),
             topic=judgement.topic,
             lang=judgement.classification.lang,
             opened_at=kept.mention.published_at,
@@ -220,7 +230,7 @@ class Judgements:
             publish_key=None,
             receipt=None,
         )
-        return self._cases.open(case, actor=WATCHER).id
+        return self._cases.open(case, actor=actor, at=at, note=note)
 
     def _joined(self, case: Case, kept: Kept, judgement: Judgement, at: datetime) -> CaseId:
         self._cases.attach(case.id, kept.id)
@@ -350,27 +360,17 @@ class Judgements:
         return replace(awoken, topic=judgement.topic, lang=judgement.classification.lang)
 
 
+def _on_others(kept: Kept, competitors: Collection[str]) -> bool:
+    """Whether a post concerns brands that are not ours, and none that is."""
+    brands = kept.mention.brands
+    return bool(brands) and all(name in competitors for name in brands)
+
+
 def _retold(case: Case, judgement: Judgement) -> Case:
     """Take over what the post to answer is about now; where it asks for nothing the rest stays."""
     if not judgement.actionable:
         return case
     return replace(case, topic=judgement.topic, lang=judgement.classification.lang)
-
-
-def _branch(kept: Kept) -> str:
-    """Name the thread that the author's own replies under this post have, where they came first."""
-    mention = kept.mention
-    author = mention.author.handle if mention.author else ""
-    return f"{mention.channel} {mention.native_id} {author}"
-
-
-def _thread(kept: Kept) -> str:
-    """Name the thread of a mention: its conversation and, where we do not hold that, its author."""
-    mention = kept.mention
-    root = mention.conversation_id or mention.native_id
-    if root == mention.native_id or mention.author is None:
-        return f"{mention.channel} {root}"
-    return f"{mention.channel} {root} {mention.author.handle}"
 
 
 def _columns(judgement: Judgement, at: datetime) -> list[str | int | float]:

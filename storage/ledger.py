@@ -24,7 +24,7 @@ from storage.incidents import Incidents
 from storage.judgements import Judgements
 from storage.lessons import Lessons
 from storage.lifecycle import TO_DO
-from storage.mentions import Kept, Mentions, Recorded
+from storage.mentions import Mentions, Recorded
 from storage.model import (
     WATCHER,
     Action,
@@ -191,14 +191,12 @@ class Ledger:
         row = rows(self._db, query, mention_id).fetchone()
         return None if row is None else _classification(row)
 
-    def newest_complaints(self, most: int) -> list[tuple[Kept, Classification]]:
+    def newest_complaints(self, most: int) -> list[MentionId]:
         """List the last posts that are complaints rather than not, newest first."""
         query = """SELECT m.id FROM mentions m JOIN classifications c ON c.mention_id = m.id
                    WHERE c.complaint >= 0.5 AND m.deleted_at IS NULL
                    ORDER BY m.published_at DESC LIMIT ?"""
-        ids = [MentionId(row["id"]) for row in rows(self._db, query, most)]
-        judged = [(self.mentions.get(found), self.classification(found)) for found in ids]
-        return [(kept, told) for kept, told in judged if told is not None]
+        return [MentionId(row["id"]) for row in rows(self._db, query, most)]
 
     def label(
         self, mention_id: MentionId, field: str, value: str, *, actor: str, at: datetime

@@ -78,6 +78,11 @@ class Kept:
     pending: bool
     """Waits for the classifier: it is new, or was edited since it was judged."""
 
+    @property
+    def name(self) -> str:
+        """What a person calls it by: its channel, and the network's own identifier."""
+        return f"{self.mention.channel}/{self.mention.native_id}"
+
 
 class Mentions:
     """Reads and writes mentions, their revisions, readings and reposts."""
@@ -178,6 +183,10 @@ class Mentions:
             "SELECT id FROM mentions WHERE channel = ? AND native_id = ?", [channel, native_id]
         ).fetchone()
         return None if row is None else MentionId(row[0])
+
+    def at_address(self, url: str) -> list[Kept]:
+        """List the posts that bear this web address, oldest first."""
+        return list(self._kept("SELECT * FROM mentions WHERE url = ? ORDER BY id", url))
 
     def get(self, mention_id: MentionId) -> Kept:
         """Read one mention. Raises NotFound."""

@@ -112,6 +112,14 @@ def print_counts(counts: "Mapping[str, Json]") -> None:
     sys.stdout.writelines(f"{name}: {count}\n" for name, count in counts.items())
 
 
+def print_case(case: "Case", *, as_json: bool) -> None:
+    """Print what became of a case."""
+    from responder.exports import case_json
+
+    line = f"case {case.id} is {case.status.value}, version {case.version}\n"
+    put([case_json(case)]) if as_json else sys.stdout.write(line)
+
+
 def caught_up(desk: "Desk") -> "Desk":
     """Judge and draft what an import left waiting, unless a watch does that already."""
     from responder.files import catch_up
@@ -162,7 +170,6 @@ class Hand:
 
     def act(self, verb: "Verb") -> None:
         """Do it, and print what became of the case."""
-        from responder.exports import case_json
         from responder.inquiry import holds
         from responder.screens.words import held_words
         from storage.model import CaseId
@@ -172,7 +179,6 @@ class Hand:
             seen = ledger.cases.get(case_id).version if self.version is None else self.version
             case = verb(self.desk.reviewer(ledger, self.actor), case_id, seen)
             hold = holds(self.desk, ledger, now()).get(case_id)
-        line = f"case {case.id} is {case.status.value}, version {case.version}\n"
-        put([case_json(case)]) if self.as_json else sys.stdout.write(line)
+        print_case(case, as_json=self.as_json)
         if hold is not None:
             say(f"held {held_words(hold, self.desk.zone)}")

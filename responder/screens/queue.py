@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from shlex import quote
 from types import MappingProxyType
 
 from rich.box import HORIZONTALS
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from responder.safe_text import for_terminal
 from responder.screens.words import STATUS_WORDS, ago, first_due, level, post, who
 from storage.incident import Incident
 from storage.mentions import Kept
@@ -71,6 +74,32 @@ def newest_table(rows: Sequence[tuple[Kept, Classification]], now: datetime) -> 
             _post_and_why(kept.mention, judged.reasons),
         )
     return table
+
+
+def missed_table(
+    rows: Sequence[tuple[Kept, Classification]], now: datetime, *, days: float
+) -> Table:
+    """Lay out posts without a case, each with the name by which `vigie open` takes it."""
+    title = f"Without a case, of {days:g} days; open one: `vigie open POST --label complaint=yes`"
+    table = Table(title=title, title_justify="left", box=HORIZONTALS, expand=True)
+    for heading in ("Complaint", "Posted", "From"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Post, and its name", ratio=1)
+    for kept, judged in rows:
+        table.add_row(
+            f"{judged.complaint:.0%}",
+            ago(kept.mention.published_at, now),
+            Text.assemble(post(kept.mention.channel, most=14), "\n", who(kept.mention, most=14)),
+            Group(post(kept.mention.text, most=LONGEST), _pasted(kept.mention.url or kept.name)),
+        )
+    return table
+
+
+def _pasted(name: str) -> Text:
+    """Show a name whole, and so that a shell takes it for one word."""
+    shown = Text(quote(for_terminal(name, newlines=False)), style="dim")
+    shown.overflow = "fold"
+    return shown
 
 
 def _post_and_why(mention: Mention, reasons: Sequence[str]) -> Text:

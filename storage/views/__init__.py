@@ -1,12 +1,13 @@
 """Read-only questions: of the reports, for a span of time and a brand or all; of learning."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlite_utils import Database
 
+from storage.database import stamp
 from storage.judgements import UNREAD
 from storage.model import CaseId, MentionId, Urgency
 from storage.polled import Span
@@ -37,6 +38,15 @@ JOIN mentions m ON m.id = c.mention_id
 WHERE m.deleted_at IS NULL AND m.text <> '' AND m.own = 0
     AND (c.undecided OR c.complaint BETWEEN 0.2 AND 0.8 OR c.high + c.critical BETWEEN 0.2 AND 0.8)
 ORDER BY m.published_at DESC, m.id LIMIT ?
+"""
+# What concerns the brands ?2 alone, which are not ours, has no case by right.
+_PASSED_OVER = """
+SELECT m.id FROM mentions m JOIN classifications c ON c.mention_id = m.id
+WHERE m.published_at >= ?1 AND m.own = 0 AND m.deleted_at IS NULL AND m.text <> '' AND m.pending = 0
+    AND NOT EXISTS (SELECT 1 FROM case_mentions g WHERE g.mention_id = m.id)
+    AND (m.brands = '[]' OR EXISTS (
+        SELECT 1 FROM json_each(m.brands) WHERE value NOT IN (SELECT value FROM json_each(?2))))
+ORDER BY c.complaint DESC, m.published_at DESC, m.id LIMIT ?3
 """
 # By the day (UTC) on which a post was written; a time is a text that begins with its day. What was
 # deleted before it was judged waits for nobody.
@@ -146,3 +156,11 @@ class Views:
             )
             for row in self._db.execute(_UNSURE, [most])
         ]
+
+    def passed_over(
+        self, since: datetime, competitors: Collection[str], *, most: int
+    ) -> list[MentionId]:
+        """List posts since a moment that have no case, the likeliest complaints first."""
+        names = json.dumps(list(competitors), ensure_ascii=False)
+        found = self._db.execute(_PASSED_OVER, [stamp(since), names, most])
+        return [MentionId(row[0]) for row in found]
