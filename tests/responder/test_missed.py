@@ -1,14 +1,17 @@
 """A post that the classifier passed over: found, opened, and what becomes of its case."""
 
 import json
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from storage.ledger import opened
 from storage.model import Json
+from tests.classifier.lessons import WordReader, leaks, posts
 from tests.responder.percent import AN_HOUR_AGO, Town
 
 PEOPLE = """
@@ -225,3 +228,43 @@ def counted(town: Town, native_id: str, minutes: int, **counters: int) -> None:
     poll = {"channel": "x", "native_id": native_id, "engagement": {**counters, "at": at}}
     town("import", "-", stdin=json.dumps(poll))
     town("queue")
+
+
+def test_what_would_teach_most_is_asked_of_opened_posts_until_they_are_labelled(town: Town) -> None:
+    town.says("1", "kettle, 40 %")
+    assert town.rows("queue", "--uncertain") == []
+    town("open", "x/1")
+    assert [row["case"] for row in town.rows("queue", "--uncertain")] == [1]
+    for label in ("complaint=yes", "urgency=high"):
+        town("label", "1", label)
+    assert town.rows("queue", "--uncertain") == []
+
+
+def test_a_kind_of_complaint_that_never_had_a_case_is_taught_by_opening_some(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "classifier.encoder", SimpleNamespace(Encoder=WordReader))
+    texts = posts(42)
+    imported = [
+        {
+            "channel": "x",
+            "native_id": str(number),
+            "text": text,
+            "published_at": AN_HOUR_AGO.isoformat(),
+            "lang": "en",
+            "author": {"handle": f"customer{number}"},
+        }
+        for number, text in enumerate(texts)
+    ]
+    town("import", "-", stdin="\n".join(map(json.dumps, imported)))
+    assert town.rows("queue") == []
+    for number, text in enumerate(texts):
+        town("open", f"x/{number}", "--label", f"complaint={leaks(text)}")
+    (verdict,) = town.rows("train")
+    assert (verdict["question"], verdict["corrections"]) == ("complaint", 42)
+    assert verdict["kept"]
+    town.says("new", "jar was leaking again today with blue lid")
+    assert ("x", "new") in {
+        (post["channel"], post["native_id"])
+        for post in (cast(Row, row["mention"]) for row in town.rows("queue"))
+    }
