@@ -196,6 +196,7 @@ def case_file_json(file: CaseFile) -> dict[str, Json]:
             for link in file.linked
         ],
         "classification": classification_json(file.classification) if file.classification else None,
+        "labels": dict(file.labels),
         "forecast": forecast_json(file.forecast) if file.forecast else None,
         "findings": [
             {

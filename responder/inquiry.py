@@ -165,6 +165,7 @@ def case_file(
         linked=linked,
         department=desk.departments.of(case),
         classification=told,
+        labels=ledger.labels(target.id),
         events=ledger.cases.events(case_id),
         incident=ledger.incidents.of_mention(target.id),
         findings=desk.inspect(ledger, case, look_up=look_up),

@@ -8,10 +8,36 @@ from classifier.said import PRAISE, corrected
 from classifier.triage import handled_topic
 from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
-from storage.model import Action, Case, Classification, Status
+from storage.model import TOPICS, Action, Case, Classification, Sentiment, Status, Urgency
 
 COMPLAINT = 0.5
 """Probability from which on a post counts as a complaint."""
+
+LABELS = {
+    "topic": TOPICS,
+    "urgency": tuple(Urgency),
+    "sentiment": tuple(Sentiment),
+    "complaint": ("yes", "no"),
+}
+"""The questions that a person can answer otherwise than the classifier did, and the answers."""
+
+
+def unsayable(ledger: Ledger, case: Case, field: str, value: str) -> str | None:
+    """Say why this label cannot be given, or taken back where it is empty; None where it can."""
+    if field not in LABELS:
+        return f"cannot label {field}={value}; possible: {', '.join(LABELS)}"
+    if value and value not in LABELS[field]:
+        return f"cannot label {field}={value}; possible: {field}: {', '.join(LABELS[field])}"
+    if not value and field not in ledger.labels(case.mention_id):
+        return f"nobody labelled the {field} of case {case.id}: there is nothing to take back"
+    return None
+
+
+def told(field: str, before: str | None, now: str | None, value: str) -> str:
+    """Tell what a label changed in what the post counts as; an empty one took another back."""
+    after = now or value
+    changed = after if before in {None, after} else f"{before} → {after}"
+    return f"{field}={changed}" if value else f"{field}={changed} (taken back)"
 
 
 def stood(ledger: Ledger, case: Case, field: str) -> str | None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from responder.brief import DraftText
 from responder.checks.finding import Finding
 from responder.consent import may_still_go, objection, refusal, standing_endorser, step
-from responder.relabel import drafted_anew, relabelled, stood
+from responder.relabel import drafted_anew, relabelled, stood, told, unsayable
 from responder.rights import Demands, NotAllowed, Rights, same_person
 from storage.clocks import AT_REST
 from storage.database import sha256
@@ -18,16 +18,13 @@ from storage.errors import Conflict, IllegalTransition
 from storage.judgements import Judgement
 from storage.ledger import Ledger
 from storage.model import (
-    TOPICS,
     WATCHER,
     Action,
     Case,
     CaseId,
     Mention,
     Receipt,
-    Sentiment,
     Status,
-    Urgency,
     Writer,
 )
 from storage.people import Identity
@@ -43,13 +40,6 @@ Address: TypeAlias = Callable[[Case, Mention, str], str]
 
 MISSED = "passed over by the classifier"
 """Noted where a person opens a case; followed by what the person says of it."""
-
-LABELS = {
-    "topic": TOPICS,
-    "urgency": tuple(Urgency),
-    "sentiment": tuple(Sentiment),
-    "complaint": ("yes", "no"),
-}
 
 
 def as_written(case: Case, mention: Mention, text: str) -> str:
@@ -252,19 +242,20 @@ class Reviewer:
             return self._ledger.judgements.carry_on(posted, at=self._now)
 
     def label(self, case_id: CaseId, version: int, field: str, value: str) -> Case:
-        """Correct what the classifier said; kept beside it, and learnt from."""
-        if field not in LABELS or value not in LABELS[field]:
-            allowed = (
-                f"{field}: {', '.join(LABELS[field])}" if field in LABELS else ", ".join(LABELS)
-            )
-            raise IllegalTransition(f"cannot label {field}={value}; possible: {allowed}")
+        """Correct what the classifier said; kept beside it, and learnt from.
+
+        An empty value takes the correction back: the classifier's own answer counts again.
+        """
         case = self._seen(case_id, version)
         with self._ledger.together():
+            against = unsayable(self._ledger, case, field, value)
+            if against is not None:
+                raise IllegalTransition(against)
             before = stood(self._ledger, case, field)
             self._ledger.label(case.mention_id, field, value, actor=self._actor, at=self._now)
+            note = told(field, before, stood(self._ledger, case, field), value)
             becoming = relabelled(self._ledger, case, field, self._now)
-            changed = f"{before} → {value}" if before not in {None, value} else value
-            after = self.move(case, Action.LABEL, note=f"{field}={changed}", becoming=becoming)
+            after = self.move(case, Action.LABEL, note=note, becoming=becoming)
             return drafted_anew(self._ledger, case, after, actor=self._actor, now=self._now)
 
     def move(

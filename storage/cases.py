@@ -57,7 +57,7 @@ CROSS JOIN case_mentions g ON g.case_id = w.value
 CROSS JOIN mentions m ON m.id = g.mention_id
 CROSS JOIN classifications c ON c.mention_id = m.id
 WHERE m.own = 0 AND m.deleted_at IS NULL AND coalesce((
-    SELECT value FROM labels s
+    SELECT nullif(value, '') FROM labels s
     WHERE s.mention_id = m.id AND s.field = 'urgency' ORDER BY s.id DESC LIMIT 1
 ), c.urgency) = 'critical'
 """

@@ -36,7 +36,8 @@ JOIN incident_mentions p ON p.incident_id = t.id
 JOIN mentions m ON m.id = p.mention_id
 JOIN classifications c ON c.mention_id = m.id
 WHERE m.deleted_at IS NULL AND coalesce((
-    SELECT l.value = 'yes' FROM labels l WHERE l.mention_id = m.id AND l.field = 'complaint'
+    SELECT nullif(l.value, '') = 'yes' FROM labels l
+    WHERE l.mention_id = m.id AND l.field = 'complaint'
     ORDER BY l.id DESC LIMIT 1
 ), c.undecided OR c.complaint >= 0.5)
 """  # noqa: S608

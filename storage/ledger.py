@@ -54,7 +54,7 @@ INSERT INTO job_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (job) DO 
     known = excluded.known, failed = excluded.failed, note = excluded.note,
     error = excluded.error, runs = runs + 1, errors = errors + excluded.errors
 """
-# A label is of the text that its person saw.
+# A label is of the text that its person saw. An empty one takes back what was said before.
 _SAID = """
 SELECT field, value FROM labels l WHERE mention_id = ? AND NOT EXISTS (
     SELECT 1 FROM revisions r WHERE r.mention_id = l.mention_id AND r.until > l.at)
@@ -201,7 +201,11 @@ class Ledger:
     def label(
         self, mention_id: MentionId, field: str, value: str, *, actor: str, at: datetime
     ) -> None:
-        """Keep what a person says a mention is, beside what the classifier said."""
+        """Keep what a person says a mention is, beside what the classifier said.
+
+        An empty value takes back what people said on this question: it is as if nobody had, and
+        that it was said stays.
+        """
         with transaction(self._db):
             self._db.execute(
                 "INSERT INTO labels (mention_id, field, value, actor, at) VALUES (?, ?, ?, ?, ?)",
@@ -210,7 +214,8 @@ class Ledger:
 
     def labels(self, mention_id: MentionId) -> dict[str, str]:
         """Read what people say of a mention as it stands now: the last word on each question."""
-        return dict(self._db.execute(_SAID, [mention_id]).fetchall())
+        said = dict(self._db.execute(_SAID, [mention_id]).fetchall())
+        return {field: value for field, value in said.items() if value}
 
     def abuse(self, mentions: Sequence[MentionId]) -> dict[MentionId, float]:
         """Read how probably each of these mentions is abuse; what was not judged is left out."""

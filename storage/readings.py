@@ -57,7 +57,7 @@ JOIN cases k ON k.id = g.case_id
 JOIN classifications c ON c.mention_id = m.id
 WHERE f.at >= ? AND k.status NOT IN ('published', 'closed') AND m.own = 0 AND m.deleted_at IS NULL
     AND coalesce((
-        SELECT value = 'yes' FROM labels s
+        SELECT nullif(value, '') = 'yes' FROM labels s
         WHERE s.mention_id = m.id AND s.field = 'complaint' ORDER BY s.id DESC LIMIT 1
     ), c.undecided OR c.complaint >= 0.5)
 ORDER BY f.mention_id

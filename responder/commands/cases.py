@@ -19,6 +19,7 @@ from responder.commands.common import (
     Version,
     caught_up,
     desk_of,
+    label_of,
     now,
     print_counts,
     put,
@@ -241,14 +242,17 @@ def close(
 @app.command()
 def label(
     case_id: Id,
-    what: Annotated[str, typer.Argument(metavar="FIELD=VALUE", help="As in topic=billing.")],
+    what: Annotated[
+        str,
+        typer.Argument(metavar="FIELD=VALUE", help="As in topic=billing; topic= takes it back."),
+    ],
     version: Version = None,
     config: Config = None,
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Correct topic, urgency, sentiment or complaint; the correction is kept."""
-    field, _, value = what.partition("=")
+    """Correct topic, urgency, sentiment or complaint, or take that back; all of it is kept."""
+    field, value = label_of(what)
     hand = Hand(config, actor, case_id, version, as_json)
     hand.act(lambda by, case, seen: by.label(case, seen, field, value))
 

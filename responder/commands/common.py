@@ -112,6 +112,14 @@ def print_counts(counts: "Mapping[str, Json]") -> None:
     sys.stdout.writelines(f"{name}: {count}\n" for name, count in counts.items())
 
 
+def label_of(told: str) -> tuple[str, str]:
+    """Part FIELD=VALUE; the value may be empty, the sign may not be missing."""
+    field, sign, value = told.partition("=")
+    if not sign:
+        raise typer.BadParameter(f"{told!r} is not FIELD=VALUE, as in topic=billing")
+    return field, value
+
+
 def print_case(case: "Case", *, as_json: bool) -> None:
     """Print what became of a case."""
     from responder.exports import case_json

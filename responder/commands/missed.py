@@ -11,6 +11,7 @@ from responder.commands.common import (
     Unspare,
     caught_up,
     desk_of,
+    label_of,
     now,
     print_case,
     put,
@@ -61,7 +62,7 @@ def open_(
     """Open a case for a post that was missed; with --label, teach the classifier too."""
     from responder.missed import open_case
 
-    labels = [(field, value) for field, _, value in (told.partition("=") for told in label or [])]
+    labels = [label_of(told) for told in label or []]
     desk = desk_of(config)
     with desk.ledger() as ledger:
         case = open_case(desk, ledger, post, actor=actor, note=note, labels=labels)

@@ -223,10 +223,16 @@ def _reopen(person: Person, case: Case) -> Case:
 
 def noise(person: Person, case: Case) -> Done:
     """Say that the post is no complaint, and close: both or neither."""
+    unlabel = _said_before(person, case, "complaint")
     with person.ledger.together():
-        person.reviewer.label(case.id, case.version, "complaint", "no")
-        after = person.reviewer.close(case.id, case.version + 1, "noise")
-    return Done(act="noise", case=after, undo=_reopen)
+        labelled = person.reviewer.label(case.id, case.version, "complaint", "no")
+        after = person.reviewer.close(case.id, labelled.version, "noise")
+
+    def back(again: Person, left: Case) -> Case:
+        with again.ledger.together():
+            return unlabel(again, _reopen(again, left))
+
+    return Done(act="noise", case=after, undo=back)
 
 
 def set_aside(person: Person, case: Case, reason: str) -> Done:
@@ -275,9 +281,18 @@ def note(person: Person, case: Case, text: str) -> Done:
 
 
 def label(person: Person, case: Case, field: str, value: str) -> Done:
-    """Correct what the classifier said."""
+    """Correct what the classifier said; an empty value takes the correction back."""
+    back = _said_before(person, case, field)
     after = person.reviewer.label(case.id, case.version, field, value)
-    return Done(act="label", case=after, said=f"{field}={value}")
+    if not value:
+        return Done(act="unlabel", case=after, said=field, undo=back)
+    return Done(act="label", case=after, said=f"{field}={value}", undo=back)
+
+
+def _said_before(person: Person, case: Case, field: str) -> Undo:
+    """Say of the post again what people say of it now, or nothing."""
+    before = person.ledger.labels(case.mention_id).get(field, "")
+    return lambda again, left: again.reviewer.label(left.id, left.version, field, before)
 
 
 def undo(person: Person, done: Done) -> Case:

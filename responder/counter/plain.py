@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from responder.checks.finding import Severity
-from responder.counter import acts
+from responder.counter import acts, labels
 from responder.counter.acts import Act, Done, Person
 from responder.counter.look import Look
 from responder.counter.page import case_page, finding_lines
@@ -18,7 +18,6 @@ from responder.counter.snoozes import snoozes
 from responder.counter.telling import told_of
 from responder.counter.words import Words, words_of
 from responder.desk import Desk
-from responder.review import LABELS
 from responder.safe_text import for_terminal
 from storage.errors import ToolError
 from storage.model import CaseId, Status
@@ -218,10 +217,10 @@ def _snooze(desk: Plain, reading: Reading) -> Act | None:
 
 def _label(desk: Plain, reading: Reading) -> Act | None:
     words = desk.words
-    name = desk.one_of(words.choose_label, [(name, words.labels[name]) for name in LABELS])
+    name = desk.one_of(words.choose_label, labels.questions(words))
     if name is None:
         return None
-    values = [(str(value), words.answers[str(value)]) for value in LABELS[name]]
+    values = labels.answers(name, reading, words)
     value = desk.one_of(words.choose_value.format(words.labels[name]), values)
     if value is None:
         return None

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from responder.checks.addresses import addresses
 from responder.checks.finding import Severity
-from responder.counter import acts, outside
+from responder.counter import acts, labels, outside
 from responder.counter.bulk_verb import bulk
 from responder.counter.dialogs import Choice, Notice, Question, Warnings
 from responder.counter.filters import FilterForm, Known
@@ -19,7 +19,6 @@ from responder.counter.page import finding_lines
 from responder.counter.reading import Reading
 from responder.counter.screen import Counter
 from responder.counter.snoozes import snoozes
-from responder.review import LABELS
 from responder.screens.words import post
 from storage.ledger import Ledger
 from storage.model import Status
@@ -215,13 +214,12 @@ async def snooze(counter: Counter, reading: Reading) -> None:
 async def label(counter: Counter, reading: Reading) -> None:
     """Correct what the classifier said."""
     words = counter.words
-    fields = [(name, words.labels[name]) for name in LABELS]
     field = await counter.app.push_screen_wait(
-        Choice(words.choose_label, fields, words.choice_keys)
+        Choice(words.choose_label, labels.questions(words), words.choice_keys)
     )
     if field is None:
         return
-    values = [(str(value), words.answers[str(value)]) for value in LABELS[field]]
+    values = labels.answers(field, reading, words)
     asked = words.choose_value.format(words.labels[field])
     value = await counter.app.push_screen_wait(Choice(asked, values, words.choice_keys))
     if value is not None:

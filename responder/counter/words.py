@@ -145,6 +145,8 @@ class Words:
     choose_snooze: str
     choose_label: str
     choose_value: str
+    unlabel: str
+    """Takes back what people said on a question."""
     refused: str
     refused_by_checks: str
     confirm_warnings: str

@@ -38,6 +38,8 @@ class CaseFile:
     department: str | None
     """Whose case it is."""
     classification: Classification | None
+    labels: Mapping[str, str]
+    """What people say of the post to answer, in the place of what the classifier said."""
     events: Sequence[CaseEvent]
     incident: Incident | None
     """The incident that the post to answer belongs to."""
@@ -150,6 +152,9 @@ def _reasons(file: CaseFile) -> RenderableType:
         judged = file.classification
         lines += [post(f"• {reason}") for reason in judged.reasons]
         lines.append(Text(f"complaint {judged.complaint:.0%}, {judged.engine}", "dim"))
+    if file.labels:
+        said = ", ".join(f"{field} {value}" for field, value in file.labels.items())
+        lines.append(Text(f"corrected by people: {said}"))
     return _panel(Text("\n").join(lines), "Why")
 
 

@@ -26,13 +26,16 @@ WITH said AS (SELECT mention_id, field, value, at, max(id) FROM labels GROUP BY 
 SELECT m.id, m.channel, m.author_handle, m.text, m.lang, json_group_object(s.field, s.value)
 FROM said s JOIN mentions m ON m.id = s.mention_id
 WHERE m.deleted_at IS NULL AND m.text <> '' AND m.own = 0
+    AND s.value <> ''
     AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.mention_id = m.id AND r.until > s.at)
 GROUP BY m.id ORDER BY m.id
 """
 # A label is given to a case and counts for the post that it is to answer: only such are listed.
 _UNSURE = """
 SELECT k.id, m.id, m.text, c.complaint, c.low, c.normal, c.high, c.critical, c.undecided,
-    (SELECT group_concat(DISTINCT field) FROM labels l WHERE l.mention_id = m.id)
+    (SELECT group_concat(s.field) FROM (
+        SELECT field, value, max(id) FROM labels l WHERE l.mention_id = m.id GROUP BY field) s
+        WHERE s.value <> '')
 FROM classifications c JOIN cases k ON k.mention_id = c.mention_id
 JOIN mentions m ON m.id = c.mention_id
 WHERE m.deleted_at IS NULL AND m.text <> '' AND m.own = 0

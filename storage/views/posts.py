@@ -48,6 +48,7 @@ said AS MATERIALIZED (
     FROM (
         SELECT mention_id, field, value, max(id) FROM labels l WHERE {STANDS}
         GROUP BY mention_id, field)
+    WHERE value <> ''
     GROUP BY mention_id
 ), judged AS (
     SELECT m.id, m.channel, m.author_handle AS author,

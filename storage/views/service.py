@@ -101,11 +101,11 @@ WITH sent AS (
     FROM sent s
 )
 SELECT f.playbook, f.at, m.published_at,
-    coalesce((SELECT l.value = 'yes' FROM labels l
+    coalesce((SELECT nullif(l.value, '') = 'yes' FROM labels l
         WHERE l.mention_id = m.id AND l.field = 'complaint' AND {STANDS}
         ORDER BY l.id DESC LIMIT 1),
         CASE WHEN k.undecided THEN NULL ELSE k.complaint >= 0.5 END),
-    coalesce((SELECT l.value = 'positive' FROM labels l
+    coalesce((SELECT nullif(l.value, '') = 'positive' FROM labels l
         WHERE l.mention_id = m.id AND l.field = 'sentiment' AND {STANDS}
         ORDER BY l.id DESC LIMIT 1),
         CASE WHEN k.undecided THEN NULL ELSE k.positive > max(k.negative, k.neutral) END)

@@ -16,7 +16,8 @@ from storage.views.scope import OF_BRANDS, STANDS, Brands, asked
 # Counters fall again: the most that was seen counts, where a forecast kept it. The topic is as
 # people corrected it.
 _FAR = f"""
-SELECT m.id, m.channel, m.url, m.published_at, m.brands, coalesce((SELECT l.value FROM labels l
+SELECT m.id, m.channel, m.url, m.published_at, m.brands, coalesce((
+        SELECT nullif(l.value, '') FROM labels l
         WHERE l.mention_id = m.id AND l.field = 'topic' AND {STANDS} ORDER BY l.id DESC LIMIT 1),
         {TOPIC}, 'other'),
     max(coalesce(f.interactions, 0),

@@ -32,7 +32,7 @@ SELECT s.field, s.value, CASE WHEN c.undecided THEN NULL ELSE CASE s.field
         WHEN 'topic' THEN c.topic END END AS judged, count(*)
 FROM said s JOIN mentions m ON m.id = s.mention_id
 JOIN classifications c ON c.mention_id = m.id
-WHERE m.own = 0 AND {OF_BRANDS}
+WHERE m.own = 0 AND s.value <> '' AND {OF_BRANDS}
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """  # noqa: S608  put together of constants
 # As the classifier says it, without corrections: its errors are what is to be taken out.

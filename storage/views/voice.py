@@ -19,7 +19,7 @@ WITH posts AS (
     SELECT m.id, m.brands,
         CASE WHEN coalesce(m.author_id, m.author_handle) IS NULL THEN 'post ' || m.id
             ELSE 'of ' || m.channel || ' ' || coalesce(m.author_id, m.author_handle) END AS author,
-        CASE coalesce((SELECT l.value FROM labels l
+        CASE coalesce((SELECT nullif(l.value, '') FROM labels l
                 WHERE l.mention_id = m.id AND l.field = 'sentiment' AND {STANDS}
                 ORDER BY l.id DESC LIMIT 1),
             CASE WHEN c.undecided THEN NULL

@@ -43,6 +43,7 @@ class PercentEngine:
 def _read(text: str) -> Classification:
     share = int((re.search(r"(\d+) %", text) or ["", "5"])[1]) / 100
     urgency = Urgency.HIGH if share >= 0.5 else Urgency.LOW
+    urgency = Urgency.CRITICAL if share >= 0.95 else urgency
     told = classification(complaint=share, urgency=urgency)
     glad = {Sentiment.NEGATIVE: 0.1, Sentiment.NEUTRAL: 0.4, Sentiment.POSITIVE: 0.5}
     if "praise" in text:

@@ -198,3 +198,13 @@ def test_an_author_who_is_forgotten_does_not_become_many(ledger: Ledger) -> None
     town.hear([town.post(OUTAGE[1], NOON + minute)], NOON + HOUR)
     count([BRAND], ledger)
     assert ledger.streams.counts(*asked) == [(NOON, 3)]
+
+
+def test_who_is_said_not_to_complain_is_counted_again_when_that_is_taken_back(town: Town) -> None:
+    ledger, at = town.ledger, NOON + HOUR
+    complaining = ledger.incident_work.of(1, at).complaining
+    post = ledger.incidents.posts(ledger.incidents.get(1).id)[0]
+    ledger.label(post, "complaint", "no", actor="karine", at=at)
+    assert ledger.incident_work.of(1, at).complaining == complaining - 1
+    ledger.label(post, "complaint", "", actor="karine", at=at)
+    assert ledger.incident_work.of(1, at).complaining == complaining

@@ -50,6 +50,16 @@ def test_what_a_person_calls_critical_is_urgent_wherever_it_stands(watch: Watch)
     assert watch.ledger.alerts.firing() == []
 
 
+def test_what_is_called_critical_no_more_is_as_urgent_as_it_was(watch: Watch) -> None:
+    watch.hear(mention("1", "Late again!"))
+    Reviewer(watch.ledger, "somebody", NOON).label(CaseId(1), 1, "urgency", "critical")
+    watch.round(1)
+    assert len(watch.ledger.alerts.firing()) == 1
+    Reviewer(watch.ledger, "somebody", NOON).label(CaseId(1), 2, "urgency", "")
+    watch.round(2)
+    assert watch.ledger.alerts.firing() == []
+
+
 def thread() -> list[Mention]:
     """A post and a reply to it, which one case gathers."""
     root = mention("1", "Glass in my jar!", likes=1, conversation_id="1")

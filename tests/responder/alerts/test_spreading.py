@@ -102,6 +102,14 @@ def test_what_a_person_says_is_no_complaint_pages_no_more(watch: Watch) -> None:
     assert watch.ledger.alerts.firing() == []
 
 
+def test_what_a_person_takes_back_pages_again(watch: Watch) -> None:
+    watch.rise()
+    Reviewer(watch.ledger, "somebody", NOON).label(CaseId(1), 1, "complaint", "no")
+    Reviewer(watch.ledger, "somebody", NOON).label(CaseId(1), 2, "complaint", "")
+    watch.round(31)
+    assert [firing.alert.key for firing in watch.ledger.alerts.firing()] == [KEY]
+
+
 def test_too_early_pages_nobody(watch: Watch) -> None:
     watch.hear(mention("1", "Glass in my jar!", likes=1))
     for minute in (10, 20, 30):

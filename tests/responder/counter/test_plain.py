@@ -66,3 +66,27 @@ def test_words_that_are_none_are_told_and_the_end_of_all_lines_ends_it(room: Roo
     said = talk(room, ["dance", "help"])
     assert "There is no such word here" in said
     assert "approve / a: approve the reply" in said
+
+
+def test_a_label_is_undone_or_taken_back_later_in_words(room: Room) -> None:
+    room.add("first", "Brumelle, ma livraison", score=90)
+    said = talk(room, ["label", "4", "2", "undo", "quit"])
+    assert "Corrected: complaint=no" in said and "Taken back" in said
+    assert labels_of(room, "first") == {}
+    asked = talk(room, ["label", "4", "2", "label", "4", "3", "quit"])
+    assert asked.count("take it back") == 1
+    assert "Correction taken back: complaint" in asked
+    assert labels_of(room, "first") == {}
+
+
+def test_undoing_that_a_case_was_noise_takes_its_label_back_too(room: Room) -> None:
+    room.add("first", "Brumelle matinale, mon émission", score=90)
+    room.add("second", "Brumelle, ma livraison", score=10)
+    talk(room, ["noise", "undo", "quit"])
+    assert room.case("first").status is Status.OPEN
+    assert labels_of(room, "first") == {}
+
+
+def labels_of(room: Room, name: str) -> dict[str, str]:
+    with room.desk.ledger() as ledger:
+        return ledger.labels(room.case(name).mention_id)

@@ -7,7 +7,8 @@ from random import Random
 
 from classifier.triage import triage
 from responder.brief import DraftText
-from responder.review import LABELS, Reviewer
+from responder.relabel import LABELS
+from responder.review import Reviewer
 from responder.service.departments import departments
 from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
@@ -168,6 +169,8 @@ class Life:
         value = self.chance.choice(LABELS[question])
         if question == "topic":
             value = self.chance.choice(TOPICS)
+        if self.chance.random() < 0.3:
+            value = ""  # takes back what was said, if anything was
         self.ledger.label(self._some(), question, value, actor="Ana", at=at)
 
     def _act(self, at: datetime) -> None:

@@ -208,6 +208,30 @@ def test_the_playbook_of_a_reply_is_that_of_its_time(ledger: Ledger) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "complaint", "sentiment"),
+    [("late still", "no", "positive"), ("thanks a lot", "yes", "negative")],
+)
+def test_what_followed_is_told_as_people_correct_it_until_they_take_it_back(
+    ledger: Ledger, text: str, complaint: str, sentiment: str
+) -> None:
+    post(ledger, "1", "late again", TEN)
+    answer(ledger, "1", TEN + HOUR)
+    post(ledger, "1b", text, TEN + 3 * HOUR, author="customer_1", under="1")
+    next_post = ledger.mentions.find("x", "1b")
+    assert next_post is not None
+
+    def followed(complaint: str, sentiment: str) -> tuple[bool | None, bool | None]:
+        ledger.label(next_post, "complaint", complaint, actor="Ana", at=NOON)
+        ledger.label(next_post, "sentiment", sentiment, actor="Ana", at=NOON)
+        (reply,) = facts(ledger).replies
+        return reply.complains, reply.pleased
+
+    corrected = complaint == "yes", sentiment == "positive"
+    assert followed(complaint, sentiment) == corrected
+    assert followed("", "") == (not corrected[0], not corrected[1])
+
+
 def test_of_few_replies_and_of_young_ones_nothing_is_said(ledger: Ledger) -> None:
     young = [
         Reply(playbook="p", at=MADE_AT - HOUR, next_at=None, complains=None, pleased=None)

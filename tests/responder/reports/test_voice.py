@@ -135,6 +135,8 @@ def test_a_correction_counts_in_place_of_the_classifier(ledger: Ledger) -> None:
     (kept,) = ledger.mentions.all()
     ledger.label(kept.id, "sentiment", "positive", actor="somebody", at=MONDAY + DAY)
     assert [(v.positive, v.negative) for v in facts(ledger).now] == [(1, 0)]
+    ledger.label(kept.id, "sentiment", "", actor="somebody", at=MONDAY + DAY)
+    assert [(v.positive, v.negative) for v in facts(ledger).now] == [(0, 1)]
 
 
 def test_without_a_competitor_there_is_nothing_to_compare(ledger: Ledger) -> None:
