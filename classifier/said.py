@@ -26,13 +26,17 @@ def corrected(told: Classification, labels: Mapping[str, str]) -> Classification
     if "sentiment" in labels:
         tone = Sentiment(labels["sentiment"])
         after = replace(after, sentiment={s: float(s is tone) for s in Sentiment})
+    if "needs_reply" in labels:
+        after = replace(after, needs_reply=float(labels["needs_reply"] == "yes"))
+    if "abuse" in labels:
+        after = replace(after, abuse=float(labels["abuse"] == "yes"))
     match labels.get("complaint"):
         case "yes":
             after = replace(after, complaint=1.0)
             if after.topic == PRAISE and "topic" not in labels:
                 after = replace(after, topic_probability=0.0)
         case "no":
-            asks = Urgency.NORMAL if told.needs_reply >= NEEDS_REPLY else Urgency.LOW
+            asks = Urgency.NORMAL if after.needs_reply >= NEEDS_REPLY else Urgency.LOW
             calm = min(told.urgency, asks, key=lambda level: level.rank)
             after = replace(after, complaint=0.0, urgency=calm)
     if "urgency" in labels:

@@ -123,7 +123,7 @@ def brief_of(
         now=now,
         history=history,
         thread=_thread(ledger, case),
-        abuse=judged.abuse if judged else 0.0,
+        abuse=said.abuse if said else 0.0,
         complaint=said.complaint if said else 0.0,
         undecided=judged is not None and judged.undecided and not decided,
         likeliest=judged.topic if judged is not None and "topic" not in labels else "",

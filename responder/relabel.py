@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from classifier.labels import answered
 from classifier.risk import assess
 from classifier.said import PRAISE, corrected
 from classifier.triage import handled_topic
@@ -10,14 +11,13 @@ from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
 from storage.model import TOPICS, Action, Case, Classification, Sentiment, Status, Urgency
 
-COMPLAINT = 0.5
-"""Probability from which on a post counts as a complaint."""
-
 LABELS = {
     "topic": TOPICS,
     "urgency": tuple(Urgency),
     "sentiment": tuple(Sentiment),
     "complaint": ("yes", "no"),
+    "needs_reply": ("yes", "no"),
+    "abuse": ("yes", "no"),
 }
 """The questions that a person can answer otherwise than the classifier did, and the answers."""
 
@@ -46,15 +46,7 @@ def stood(ledger: Ledger, case: Case, field: str) -> str | None:
     if told is None:
         return None
     said = corrected(told, ledger.labels(case.mention_id))
-    match field:
-        case "topic":
-            return handled_topic(said)
-        case "urgency":
-            return said.urgency.value
-        case "sentiment":
-            return max(said.sentiment, key=lambda tone: said.sentiment[tone]).value
-        case _:
-            return "yes" if said.complaint >= COMPLAINT else "no"
+    return handled_topic(said) if field == "topic" else answered(said, field)[0]
 
 
 def relabelled(ledger: Ledger, case: Case, field: str, now: datetime) -> Case:
@@ -64,7 +56,7 @@ def relabelled(ledger: Ledger, case: Case, field: str, now: datetime) -> Case:
         return case
     said = corrected(told, ledger.labels(case.mention_id))
     after = replace(case, topic=_topic(case, said, field))
-    if field == "sentiment" or case.status not in TO_DO:
+    if field in {"sentiment", "abuse"} or case.status not in TO_DO:
         return after
     mention = ledger.mentions.get(case.mention_id).mention
     # How far it goes was foreseen with the last reading, and is weighed again with the next.
@@ -78,13 +70,21 @@ def _topic(case: Case, said: Classification, field: str) -> str:
     return told if concerned else case.topic
 
 
-def drafted_anew(ledger: Ledger, before: Case, case: Case, *, actor: str, now: datetime) -> Case:
-    """Send a case whose topic was corrected back to be drafted, unless a person had a hand in it.
+def drafted_anew(
+    ledger: Ledger, before: Case, case: Case, label: tuple[str, str], *, actor: str, now: datetime
+) -> Case:
+    """Send a case back to be drafted whose draft a label outdates, unless a person wrote in it.
 
     A draft that somebody wrote or approved stays: that person knew what the post is about.
     """
-    if case.topic == before.topic or case.status is not Status.DRAFTED or not case.untouched:
+    if case.topic != before.topic:
+        why = f"the topic is {case.topic}"
+    elif label == ("abuse", "yes"):
+        why = "the post is abuse"
+    else:
+        return case
+    if case.status is not Status.DRAFTED or not case.untouched:
         return case
     bare = replace(case, draft=None, draft_by=None, playbook=None)
-    note = f"to be drafted anew: the topic is {case.topic}"
+    note = f"to be drafted anew: {why}"
     return ledger.cases.move(case, Action.REOPEN, actor=actor, at=now, note=note, becoming=bare)

@@ -256,7 +256,8 @@ class Reviewer:
             note = told(field, before, stood(self._ledger, case, field), value)
             becoming = relabelled(self._ledger, case, field, self._now)
             after = self.move(case, Action.LABEL, note=note, becoming=becoming)
-            return drafted_anew(self._ledger, case, after, actor=self._actor, now=self._now)
+            label = field, value
+            return drafted_anew(self._ledger, case, after, label, actor=self._actor, now=self._now)
 
     def move(
         self, case: Case, action: Action, *, note: str | None = None, becoming: Case | None = None

@@ -22,6 +22,7 @@ from storage.errors import StorageError
 from storage.incident_work import IncidentWork
 from storage.incidents import Incidents
 from storage.judgements import Judgements
+from storage.labelled import ABUSE, STANDS
 from storage.lessons import Lessons
 from storage.lifecycle import TO_DO
 from storage.mentions import Mentions, Recorded
@@ -54,16 +55,11 @@ INSERT INTO job_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (job) DO 
     known = excluded.known, failed = excluded.failed, note = excluded.note,
     error = excluded.error, runs = runs + 1, errors = errors + excluded.errors
 """
-# A label is of the text that its person saw. An empty one takes back what was said before.
-_SAID = """
-SELECT field, value FROM labels l WHERE mention_id = ? AND NOT EXISTS (
-    SELECT 1 FROM revisions r WHERE r.mention_id = l.mention_id AND r.until > l.at)
-ORDER BY id
-"""
-_ABUSE = """
-SELECT mention_id, abuse FROM classifications
-WHERE mention_id IN (SELECT value FROM json_each(?))
-"""
+_SAID = f"SELECT field, value FROM labels l WHERE mention_id = ? AND {STANDS} ORDER BY id"  # noqa: S608
+_ABUSE = f"""
+SELECT id, {ABUSE} AS abuse FROM mentions m
+WHERE id IN (SELECT value FROM json_each(?)) AND abuse IS NOT NULL
+"""  # noqa: S608
 
 
 def refresh_name(channel: str) -> str:
@@ -218,7 +214,7 @@ class Ledger:
         return {field: value for field, value in said.items() if value}
 
     def abuse(self, mentions: Sequence[MentionId]) -> dict[MentionId, float]:
-        """Read how probably each of these mentions is abuse; what was not judged is left out."""
+        """Read how probably each of these mentions is abuse; what nobody judged is left out."""
         found = self._db.execute(_ABUSE, [json.dumps(list(mentions))]).fetchall()
         return {MentionId(number): share for number, share in found}
 

@@ -22,6 +22,7 @@ from storage.database import SqlValue, stamp
 from storage.errors import NotFound
 from storage.incident import IncidentId
 from storage.incidents import Incidents
+from storage.labelled import ABUSE
 from storage.model import Case, CaseId, MentionId, Status, Urgency
 
 FOR_A_PERSON = (Status.OPEN, Status.DRAFTED, Status.REJECTED, Status.UNKNOWN, Status.HANDOFF)
@@ -32,11 +33,11 @@ _PLAIN = re.compile("[^bdfghjklmpqrstvwxz0-9.-]", re.IGNORECASE)
 _NEVER = "~"
 """Stands after every time, for a case that is due at none."""
 
-_ROW = """
+_ROW = f"""
 SELECT c.*, substr(m.text, 1, 400) AS excerpt, m.author_handle, m.followers, m.media,
     m.deleted_at, (SELECT incident_id FROM incident_mentions WHERE mention_id = m.id) AS incident,
-    (SELECT abuse FROM classifications WHERE mention_id = m.id) AS abuse
-"""
+    {ABUSE} AS abuse
+"""  # noqa: S608  put together of constants
 _POSTS = " CROSS JOIN mentions m ON m.id = c.mention_id"
 _WANTED = """
 WHERE c.status NOT IN ('published', 'closed')

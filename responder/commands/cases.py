@@ -251,7 +251,7 @@ def label(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Correct topic, urgency, sentiment or complaint, or take that back; all of it is kept."""
+    """Correct what the classifier said of a post, or take that back; all of it is kept."""
     field, value = label_of(what)
     hand = Hand(config, actor, case_id, version, as_json)
     hand.act(lambda by, case, seen: by.label(case, seen, field, value))

@@ -146,6 +146,8 @@ ENGLISH = Words(
         "urgency": "urgency",
         "sentiment": "tone",
         "complaint": "complaint",
+        "needs_reply": "needs a reply",
+        "abuse": "abuse",
     },
     answers={
         "yes": "yes",

@@ -163,6 +163,8 @@ FRENCH = Words(
         "urgency": "urgence",
         "sentiment": "ton",
         "complaint": "plainte",
+        "needs_reply": "attend une réponse",
+        "abuse": "injures",
     },
     answers={
         "yes": "oui",

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NewType, TypeAlias
 from sqlite_utils import Database
 
 from storage.database import moment, stamp
+from storage.labelled import STANDS
 from storage.model import TOPICS
 from storage.polled import Span
-from storage.views.scope import OF_BRANDS, STANDS, Brands, Scope, names, within
+from storage.views.scope import OF_BRANDS, Brands, Scope, names, within
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +45,8 @@ said AS MATERIALIZED (
         max(value) FILTER (WHERE field = 'complaint') AS complaint,
         max(value) FILTER (WHERE field = 'sentiment') AS tone,
         max(value) FILTER (WHERE field = 'urgency') AS urgency,
-        max(value) FILTER (WHERE field = 'topic') AS topic
+        max(value) FILTER (WHERE field = 'topic') AS topic,
+        max(value) FILTER (WHERE field = 'abuse') AS abuse
     FROM (
         SELECT mention_id, field, value, max(id) FROM labels l WHERE {STANDS}
         GROUP BY mention_id, field)
@@ -62,7 +64,8 @@ said AS MATERIALIZED (
         CASE WHEN s.urgency IS NOT NULL THEN s.urgency IN ('high', 'critical')
             WHEN s.complaint = 'no' THEN 0
             WHEN NOT c.undecided THEN c.urgency IN ('high', 'critical') END AS urgent,
-        coalesce(s.topic, {TOPIC}) AS topic, c.abuse
+        coalesce(s.topic, {TOPIC}) AS topic,
+        coalesce(s.abuse = 'yes', c.abuse) AS abuse
     FROM mentions m INDEXED BY mentions_published
     LEFT JOIN classifications c ON c.mention_id = m.id
     LEFT JOIN said s ON s.mention_id = m.id

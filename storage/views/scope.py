@@ -33,12 +33,6 @@ OF_DEPARTMENT = """
     OR c.department IS NULL AND c.topic IN (SELECT value FROM json_each(?5)))
 """
 """Whether the case `c` belongs to the department ?4 of the topics ?5: handed over, or by topic."""
-# A label is of the text that its person saw: of an older one it says nothing. An empty one takes
-# back what was said before: who asks for the last word takes it for none.
-STANDS = """
-NOT EXISTS (SELECT 1 FROM revisions r WHERE r.mention_id = l.mention_id AND r.until > l.at)
-"""
-"""Whether the label `l` is of the text as it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,10 @@ from sqlite_utils import Database
 
 from storage.clocks import AT_REST, Promised
 from storage.database import moment, moment_or_none, stamp
+from storage.labelled import STANDS
 from storage.model import CaseId, Status, Urgency
 from storage.polled import Span
-from storage.views.scope import CASE_OF_BRANDS, OF_BRANDS, OF_DEPARTMENT, STANDS, Scope, within
+from storage.views.scope import CASE_OF_BRANDS, OF_BRANDS, OF_DEPARTMENT, Scope, within
 
 # By the posts of the week, of which there is an index, to the cases that they opened.
 _ASKED = f"""

@@ -8,10 +8,11 @@ from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none
 from storage.incident import IncidentId
+from storage.labelled import STANDS
 from storage.model import MentionId
 from storage.polled import Span
 from storage.views.posts import TOPIC
-from storage.views.scope import OF_BRANDS, STANDS, Brands, asked
+from storage.views.scope import OF_BRANDS, Brands, asked
 
 # Counters fall again: the most that was seen counts, where a forecast kept it. The topic is as
 # people corrected it.

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, stamp
+from storage.labelled import ABUSE
 from storage.model import CaseId, Urgency
 from storage.polled import Span
 from storage.views.posts import JUDGED
@@ -63,11 +64,10 @@ _UNLINKED = f"""
 SELECT c.id, c.channel, m.text, m.url, count(*) OVER ()
 FROM mentions m INDEXED BY mentions_published
 CROSS JOIN cases c ON c.mention_id = m.id
-LEFT JOIN classifications k ON k.mention_id = m.id
 WHERE m.own = 0 AND m.published_at >= ?1 AND m.published_at < ?2
     AND {CASE_OF_BRANDS} AND {OF_DEPARTMENT}
     AND c.topic = ?6 AND m.deleted_at IS NULL AND m.text <> ''
-    AND instr(coalesce(c.draft, ''), '://') = 0 AND (?7 IS NULL OR coalesce(k.abuse, 0) < ?7)
+    AND instr(coalesce(c.draft, ''), '://') = 0 AND (?7 IS NULL OR coalesce({ABUSE}, 0) < ?7)
 ORDER BY m.published_at, m.id LIMIT ?8
 """  # noqa: S608
 _ALL = 1 << 32

@@ -6,10 +6,11 @@ from datetime import date
 from sqlite_utils import Database
 
 from storage.database import stamp
+from storage.labelled import STANDS
 from storage.model import Cost
 from storage.polled import Span
 from storage.views.posts import Moments
-from storage.views.scope import OF_BRANDS, STANDS, Brands, asked
+from storage.views.scope import OF_BRANDS, Brands, asked
 
 _REJECTED = """
 SELECT source, reason, count(*) FROM rejects INDEXED BY rejects_at
@@ -29,7 +30,10 @@ SELECT s.field, s.value, CASE WHEN c.undecided THEN NULL ELSE CASE s.field
             WHEN c.negative >= c.neutral AND c.negative >= c.positive THEN 'negative'
             WHEN c.positive > c.neutral THEN 'positive' ELSE 'neutral' END
         WHEN 'urgency' THEN c.urgency
-        WHEN 'topic' THEN c.topic END END AS judged, count(*)
+        WHEN 'topic' THEN c.topic
+        WHEN 'needs_reply' THEN CASE WHEN c.needs_reply >= 0.5 THEN 'yes' ELSE 'no' END
+        WHEN 'abuse' THEN CASE WHEN c.abuse >= 0.5 THEN 'yes' ELSE 'no' END
+    END END AS judged, count(*)
 FROM said s JOIN mentions m ON m.id = s.mention_id
 JOIN classifications c ON c.mention_id = m.id
 WHERE m.own = 0 AND s.value <> '' AND {OF_BRANDS}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage.database import stamp
+from storage.labelled import STANDS
 from storage.polled import Span
 from storage.views.posts import Moments
-from storage.views.scope import STANDS
 
 # An author speaks for a brand as often as they post: sums by author tell how much that widens
 # chance. What a brand's own accounts write is no talk of customers. What a person said counts in

@@ -45,6 +45,7 @@ def _read(text: str) -> Classification:
     urgency = Urgency.HIGH if share >= 0.5 else Urgency.LOW
     urgency = Urgency.CRITICAL if share >= 0.95 else urgency
     told = classification(complaint=share, urgency=urgency)
+    told = replace(told, abuse=0.9 if "abuse" in text else 0.1)
     glad = {Sentiment.NEGATIVE: 0.1, Sentiment.NEUTRAL: 0.4, Sentiment.POSITIVE: 0.5}
     if "praise" in text:
         return replace(told, topic="praise", sentiment=glad)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from storage.judgements import Judgement
 from storage.ledger import Ledger
-from storage.model import Action, CaseId, Mention
+from storage.model import Action, CaseId, Mention, MentionId
 from storage.polled import Batch, Span
 from storage.sources import SourceState
 from storage.views.scope import EVERYTHING
@@ -56,6 +56,22 @@ def test_abusive_and_deleted_posts_are_not_shown(ledger: Ledger) -> None:
     ledger.entomb("x", ("2",), at=NOON)
     assert texts(ledger, abusive_from=0.8) == ["kept"]
     assert texts(ledger) == ["rude", "kept"]
+
+
+def test_people_say_what_is_abusive_until_they_take_it_back(ledger: Ledger) -> None:
+    take(ledger, mention("1", "blunt", author="a", likes=9), topic="question_info", abuse=0.9)
+    take(ledger, mention("2", "rude", author="b", likes=8), topic="question_info")
+
+    def shown(blunt: str, rude: str) -> tuple[list[str], list[str]]:
+        for post, said in ((MentionId(1), blunt), (MentionId(2), rude)):
+            ledger.label(post, "abuse", said, actor="Ana", at=NOON)
+        _, asking = ledger.views.topics.unlinked(
+            WEEK, EVERYTHING, "question_info", most=9, abusive_from=0.8
+        )
+        return texts(ledger, abusive_from=0.8), [one.text for one in asking]
+
+    assert shown("no", "yes") == (["blunt"], ["blunt"])
+    assert shown("", "") == (["rude"], ["rude"])
 
 
 def test_a_draw_is_bounded_and_the_same_each_time(ledger: Ledger) -> None:

@@ -27,6 +27,7 @@ class Said:
     tone: int | None
     urgent: int | None
     topic: str | None
+    abusive: bool = False
 
     @property
     def author(self) -> tuple[str, str | int]:
@@ -60,7 +61,16 @@ def read(ledger: Ledger, kept: Kept) -> Said:
     if "urgency" in said:
         urgent = int(said["urgency"] in ("high", "critical"))
     topic = said.get("topic", topic)
-    return Said(kept=kept, told=told, complaint=complaint, tone=tone, urgent=urgent, topic=topic)
+    abusive = said["abuse"] == "yes" if "abuse" in said else bool(told and told.abuse >= 0.8)
+    return Said(
+        kept=kept,
+        told=told,
+        complaint=complaint,
+        tone=tone,
+        urgent=urgent,
+        topic=topic,
+        abusive=abusive,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "sentiment": "Which tone?",
         "urgency": "How urgent?",
         "topic": "Which topic?",
+        "needs_reply": "Does it ask for an answer?",
+        "abuse": "Is it abuse?",
     },
     "trust.figure": {
         "seen": "Complaints, as the classifier says",

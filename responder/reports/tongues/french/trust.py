@@ -85,6 +85,8 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "sentiment": "Sur quel ton\u202f?",
         "urgency": "Est-ce urgent\u202f?",
         "topic": "Sur quel sujet\u202f?",
+        "needs_reply": "Attend-il une réponse\u202f?",
+        "abuse": "Est-ce injurieux\u202f?",
     },
     "trust.figure": {
         "seen": "Plaintes, selon le classifieur",
