@@ -33,7 +33,7 @@ def unsayable(ledger: Ledger, case: Case, field: str, value: str) -> str | None:
     return None
 
 
-def told(field: str, before: str | None, now: str | None, value: str) -> str:
+def noted(field: str, before: str | None, now: str | None, value: str) -> str:
     """Tell what a label changed in what the post counts as; an empty one took another back."""
     after = now or value
     changed = after if before in {None, after} else f"{before} → {after}"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from responder.brief import DraftText
 from responder.checks.finding import Finding
 from responder.consent import may_still_go, objection, refusal, standing_endorser, step
-from responder.relabel import drafted_anew, relabelled, stood, told, unsayable
+from responder.relabel import drafted_anew, noted, relabelled, stood, unsayable
 from responder.rights import Demands, NotAllowed, Rights, same_person
 from storage.clocks import AT_REST
 from storage.database import sha256
@@ -253,7 +253,7 @@ class Reviewer:
                 raise IllegalTransition(against)
             before = stood(self._ledger, case, field)
             self._ledger.label(case.mention_id, field, value, actor=self._actor, at=self._now)
-            note = told(field, before, stood(self._ledger, case, field), value)
+            note = noted(field, before, stood(self._ledger, case, field), value)
             becoming = relabelled(self._ledger, case, field, self._now)
             after = self.move(case, Action.LABEL, note=note, becoming=becoming)
             label = field, value
