@@ -11,9 +11,10 @@ from storage.views import Unsure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubtful:
-    """A post to label, by the case that it is handled in."""
+    """A post to label."""
 
-    case_id: CaseId
+    case_id: CaseId | None
+    """The case that is to answer it; None where there is none."""
     mention_id: MentionId
     doubt: float
     """Entropy over complaint and urgency, each from 0 (certain) to 1 (no idea), added up."""
@@ -21,7 +22,9 @@ class Doubtful:
 
 
 def most_instructive(posts: Iterable[Unsure], most: int) -> list[Doubtful]:
-    """Rank posts by doubt, the greatest first; of copies the first one stands for all.
+    """Rank posts by doubt, the greatest first; one of the copies stands for all.
+
+    That is the first with a case, so that its label tells on the case too.
 
     What a person has labelled already is not in doubt any more.
     """
@@ -43,7 +46,7 @@ def entropy(shares: Sequence[float]) -> float:
 
 
 def _doubtful(same: Sequence[Unsure]) -> Doubtful:
-    post = same[0]
+    post = next((copy for copy in same if copy.case_id is not None), same[0])
     labelled = frozenset().union(*(copy.labelled for copy in same))
     doubt, reasons = 0.0, []
     if "complaint" not in labelled:

@@ -157,23 +157,28 @@ def case_json(
     return told
 
 
-def doubtful_json(doubtful: Doubtful, mention: Mention) -> dict[str, Json]:
-    """Give a post that would teach much, with the case to label."""
+def doubtful_json(doubtful: Doubtful, kept: Kept) -> dict[str, Json]:
+    """Give a post that would teach much, with the case to label where one is to answer it."""
     return {
         "case": doubtful.case_id,
+        "post": kept.name,
         "doubt": round(doubtful.doubt, 4),
         "reasons": list(doubtful.reasons),
-        "mention": mention_json(mention),
-    }
-
-
-def passed_over_json(kept: Kept, classification: Classification) -> dict[str, Json]:
-    """Give a post without a case, with the name by which `vigie open` takes it."""
-    return {
-        "post": kept.name,
         "mention": mention_json(kept.mention),
-        "classification": classification_json(classification),
     }
+
+
+def labelled_json(kept: Kept, labels: Mapping[str, str]) -> dict[str, Json]:
+    """Give a post without a case as people say that it is, with the name that commands take."""
+    return {"post": kept.name, "mention": mention_json(kept.mention), "labels": dict(labels)}
+
+
+def passed_over_json(
+    kept: Kept, classification: Classification, labels: Mapping[str, str]
+) -> dict[str, Json]:
+    """Give a post without a case as the classifier judged it, and as people labelled it."""
+    told = classification_json(classification)
+    return {**labelled_json(kept, labels), "classification": told}
 
 
 def case_file_json(file: CaseFile) -> dict[str, Json]:

@@ -98,17 +98,14 @@ def _with_posts(ledger: Ledger, cases: Sequence[Case]) -> list[tuple[Case, Menti
 
 def uncertain_rows(
     desk: Desk, ledger: Ledger, *, most: int, unspare: bool = False
-) -> list[tuple[Doubtful, Mention]]:
+) -> list[tuple[Doubtful, Kept]]:
     """List the posts whose labels would teach most, with what may be shown of the posts."""
-    found = most_instructive(ledger.views.unsure(most=NEWEST_UNSURE), most)
-    sparing = _sparing(desk, ledger, [d.mention_id for d in found], unspare=unspare)
-    return [
-        (
-            replace(d, reasons=sparing.reasons(d.mention_id, d.reasons)),
-            sparing.shown(d.mention_id, ledger.mentions.get(d.mention_id).mention),
-        )
-        for d in found
-    ]
+    unsure = ledger.views.unsure(desk.settings.competitors, most=NEWEST_UNSURE)
+    found = most_instructive(unsure, most)
+    posts = [d.mention_id for d in found]
+    sparing = _sparing(desk, ledger, posts, unspare=unspare)
+    told = [replace(d, reasons=sparing.reasons(d.mention_id, d.reasons)) for d in found]
+    return list(zip(told, sparing.kept(map(ledger.mentions.get, posts)), strict=True))
 
 
 def incidents_of(ledger: Ledger, rows: Sequence[tuple[Case, Mention]]) -> dict[CaseId, Incident]:

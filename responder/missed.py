@@ -1,6 +1,6 @@
 """Posts that the classifier passed over: finding them, and opening a case for one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from classifier.said import corrected
@@ -16,11 +16,15 @@ from storage.model import Case, Classification
 
 def missed_rows(
     desk: Desk, ledger: Ledger, *, days: float, most: int, unspare: bool = False
-) -> list[tuple[Kept, Classification]]:
-    """List the posts of the last days without a case, the likeliest complaints first."""
+) -> list[tuple[Kept, Classification, Mapping[str, str]]]:
+    """List the posts of the last days without a case, the likeliest complaints first.
+
+    Beside what the classifier said of each stand the labels that people gave it.
+    """
     since = desk.clock() - timedelta(days=days)
     found = ledger.views.passed_over(since, desk.settings.competitors, most=most)
-    return judged_rows(desk, ledger, found, unspare=unspare)
+    judged = judged_rows(desk, ledger, found, unspare=unspare)
+    return [(kept, told, ledger.labels(kept.id)) for kept, told in judged]
 
 
 def open_case(

@@ -7,9 +7,20 @@ from classifier.labels import answered
 from classifier.risk import assess
 from classifier.said import PRAISE, corrected
 from classifier.triage import handled_topic
+from responder.safe_text import for_terminal
+from storage.errors import IllegalTransition
 from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
-from storage.model import TOPICS, Action, Case, Classification, Sentiment, Status, Urgency
+from storage.model import (
+    TOPICS,
+    Action,
+    Case,
+    Classification,
+    MentionId,
+    Sentiment,
+    Status,
+    Urgency,
+)
 
 LABELS = {
     "topic": TOPICS,
@@ -22,45 +33,62 @@ LABELS = {
 """The questions that a person can answer otherwise than the classifier did, and the answers."""
 
 
-def unsayable(ledger: Ledger, case: Case, field: str, value: str) -> str | None:
+def keep_label(
+    ledger: Ledger, post: MentionId, label: tuple[str, str], *, of: str, actor: str, now: datetime
+) -> str:
+    """Keep what a person says of a post, whose name is `of`; tell what that changed.
+
+    Raises IllegalTransition.
+    """
+    field, value = label
+    against = _unsayable(ledger, post, field, value, of=of)
+    if against is not None:
+        raise IllegalTransition(against)
+    before = _stood(ledger, post, field)
+    ledger.label(post, field, value, actor=actor, at=now)
+    return _noted(field, before, _stood(ledger, post, field), value)
+
+
+def _unsayable(ledger: Ledger, post: MentionId, field: str, value: str, *, of: str) -> str | None:
     """Say why this label cannot be given, or taken back where it is empty; None where it can."""
     if field not in LABELS:
         return f"cannot label {field}={value}; possible: {', '.join(LABELS)}"
     if value and value not in LABELS[field]:
         return f"cannot label {field}={value}; possible: {field}: {', '.join(LABELS[field])}"
-    if not value and field not in ledger.labels(case.mention_id):
-        return f"nobody labelled the {field} of case {case.id}: there is nothing to take back"
+    if not value and field not in ledger.labels(post):
+        named = for_terminal(of, newlines=False)
+        return f"nobody labelled the {field} of {named}: there is nothing to take back"
     return None
 
 
-def noted(field: str, before: str | None, now: str | None, value: str) -> str:
+def _noted(field: str, before: str | None, now: str | None, value: str) -> str:
     """Tell what a label changed in what the post counts as; an empty one took another back."""
     after = now or value
     changed = after if before in {None, after} else f"{before} → {after}"
     return f"{field}={changed}" if value else f"{field}={changed} (taken back)"
 
 
-def stood(ledger: Ledger, case: Case, field: str) -> str | None:
-    """Say what the post to answer counted as until now; None where nobody judged it."""
-    told = ledger.classification(case.mention_id)
+def _stood(ledger: Ledger, post: MentionId, field: str) -> str | None:
+    """Say what a post counted as until now; None where nobody judged it."""
+    told = ledger.classification(post)
     if told is None:
         return None
-    said = corrected(told, ledger.labels(case.mention_id))
+    said = corrected(told, ledger.labels(post))
     return handled_topic(said) if field == "topic" else answered(said, field)[0]
 
 
-def relabelled(ledger: Ledger, case: Case, field: str, now: datetime) -> Case:
-    """Give a case what its labels make of it, once the newest of them is kept."""
-    told = ledger.classification(case.mention_id)
+def relabelled(ledger: Ledger, case: Case, post: MentionId, field: str, now: datetime) -> Case:
+    """Give a case what the labels of one of its posts make of it, once the newest is kept."""
+    told = ledger.classification(post)
     if told is None:
         return case
-    said = corrected(told, ledger.labels(case.mention_id))
-    after = replace(case, topic=_topic(case, said, field))
+    said = corrected(told, ledger.labels(post))
+    after = replace(case, topic=_topic(case, said, field)) if post == case.mention_id else case
     if field in {"sentiment", "abuse"} or case.status not in TO_DO:
         return after
-    mention = ledger.mentions.get(case.mention_id).mention
+    mention = ledger.mentions.get(post).mention
     # How far it goes was foreseen with the last reading, and is weighed again with the next.
-    return ledger.judgements.relabelled(after, assess(mention, said, now))
+    return ledger.judgements.relabelled(after, post, assess(mention, said, now))
 
 
 def _topic(case: Case, said: Classification, field: str) -> str:

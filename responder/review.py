@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from responder.brief import DraftText
 from responder.checks.finding import Finding
 from responder.consent import may_still_go, objection, refusal, standing_endorser, step
-from responder.relabel import drafted_anew, noted, relabelled, stood, unsayable
+from responder.relabel import drafted_anew, keep_label, relabelled
 from responder.rights import Demands, NotAllowed, Rights, same_person
 from storage.clocks import AT_REST
 from storage.database import sha256
@@ -17,12 +17,14 @@ from storage.department import Department
 from storage.errors import Conflict, IllegalTransition
 from storage.judgements import Judgement
 from storage.ledger import Ledger
+from storage.mentions import Kept
 from storage.model import (
     WATCHER,
     Action,
     Case,
     CaseId,
     Mention,
+    MentionId,
     Receipt,
     Status,
     Writer,
@@ -246,18 +248,34 @@ class Reviewer:
 
         An empty value takes the correction back: the classifier's own answer counts again.
         """
+        case, label = self._seen(case_id, version), (field, value)
+        with self._ledger.together():
+            note = self._say(case.mention_id, label, f"case {case_id}")
+            becoming = relabelled(self._ledger, case, case.mention_id, field, self._now)
+            after = self.move(case, Action.LABEL, note=note, becoming=becoming)
+            return drafted_anew(self._ledger, case, after, label, actor=self._actor, now=self._now)
+
+    def label_another(
+        self, case_id: CaseId, version: int, kept: Kept, field: str, value: str
+    ) -> Case:
+        """Correct what the classifier said of a post that a case gathers, and does not answer."""
         case = self._seen(case_id, version)
         with self._ledger.together():
-            against = unsayable(self._ledger, case, field, value)
-            if against is not None:
-                raise IllegalTransition(against)
-            before = stood(self._ledger, case, field)
-            self._ledger.label(case.mention_id, field, value, actor=self._actor, at=self._now)
-            note = noted(field, before, stood(self._ledger, case, field), value)
-            becoming = relabelled(self._ledger, case, field, self._now)
-            after = self.move(case, Action.LABEL, note=note, becoming=becoming)
-            label = field, value
-            return drafted_anew(self._ledger, case, after, label, actor=self._actor, now=self._now)
+            note = f"{kept.name}: {self._say(kept.id, (field, value), kept.name)}"
+            becoming = relabelled(self._ledger, case, kept.id, field, self._now)
+            return self.move(case, Action.LABEL, note=note, becoming=becoming)
+
+    def label_post(self, kept: Kept, field: str, value: str) -> str:
+        """Correct what the classifier said of a post without a case; tell what that changed."""
+        against = self._rights.unfit(self._actor, Action.LABEL)
+        if against is not None:
+            raise NotAllowed(against)
+        return self._say(kept.id, (field, value), kept.name)
+
+    def _say(self, post: MentionId, label: tuple[str, str], of: str) -> str:
+        with self._ledger.together():
+            ledger, by = self._ledger, self._actor
+            return keep_label(ledger, post, label, of=of, actor=by, now=self._now)
 
     def move(
         self, case: Case, action: Action, *, note: str | None = None, becoming: Case | None = None

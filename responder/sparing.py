@@ -1,6 +1,6 @@
 """Sparing people the texts of abusive posts until they ask for them. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from storage.mentions import Kept
@@ -27,7 +27,7 @@ class Sparing:
         share = self.abuse[mention_id]
         return replace(mention, text=f"(text spared: abuse {share:.2f}; --unspare shows it)")
 
-    def kept(self, posts: Sequence[Kept]) -> list[Kept]:
+    def kept(self, posts: Iterable[Kept]) -> list[Kept]:
         """Give posts with the texts that may be shown."""
         return [replace(k, mention=self.shown(k.id, k.mention)) for k in posts]
 

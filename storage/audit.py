@@ -32,6 +32,16 @@ SELECT c.id FROM cases c WHERE c.version IS NOT (
     SELECT max(version) FROM audit WHERE case_id = c.id
 ) ORDER BY c.id LIMIT 1
 """
+# A label of a case and its entry are written at one moment by one person.
+_APART = """
+SELECT m.channel || '/' || m.native_id, l.actor, l.at, l.field || '=' || l.value
+FROM labels l JOIN mentions m ON m.id = l.mention_id
+LEFT JOIN case_mentions g ON g.mention_id = m.id
+WHERE (?1 IS NULL OR g.case_id = ?1) AND NOT EXISTS (
+    SELECT 1 FROM audit a WHERE a.case_id = g.case_id
+        AND a.action = 'label' AND a.actor = l.actor AND a.at = l.at)
+ORDER BY l.id
+"""
 # What Vigie itself noted says nothing of the customer and steers the case.
 _UNSAY = """
 UPDATE audit SET changes = NULL, salt = NULL, note = CASE actor WHEN ?2 THEN note END
@@ -65,6 +75,17 @@ class Entry:
     """Hash of the entry and of all before it."""
     forgotten: bool
     """Note and changes were erased."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelApart:
+    """A label that no history tells, since its post had no case: no link of the chain."""
+
+    post: str
+    """Channel and native identifier."""
+    actor: str
+    at: datetime
+    label: str
 
 
 class Audit:
@@ -114,6 +135,13 @@ class Audit:
                 chain=row["chain"],
                 forgotten=row["salt"] is None,
             )
+
+    def labels_apart(self, case_id: CaseId | None = None) -> list[LabelApart]:
+        """List the labels that posts of a case, or all, were given while they had none."""
+        return [
+            LabelApart(post=post, actor=actor, at=moment(at), label=label)
+            for post, actor, at, label in self._db.execute(_APART, [case_id])
+        ]
 
     def place_of(self, head: str) -> int | None:
         """Find the entry that a kept head, or its first digits, names; None where there is none."""

@@ -123,21 +123,17 @@ class Judgements:
             self._cases.weigh(after)
             return True
 
-    def relabelled(self, case: Case, risk: Risk) -> Case:
-        """Give a case what a person's word makes of the post to answer: risk and due times."""
-        self._weigh(case.mention_id, risk)
+    def relabelled(self, case: Case, mention_id: MentionId, risk: Risk) -> Case:
+        """Give a case what a person's word makes of a post of it: risk and due times."""
+        self._weigh(mention_id, risk)
         return self._due.relabelled(case, self._worst(case))
 
     def objection(self, kept: Kept, competitors: Collection[str]) -> str | None:
         """Say why no person can open a case for this post; None where one can."""
-        if kept.mention.own:
-            return "the brand itself wrote this post: a case is for what others write"
-        if kept.deleted_at is not None:
-            return "the post was deleted or forgotten: there is nothing left to answer"
         if case := self._cases.of_mention(kept.id):
             return f"the post has a case already: `vigie show {case.id}`"
-        if kept.pending:
-            return "the post was not judged yet: `vigie queue` judges what waits"
+        if kept.objection is not None:
+            return kept.objection
         if case := self._threads.gathering(kept):
             return f"the thread of this post has a case already: `vigie show {case.id}`"
         if case := self._threads.elsewhere(kept):

@@ -83,6 +83,17 @@ class Kept:
         """What a person calls it by: its channel, and the network's own identifier."""
         return f"{self.mention.channel}/{self.mention.native_id}"
 
+    @property
+    def objection(self) -> str | None:
+        """Why nobody can open a case for it or label it; None where somebody can."""
+        if self.mention.own:
+            return "the brand itself wrote this post: cases and labels are for what others write"
+        if self.deleted_at is not None:
+            return "the post was deleted or forgotten: nothing is left of it"
+        if self.pending:
+            return "the post was not judged yet: `vigie queue` judges what waits"
+        return None
+
 
 class Mentions:
     """Reads and writes mentions, their revisions, readings and reposts."""

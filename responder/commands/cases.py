@@ -14,6 +14,7 @@ from responder.commands.common import (
     Confirmed,
     Hand,
     Id,
+    IdOrPost,
     Reason,
     Unspare,
     Version,
@@ -21,13 +22,17 @@ from responder.commands.common import (
     desk_of,
     label_of,
     now,
+    number_of,
     print_counts,
     put,
     say,
     show_page,
+    tell_case,
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from responder.desk import Desk
     from storage.model import Json
 
@@ -241,7 +246,7 @@ def close(
 
 @app.command()
 def label(
-    case_id: Id,
+    labelled: IdOrPost,
     what: Annotated[
         str,
         typer.Argument(metavar="FIELD=VALUE", help="As in topic=billing; topic= takes it back."),
@@ -253,8 +258,39 @@ def label(
 ) -> None:
     """Correct what the classifier said of a post, or take that back; all of it is kept."""
     field, value = label_of(what)
+    case_id = number_of(labelled)
+    if case_id is None:
+        _label_post(labelled, (field, value), config, actor, version, as_json=as_json)
+        return
     hand = Hand(config, actor, case_id, version, as_json)
     hand.act(lambda by, case, seen: by.label(case, seen, field, value))
+
+
+def _label_post(
+    post: str,
+    label: tuple[str, str],
+    config: "Path | None",
+    actor: str | None,
+    version: int | None,
+    *,
+    as_json: bool,
+) -> None:
+    from responder.exports import labelled_json
+    from responder.labelling import label_post
+    from responder.screens.words import one_word
+
+    desk = desk_of(config)
+    with desk.ledger() as ledger:
+        done = label_post(desk, ledger, post, label, actor=actor, version=version)
+        if done.case is not None:
+            tell_case(desk, ledger, done.case, as_json=as_json)
+            return
+        labels = ledger.labels(done.kept.id)
+    name = one_word(done.kept.name)
+    line = f"{name}: {done.told}\n"
+    put([labelled_json(done.kept, labels)]) if as_json else sys.stdout.write(line)
+    if label == ("complaint", "yes"):
+        say(f"no case was opened: `vigie open {name}` opens one")
 
 
 @app.command()

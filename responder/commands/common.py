@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from responder.checks.finding import Finding
     from responder.desk import Desk
     from responder.review import Reviewer
+    from storage.ledger import Ledger
     from storage.model import Case, CaseId, Json
 
 Config = Annotated[
@@ -36,7 +37,14 @@ Named = Annotated[
         "--engine", help="Engine as shipped; else the configured one with what the team taught it."
     ),
 ]
-Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=2**62, help="Number of the case.")]
+LARGEST = 2**62
+Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=LARGEST, help="Number of the case.")]
+IdOrPost = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID|POST", help="Number of the case; else address or CHANNEL/NATIVE_ID."
+    ),
+]
 Unspare = Annotated[bool, typer.Option("--unspare", help="Show the texts of abusive posts too.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept in the history.")]
 
@@ -120,12 +128,32 @@ def label_of(told: str) -> tuple[str, str]:
     return field, value
 
 
+def number_of(told: str) -> int | None:
+    """Read the number of a case; None where a post is named instead."""
+    if not (told.isascii() and told.isdigit()):
+        return None
+    if len(told) > len(str(LARGEST)) or not 1 <= int(told) <= LARGEST:
+        raise typer.BadParameter(f"no case has a number beyond 1 to {LARGEST}", param_hint="ID")
+    return int(told)
+
+
 def print_case(case: "Case", *, as_json: bool) -> None:
     """Print what became of a case."""
     from responder.exports import case_json
 
     line = f"case {case.id} is {case.status.value}, version {case.version}\n"
     put([case_json(case)]) if as_json else sys.stdout.write(line)
+
+
+def tell_case(desk: "Desk", ledger: "Ledger", case: "Case", *, as_json: bool) -> None:
+    """Print what became of a case; say what keeps its answer from being sent now."""
+    from responder.inquiry import holds
+    from responder.screens.words import held_words
+
+    print_case(case, as_json=as_json)
+    hold = holds(desk, ledger, now()).get(case.id)
+    if hold is not None:
+        say(f"held {held_words(hold, desk.zone)}")
 
 
 def caught_up(desk: "Desk") -> "Desk":
@@ -178,15 +206,10 @@ class Hand:
 
     def act(self, verb: "Verb") -> None:
         """Do it, and print what became of the case."""
-        from responder.inquiry import holds
-        from responder.screens.words import held_words
         from storage.model import CaseId
 
         case_id = CaseId(self.case_id)
         with self.desk.ledger() as ledger:
             seen = ledger.cases.get(case_id).version if self.version is None else self.version
             case = verb(self.desk.reviewer(ledger, self.actor), case_id, seen)
-            hold = holds(self.desk, ledger, now()).get(case_id)
-        print_case(case, as_json=self.as_json)
-        if hold is not None:
-            say(f"held {held_words(hold, self.desk.zone)}")
+            tell_case(self.desk, ledger, case, as_json=self.as_json)

@@ -42,7 +42,7 @@ def missed(
     with desk.ledger() as ledger:
         rows = missed_rows(desk, ledger, days=days, most=most, unspare=unspare or as_json)
     if as_json:
-        put(passed_over_json(kept, judged) for kept, judged in rows)
+        put(passed_over_json(*row) for row in rows)
     else:
         show_page(missed_table(rows, now(), days=days))
 

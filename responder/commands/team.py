@@ -117,7 +117,7 @@ def audit(
     as_json: AsJson = False,
 ) -> None:
     """Tell who did what, with before and after; or verify that nothing of it was altered."""
-    from responder.screens.audit import audit_json, audit_table
+    from responder.screens.audit import audit_json, audit_table, label_apart_json
     from storage.model import CaseId
 
     if head is not None and not verify:
@@ -125,11 +125,16 @@ def audit(
     if verify:
         _verify(config, head, as_json=as_json)
         return
+    of = None if case_id is None else CaseId(case_id)
     with desk_of(config).ledger() as ledger:
-        if case_id is not None:
-            ledger.cases.get(CaseId(case_id))
-        entries = ledger.audit.entries(None if case_id is None else CaseId(case_id))
-        put(map(audit_json, entries)) if as_json else show_page(audit_table(entries))
+        if of is not None:
+            ledger.cases.get(of)
+        entries, labels = ledger.audit.entries(of), ledger.audit.labels_apart(of)
+        if as_json:
+            put(map(audit_json, entries))
+            put(map(label_apart_json, labels))
+        else:
+            show_page(audit_table(entries, labels))
 
 
 def _verify(config: Path | None, head: str | None, *, as_json: bool) -> None:

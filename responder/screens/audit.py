@@ -6,12 +6,12 @@ from rich.table import Table
 from rich.text import Text
 
 from responder.screens.words import post
-from storage.audit import Entry
-from storage.model import Json
+from storage.audit import Entry, LabelApart
+from storage.model import Action, Json
 
 
-def audit_table(entries: Iterable[Entry]) -> Table:
-    """Lay out who did what and what it changed."""
+def audit_table(entries: Iterable[Entry], labels: Iterable[LabelApart]) -> Table:
+    """Lay out who did what and what it changed; after it the labels of posts without a case."""
     table = Table(title="History", title_justify="left", box=None, pad_edge=False)
     for heading in ("Entry", "Case", "When (UTC)", "Who", "Did", "Changed"):
         table.add_column(heading, overflow="fold")
@@ -25,6 +25,10 @@ def audit_table(entries: Iterable[Entry]) -> Table:
             event.action.value,
             _changed(entry),
         )
+    for said in labels:
+        when = f"{said.at:%Y-%m-%d %H:%M:%S}"
+        name, actor, label = (post(t, most=400) for t in (said.post, said.actor, said.label))
+        table.add_row("–", name, when, actor, Action.LABEL.value, label)
     return table
 
 
@@ -61,4 +65,22 @@ def audit_json(entry: Entry) -> dict[str, Json]:
         },
         "forgotten": entry.forgotten,
         "chain": entry.chain,
+    }
+
+
+def label_apart_json(said: LabelApart) -> dict[str, Json]:
+    """Give a label that is no entry in the form of one, with the name of its post."""
+    return {
+        "entry": None,
+        "case": None,
+        "post": said.post,
+        "version": None,
+        "action": Action.LABEL.value,
+        "actor": said.actor,
+        "at": said.at.isoformat(),
+        "note": said.label,
+        "text_sha256": None,
+        "changes": {},
+        "forgotten": False,
+        "chain": None,
     }

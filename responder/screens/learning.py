@@ -12,8 +12,9 @@ from classifier.teaching import Comparison, Verdict
 from classifier.uncertain import Doubtful
 from responder.learning import Trained
 from responder.screens.queue import LONGEST
-from responder.screens.words import post, who
-from storage.model import Json, Mention
+from responder.screens.words import pasted, post, who
+from storage.mentions import Kept
+from storage.model import Json
 
 
 def verdicts_page(trained: Trained) -> Group:
@@ -73,18 +74,21 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
     return row
 
 
-def uncertain_table(rows: Sequence[tuple[Doubtful, Mention]]) -> Table:
-    """Lay out the posts that would teach most, with the case to label."""
-    title = f"Labelling these {len(rows)} would teach most: `vigie label CASE complaint=yes`"
+def uncertain_table(rows: Sequence[tuple[Doubtful, Kept]]) -> Table:
+    """Lay out the posts that would teach most, with the case to label, else the post."""
+    title = f"Labelling these {len(rows)} would teach most: `vigie label CASE|POST complaint=yes`"
     table = Table(title=title, title_justify="left", box=HORIZONTALS, expand=True)
     table.add_column("Case", no_wrap=True)
     table.add_column("From", no_wrap=True)
     table.add_column("Post, and what is in doubt", ratio=1, no_wrap=True, overflow="ellipsis")
-    for doubtful, mention in rows:
+    for doubtful, kept in rows:
+        mention = kept.mention
         why = post("; ".join(doubtful.reasons), most=LONGEST, style="dim")
+        told = Text.assemble(post(mention.text, most=LONGEST), "\n", why)
+        without = doubtful.case_id is None
         table.add_row(
-            f"{doubtful.case_id}\n{doubtful.doubt:.2f}",
+            f"{'–' if without else doubtful.case_id}\n{doubtful.doubt:.2f}",
             Text.assemble(post(mention.channel, most=14), "\n", who(mention, most=14)),
-            Text.assemble(post(mention.text, most=LONGEST), "\n", why),
+            Group(told, pasted(kept)) if without else told,
         )
     return table

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from shlex import quote
 from types import MappingProxyType
 
 from rich.box import HORIZONTALS
@@ -10,8 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from responder.safe_text import for_terminal
-from responder.screens.words import STATUS_WORDS, ago, first_due, level, post, who
+from responder.screens.words import STATUS_WORDS, ago, first_due, level, pasted, post, who
 from storage.incident import Incident
 from storage.mentions import Kept
 from storage.model import Case, CaseId, Classification, Mention
@@ -77,29 +75,25 @@ def newest_table(rows: Sequence[tuple[Kept, Classification]], now: datetime) -> 
 
 
 def missed_table(
-    rows: Sequence[tuple[Kept, Classification]], now: datetime, *, days: float
+    rows: Sequence[tuple[Kept, Classification, Mapping[str, str]]], now: datetime, *, days: float
 ) -> Table:
-    """Lay out posts without a case, each with the name by which `vigie open` takes it."""
-    title = f"Without a case, of {days:g} days; open one: `vigie open POST --label complaint=yes`"
+    """Lay out posts without a case, each with the name by which it is opened or labelled."""
+    title = (
+        f"Without a case, of {days:g} days; `vigie open POST --label complaint=yes` opens one, "
+        "`vigie label POST complaint=no` passes it over for good"
+    )
     table = Table(title=title, title_justify="left", box=HORIZONTALS, expand=True)
     for heading in ("Complaint", "Posted", "From"):
         table.add_column(heading, no_wrap=True)
     table.add_column("Post, and its name", ratio=1)
-    for kept, judged in rows:
+    for kept, judged, labels in rows:
         table.add_row(
-            f"{judged.complaint:.0%}",
+            labels.get("complaint", f"{judged.complaint:.0%}"),
             ago(kept.mention.published_at, now),
             Text.assemble(post(kept.mention.channel, most=14), "\n", who(kept.mention, most=14)),
-            Group(post(kept.mention.text, most=LONGEST), _pasted(kept.mention.url or kept.name)),
+            Group(post(kept.mention.text, most=LONGEST), pasted(kept)),
         )
     return table
-
-
-def _pasted(name: str) -> Text:
-    """Show a name whole, and so that a shell takes it for one word."""
-    shown = Text(quote(for_terminal(name, newlines=False)), style="dim")
-    shown.overflow = "fold"
-    return shown
 
 
 def _post_and_why(mention: Mention, reasons: Sequence[str]) -> Text:

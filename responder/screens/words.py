@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from shlex import quote
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
@@ -9,6 +10,7 @@ from rich.text import Text
 from responder.safe_text import for_terminal
 from responder.sending import Hold, Why
 from storage.clocks import AT_REST, Promised, running
+from storage.mentions import Kept
 from storage.model import Case, Mention, Risk, Status, Urgency
 
 COLOURS = {
@@ -48,6 +50,16 @@ def post(text: str, *, most: int | None = None, style: str = "") -> Text:
         clean = " ".join(clean.split())
         clean = clean if len(clean) <= most else clean[: most - 1] + "…"
     return Text(clean, style=style)
+
+
+def one_word(name: str) -> str:
+    """Give a name whole, and so that a shell takes it for one word."""
+    return quote(for_terminal(name, newlines=False))
+
+
+def pasted(kept: Kept) -> Text:
+    """Show by what name a command takes a post, ready to be pasted."""
+    return Text(one_word(kept.mention.url or kept.name), "dim", overflow="fold", no_wrap=False)
 
 
 def who(mention: Mention, *, most: int = 24) -> Text:

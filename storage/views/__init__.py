@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from storage.database import stamp
 from storage.judgements import UNREAD
+from storage.labelled import COMPLAINT, STANDS
 from storage.model import CaseId, MentionId, Urgency
 from storage.polled import Span
 from storage.views.posts import PostViews
@@ -30,27 +31,35 @@ WHERE m.deleted_at IS NULL AND m.text <> '' AND m.own = 0
     AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.mention_id = m.id AND r.until > s.at)
 GROUP BY m.id ORDER BY m.id
 """
-# A label is given to a case and counts for the post that it is to answer: only such are listed.
-_UNSURE = """
+# What concerns the brands ?1 alone, which are not ours, has no case by right.
+_ON_US = """
+(m.brands = '[]' OR EXISTS (
+    SELECT 1 FROM json_each(m.brands) WHERE value NOT IN (SELECT value FROM json_each(?1))))
+"""
+# A label that is given to a case counts for the post that it is to answer.
+_UNSURE = f"""
 SELECT k.id, m.id, m.text, c.complaint, c.low, c.normal, c.high, c.critical, c.undecided,
     (SELECT group_concat(s.field) FROM (
-        SELECT field, value, max(id) FROM labels l WHERE l.mention_id = m.id GROUP BY field) s
+        SELECT field, value, max(id) FROM labels l
+        WHERE l.mention_id = m.id AND {STANDS} GROUP BY field) s
         WHERE s.value <> '')
-FROM classifications c JOIN cases k ON k.mention_id = c.mention_id
-JOIN mentions m ON m.id = c.mention_id
+FROM classifications c JOIN mentions m ON m.id = c.mention_id
+LEFT JOIN case_mentions g ON g.mention_id = m.id
+LEFT JOIN cases k ON k.id = g.case_id AND k.mention_id = m.id
 WHERE m.deleted_at IS NULL AND m.text <> '' AND m.own = 0
+    AND (k.id IS NOT NULL OR (m.pending = 0 AND {_ON_US}))
     AND (c.undecided OR c.complaint BETWEEN 0.2 AND 0.8 OR c.high + c.critical BETWEEN 0.2 AND 0.8)
-ORDER BY m.published_at DESC, m.id LIMIT ?
-"""
-# What concerns the brands ?2 alone, which are not ours, has no case by right.
-_PASSED_OVER = """
-SELECT m.id FROM mentions m JOIN classifications c ON c.mention_id = m.id
-WHERE m.published_at >= ?1 AND m.own = 0 AND m.deleted_at IS NULL AND m.text <> '' AND m.pending = 0
+ORDER BY m.published_at DESC, m.id LIMIT ?2
+"""  # noqa: S608  put together of constants
+# What a person calls no complaint was passed over rightly.
+_PASSED_OVER = f"""
+SELECT m.id, {COMPLAINT} AS called
+FROM mentions m JOIN classifications c ON c.mention_id = m.id
+WHERE m.published_at >= ?2 AND m.own = 0 AND m.deleted_at IS NULL AND m.text <> '' AND m.pending = 0
     AND NOT EXISTS (SELECT 1 FROM case_mentions g WHERE g.mention_id = m.id)
-    AND (m.brands = '[]' OR EXISTS (
-        SELECT 1 FROM json_each(m.brands) WHERE value NOT IN (SELECT value FROM json_each(?2))))
-ORDER BY c.complaint DESC, m.published_at DESC, m.id LIMIT ?3
-"""
+    AND {_ON_US} AND called IS NOT 'no'
+ORDER BY called IS NULL, c.complaint DESC, m.published_at DESC, m.id LIMIT ?3
+"""  # noqa: S608
 # By the day (UTC) on which a post was written; a time is a text that begins with its day. What was
 # deleted before it was judged waits for nobody.
 _DECIDED = f"""
@@ -93,9 +102,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsure:
-    """A post with a case of which the classifier is not sure."""
+    """A post of which the classifier is not sure."""
 
-    case_id: CaseId
+    case_id: CaseId | None
+    """The case that is to answer it; None where there is none."""
     mention_id: MentionId
     text: str
     complaint: float
@@ -145,11 +155,14 @@ class Views:
             for row in self._db.execute(_CORRECTED)
         ]
 
-    def unsure(self, *, most: int) -> list[Unsure]:
-        """List posts that are undecided or near a threshold, the newest first."""
+    def unsure(self, competitors: Collection[str], *, most: int) -> list[Unsure]:
+        """List posts that are undecided or near a threshold, the newest first.
+
+        What concerns competitors alone is left out.
+        """
         return [
             Unsure(
-                case_id=CaseId(row[0]),
+                case_id=None if row[0] is None else CaseId(row[0]),
                 mention_id=MentionId(row[1]),
                 text=row[2],
                 complaint=row[3],
@@ -157,13 +170,19 @@ class Views:
                 undecided=bool(row[8]),
                 labelled=frozenset((row[9] or "").split(",")),
             )
-            for row in self._db.execute(_UNSURE, [most])
+            for row in self._db.execute(_UNSURE, [_listed(competitors), most])
         ]
 
     def passed_over(
         self, since: datetime, competitors: Collection[str], *, most: int
     ) -> list[MentionId]:
-        """List posts since a moment that have no case, the likeliest complaints first."""
-        names = json.dumps(list(competitors), ensure_ascii=False)
-        found = self._db.execute(_PASSED_OVER, [stamp(since), names, most])
-        return [MentionId(row[0]) for row in found]
+        """List posts since a moment that have no case, the likeliest complaints first.
+
+        What people call a complaint stands before them, what they call none is left out.
+        """
+        asked_of = [_listed(competitors), stamp(since), most]
+        return [MentionId(row[0]) for row in self._db.execute(_PASSED_OVER, asked_of)]
+
+
+def _listed(names: Collection[str]) -> str:
+    return json.dumps(list(names), ensure_ascii=False)

@@ -232,7 +232,6 @@ def counted(town: Town, native_id: str, minutes: int, **counters: int) -> None:
 
 def test_what_would_teach_most_is_asked_of_opened_posts_until_they_are_labelled(town: Town) -> None:
     town.says("1", "kettle, 40 %")
-    assert town.rows("queue", "--uncertain") == []
     town("open", "x/1")
     assert [row["case"] for row in town.rows("queue", "--uncertain")] == [1]
     for label in ("complaint=yes", "urgency=high"):
