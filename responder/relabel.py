@@ -13,6 +13,7 @@ from storage.ledger import Ledger
 from storage.lifecycle import TO_DO
 from storage.model import (
     TOPICS,
+    WATCHER,
     Action,
     Case,
     Classification,
@@ -101,18 +102,33 @@ def _topic(case: Case, said: Classification, field: str) -> str:
 def drafted_anew(
     ledger: Ledger, before: Case, case: Case, label: tuple[str, str], *, actor: str, now: datetime
 ) -> Case:
-    """Send a case back to be drafted whose draft a label outdates, unless a person wrote in it.
+    """Send a case back to be drafted whose draft, or the want of one, a label outdates.
 
-    A draft that somebody wrote or approved stays: that person knew what the post is about.
+    A draft that somebody wrote or approved stays: that person knew what the post is about. What
+    somebody rejected goes on to wait for that person's words.
     """
-    if case.topic != before.topic:
-        why = f"the topic is {case.topic}"
-    elif label == ("abuse", "yes"):
-        why = "the post is abuse"
-    else:
-        return case
-    if case.status is not Status.DRAFTED or not case.untouched:
+    why = _outdated(ledger, before, case, label)
+    if why is None:
         return case
     bare = replace(case, draft=None, draft_by=None, playbook=None)
     note = f"to be drafted anew: {why}"
     return ledger.cases.move(case, Action.REOPEN, actor=actor, at=now, note=note, becoming=bare)
+
+
+def _outdated(ledger: Ledger, before: Case, case: Case, label: tuple[str, str]) -> str | None:
+    """Say why what the loop drafted, or that it declined, holds no longer; None where it does."""
+    untouched = case.status is Status.DRAFTED and case.untouched
+    if untouched and case.topic != before.topic:
+        return f"the topic is {case.topic}"
+    if untouched and label == ("abuse", "yes"):
+        return "the post is abuse"
+    harmless = label[0] == "abuse" and _stood(ledger, case.mention_id, "abuse") == "no"
+    return "the post is no abuse" if harmless and _declined(ledger, case) else None
+
+
+def _declined(ledger: Ledger, case: Case) -> bool:
+    """Whether the loop left a case to a person, and nobody rejected a draft of it since."""
+    if case.status is not Status.REJECTED:
+        return False
+    events = reversed(ledger.cases.events(case.id))
+    return next(event.actor for event in events if event.action is Action.REJECT) == WATCHER

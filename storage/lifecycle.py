@@ -38,6 +38,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     (Status.HANDOFF, Action.VOID): Status.DRAFTED,
     (Status.HANDOFF, Action.TAKE_BACK): Status.DRAFTED,
     (Status.DRAFTED, Action.REOPEN): Status.OPEN,  # to be drafted anew
+    (Status.REJECTED, Action.REOPEN): Status.OPEN,  # where the loop had declined it
     (Status.PUBLISHED, Action.REOPEN): Status.OPEN,
     (Status.CLOSED, Action.REOPEN): Status.OPEN,
     **{(status, Action.HAND_OFF): status for status in (*_WAITING, Status.HANDOFF)},

@@ -88,6 +88,45 @@ def test_what_is_called_abuse_has_its_draft_taken_away_unless_a_person_wrote_it(
     assert town.case(2)["draft"] == "We are sorry, and we ring you today."
 
 
+def actions(case: Row) -> list[Json]:
+    return [event["action"] for event in cast(list[Row], case["events"])]
+
+
+def test_what_was_declined_as_abuse_is_drafted_once_it_is_called_harmless(town: Town) -> None:
+    town.says("1", "abuse of a kettle, 90 %")
+    town.says("2", "spoon, 90 %")
+    assert (town.case(1)["draft"], town.case(1)["status"]) == (None, "rejected")
+    town("label", "1", "abuse=no")
+    case = town.case(1)
+    assert case["draft"] is not None and case["status"] == "drafted"
+    assert "to be drafted anew: the post is no abuse" in str(case["events"])
+    town("label", "2", "abuse=yes")
+    assert town.case(2)["status"] == "rejected"
+    town("label", "2", "abuse=")
+    assert town.case(2)["status"] == "drafted"
+    assert "whole" in town("audit", "--verify").stdout
+
+
+def test_abuse_that_is_taken_back_to_the_classifiers_abuse_is_not_drafted(town: Town) -> None:
+    town.says("1", "abuse of a kettle, 90 %")
+    town("label", "1", "abuse=yes")
+    town("label", "1", "abuse=")
+    case = town.case(1)
+    assert case["status"] == "rejected" and "reopen" not in actions(case)
+
+
+def test_a_draft_that_a_person_rejected_is_not_written_anew(town: Town) -> None:
+    town.says("1", "kettle, 90 %")
+    town.says("2", "abuse of a spoon, 90 %")
+    town("reject", "1", "--reason", "I ring her")
+    town("label", "2", "abuse=no")
+    assert town.case(2)["status"] == "drafted"
+    town("reject", "2", "--reason", "I ring him")
+    for number in ("1", "2"):
+        town("label", number, "abuse=no")
+        assert town.case(int(number))["status"] == "rejected"
+
+
 def test_what_is_no_complaint_is_as_urgent_as_its_question() -> None:
     told = classification(urgency=Urgency.HIGH)
     no = {"complaint": "no"}

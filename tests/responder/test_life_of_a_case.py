@@ -47,6 +47,12 @@ VERBS = (
     *("edit", "redraft", "reject", "take back", "hand off", "posted"),
     *("close", "snooze", "assign", "claim", "note", "label"),
 )
+LABELS = {
+    "plain": ("topic", "price"),
+    "two": ("abuse", "yes"),
+    "crisis": ("abuse", "no"),
+    "recall": ("abuse", ""),
+}
 CONFIRMED = ((), (), ("hesitates",), ("compensation",), ("unheard of",))
 
 WILLING = st.lists(st.sampled_from(NAMES[:3]), min_size=1, max_size=3)
@@ -154,7 +160,7 @@ class Team(RuleBasedStateMachine, World):
             "assign": lambda: by.assign(*on, "Dee"),
             "claim": lambda: by.claim(*on),
             "note": lambda: by.note(*on, "rang them"),
-            "label": lambda: by.label(*on, "topic", "price"),
+            "label": lambda: by.label(*on, *LABELS[playbook]),
         }
         try:
             after = verbs[verb]()
