@@ -37,7 +37,8 @@ CASE WHEN NOT c.undecided THEN iif(c.topic_probability >= 0.5, c.topic, 'other')
 """
 """What the classification `c` says that a post is about."""
 # What a person said counts in place of what the classifier said; what is undecided is NULL. What a
-# person calls no complaint is not urgent by the words that were taken for one.
+# person calls no complaint is not urgent by the words that were taken for one. What a complaint is
+# about that was taken for praise is not known, as in its case.
 # A bare column beside max() is taken from the row of the maximum: https://sqlite.org/quirks.html
 JUDGED = f"""
 said AS MATERIALIZED (
@@ -64,7 +65,8 @@ said AS MATERIALIZED (
         CASE WHEN s.urgency IS NOT NULL THEN s.urgency IN ('high', 'critical')
             WHEN s.complaint = 'no' THEN 0
             WHEN NOT c.undecided THEN c.urgency IN ('high', 'critical') END AS urgent,
-        coalesce(s.topic, {TOPIC}) AS topic,
+        coalesce(s.topic,
+            iif(s.complaint = 'yes' AND c.topic = 'praise', 'other', {TOPIC})) AS topic,
         coalesce(s.abuse = 'yes', c.abuse) AS abuse
     FROM mentions m INDEXED BY mentions_published
     LEFT JOIN classifications c ON c.mention_id = m.id

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none
 from storage.incident import IncidentId
-from storage.labelled import STANDS
+from storage.labelled import COMPLAINT, STANDS
 from storage.model import MentionId
 from storage.polled import Span
 from storage.views.posts import TOPIC
@@ -20,7 +20,7 @@ _FAR = f"""
 SELECT m.id, m.channel, m.url, m.published_at, m.brands, coalesce((
         SELECT nullif(l.value, '') FROM labels l
         WHERE l.mention_id = m.id AND l.field = 'topic' AND {STANDS} ORDER BY l.id DESC LIMIT 1),
-        {TOPIC}, 'other'),
+        iif({COMPLAINT} = 'yes' AND c.topic = 'praise', 'other', {TOPIC}), 'other'),
     max(coalesce(f.interactions, 0),
         coalesce(m.likes, 0) + coalesce(m.shares, 0) + coalesce(m.replies, 0)) AS reached,
     f.status, f.median, f.low, f.high

@@ -56,6 +56,7 @@ def read(ledger: Ledger, kept: Kept) -> Said:
     if "complaint" in said:
         complaint = int(said["complaint"] == "yes")
         urgent = urgent if complaint else 0
+        topic = "other" if complaint and told and told.topic == "praise" else topic
     if "sentiment" in said:
         tone = VALUES[Sentiment(said["sentiment"])]
     if "urgency" in said:
