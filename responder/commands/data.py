@@ -93,10 +93,10 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Must not exist yet.")],
     config: Config = None,
 ) -> None:
-    """Write a consistent copy of the ledger, also while the loop runs."""
-    with desk_of(config).ledger() as ledger:
-        ledger.backup(file)
-    say(f"wrote {file}")
+    """Copy the ledger and what the team taught, also while the loop runs."""
+    from responder.backup import back_up
+
+    back_up(desk_of(config), file)
 
 
 @app.command()

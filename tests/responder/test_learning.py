@@ -100,6 +100,50 @@ def test_the_loop_judges_with_what_was_learnt(desk: Desk) -> None:
     assert all("+local." in row["classification"]["engine_version"] for row in rows)
 
 
+def test_a_backup_judges_as_the_ledger_that_it_is_of(desk: Desk, tmp_path: Path) -> None:
+    desk.corrected(posts(80), leaks)
+    desk("train")
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    told = desk("backup", str(folder / "monday.db")).stderr
+    copied = folder / "monday.local.npz"
+    assert f"wrote {folder / 'monday.db'}\nwrote {copied}" in told
+    assert copied.stat().st_mode & 0o077 == 0
+    restored = Desk(folder)
+    (folder / "monday.db").rename(restored.path)
+    copied.rename(restored.layer)
+    post = json.dumps({"text": "Brumelle parcel leaking blue again near small"})
+    assert restored.rows("classify", stdin=post) == desk.rows("classify", stdin=post)
+    assert "+local." in str(restored.rows("classify", stdin=post))
+
+
+def test_a_backup_of_what_was_never_taught_is_one_file(desk: Desk, tmp_path: Path) -> None:
+    assert desk("backup", str(tmp_path / "copy.db")).stderr == f"wrote {tmp_path / 'copy.db'}\n"
+    assert not place_of(tmp_path / "copy.db").exists()
+
+
+def test_a_backup_never_takes_the_layer_of_another(desk: Desk, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    place_of(copy).write_bytes(b"of another")
+    assert "name the copy otherwise" in desk("backup", str(copy), fails=1).stderr
+    assert not copy.exists() and place_of(copy).read_bytes() == b"of another"
+
+
+def test_a_backup_that_uses_the_layer_of_the_ledger_says_so(desk: Desk, tmp_path: Path) -> None:
+    desk.corrected(posts(80), leaks)
+    desk("train")
+    taught = desk.layer.read_bytes()
+    told = desk("backup", str(tmp_path / "vigie.bak")).stderr
+    assert "was not copied" in told and str(desk.layer) in told
+    assert desk.layer.read_bytes() == taught
+
+
+def test_a_layer_that_cannot_be_copied_is_told(desk: Desk, tmp_path: Path) -> None:
+    desk.layer.mkdir()
+    told = desk("backup", str(tmp_path / "copy.db"), fails=1).stderr
+    assert "was not copied" in told and (tmp_path / "copy.db").exists()
+
+
 def test_random_corrections_change_nothing(desk: Desk) -> None:
     draw = random.Random(11)
     desk.corrected(posts(50), lambda text: draw.choice(["yes", "no"]))
