@@ -9,12 +9,13 @@ import numpy as np
 from classifier import explain, language
 from classifier.doubts import doubts, hidden
 from classifier.heads import HEADS, columns
+from classifier.levels import level_of
 from classifier.text import TEXT_VERSION
 from classifier.urgency_rules import RULES_VERSION, raised
 from classifier.vector import Floats
 from storage.model import TOPICS, Classification, Sentiment, Urgency
 
-DECISIONS = 2
+DECISIONS = 3
 """Grows when the same probabilities lead to another answer; part of an engine's version."""
 
 BATCH = 1_024
@@ -43,6 +44,25 @@ class Judge:
     margin: float
     """A complaint probability nearer to 0.5 than this is undecided."""
     reads: Collection[str] = READS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A text to judge, and its language."""
+
+    text: str
+    tag: str | None
+    """The language that the network states."""
+    lang: str
+    """The language that it is taken to be in; `und` where nobody knows."""
+
+
+def posts(texts: Texts, tags: Langs) -> list[Post]:
+    """Find the language of each text."""
+    return [
+        Post(text=text, tag=tag, lang=language.identify(text, tag))
+        for text, tag in zip(texts, tags, strict=True)
+    ]
 
 
 def version_of(weights: str) -> str:
@@ -86,24 +106,8 @@ def probabilities(scores: Floats) -> dict[str, Floats]:
     }
 
 
-def median_level(urgencies: Mapping[Urgency, float]) -> Urgency:
-    """The lowest level at which the probabilities, added up from `low` on, reach one half.
-
-    The levels are ordered: where `normal` has 40 % and `high` and `critical` 30 % each, the post is
-    more likely than not to be `high` at least, though `normal` is the most probable single level.
-    """
-    total = 0.0
-    for level in _URGENCIES:
-        total += urgencies[level]
-        # Sums of shares end a hair below one half where they should meet it.
-        if total >= 0.5 - 1e-9:
-            return level
-    return Urgency.CRITICAL
-
-
 def classification(
-    text: str,
-    tag: str | None,
+    post: Post,
     one: Mapping[str, Sequence[float]],
     judge: Judge,
     *,
@@ -112,11 +116,11 @@ def classification(
 ) -> Classification:
     """Make a judgement of one text's probabilities; the urgency rules may raise its urgency.
 
-    `tag` is the language that the network states, `one` holds the probabilities by head,
-    `features` counts what was understood of the text, `evidence` are the engine's reasons.
-    Urgency is the median of its distribution, see `median_level`.
+    `one` holds the probabilities by head, `features` counts what was understood of the text,
+    `evidence` are the engine's reasons.
+    The urgency follows from its distribution, see `classifier.levels`.
     """
-    lang = language.identify(text, tag)
+    text, tag, lang = post.text, post.tag, post.lang
     complaint = one["complaint"][0]
     unsure = (
         *doubts(lang, complaint, features, judge.margin, judge.reads),
@@ -129,7 +133,7 @@ def classification(
         lang=lang,
         complaint=complaint,
         sentiment=dict(zip(_SENTIMENTS, one["sentiment"], strict=True)),
-        urgency=median_level(urgencies),
+        urgency=level_of(urgencies),
         urgencies=urgencies,
         topic=TOPICS[one["topic"].index(topic_probability)],
         topic_probability=topic_probability,

@@ -20,6 +20,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tokenizers import Tokenizer
 
+from classifier import joining
 from classifier.engine import EngineError
 from classifier.heads import HEADS
 from classifier.text import TEXT_VERSION, reading
@@ -78,28 +79,21 @@ class Heads:
     weights: Floats
     bias: Floats
     alone: Floats
-    """By head: slope and offset of the encoder's scores."""
+    """Figures of the encoder's scores, as `classifier.joining` reads them."""
     joined: Floats
-    """By head: slope of the linear scores, slope of the encoder's, offset."""
+    """Figures of the linear scores and of the encoder's."""
 
-    def scores(self, vectors: Floats) -> Floats:
-        """Calibrated scores of the encoder alone."""
-        slope, offset = _spread(self.alone)
-        return np.asarray(self._raw(vectors) * slope + offset, dtype=np.float32)
+    def scores(self, vectors: Floats, langs: Sequence[str]) -> Floats:
+        """Calibrated scores of the encoder alone; `langs` are the languages of the texts."""
+        return joining.joined(self.alone, [self._raw(vectors)], langs)
 
-    def joined_scores(self, linear: Floats, vectors: Floats) -> Floats:
+    def joined_scores(self, linear: Floats, vectors: Floats, langs: Sequence[str]) -> Floats:
         """Calibrated scores of the linear stage and the encoder together."""
-        ours, theirs, offset = _spread(self.joined)
-        return np.asarray(linear * ours + self._raw(vectors) * theirs + offset, dtype=np.float32)
+        return joining.joined(self.joined, [linear, self._raw(vectors)], langs)
 
     def _raw(self, vectors: Floats) -> Floats:
         # BLAS would leave a thread of its own waiting busily on a core that the encoder needs.
         return np.asarray(np.einsum("pv,va->pa", vectors, self.weights) + self.bias)
-
-
-def _spread(by_head: Floats) -> Floats:
-    """From a row a head to a column an answer."""
-    return np.repeat(by_head, [len(answers) for answers in HEADS.values()], axis=0).T
 
 
 class Encoder:
@@ -112,8 +106,8 @@ class Encoder:
         self.version = hashlib.sha256(told.encode()).hexdigest()[:8]
         self.margin = card.margin
         self.thresholds = card.cascade
+        self.heads = _heads(content[HEAD_WEIGHTS])
         try:
-            self.heads = _heads(content[HEAD_WEIGHTS])
             self._tokenizer = Tokenizer.from_buffer(content[TOKENIZER])
         # The library raises bare exceptions for a file that it cannot read.
         except Exception as error:
@@ -230,6 +224,10 @@ def _heads(content: bytes) -> Heads:
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             names = ("weights", "bias", "alone", "joined")
-            return Heads(**{name: arrays[name].astype(np.float32) for name in names})
+            heads = Heads(**{name: arrays[name].astype(np.float32) for name in names})
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         raise EngineError(f"{HEAD_WEIGHTS} of the encoder cannot be understood; {_MEND}") from error
+    rows, answers = len(joining.APART) + 1, len(heads.bias)
+    if (heads.alone.shape, heads.joined.shape) != ((rows, 2, answers), (rows, 3, answers)):
+        raise EngineError(f"{HEAD_WEIGHTS} of the encoder belongs to another release; {_MEND}")
+    return heads

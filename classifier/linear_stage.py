@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from classifier import explain, model_file
-from classifier.answers import Judge, classification
+from classifier.answers import Judge, Post, classification
 from classifier.vector import Floats, Sparse, Whole
 from storage.model import Classification
 
@@ -59,26 +59,25 @@ class LinearStage:
 
     def judgements(
         self,
-        texts: Sequence[str],
-        langs: Sequence[str | None],
+        posts: Sequence[Post],
         read: Read,
         shares: Mapping[str, Floats],
         judge_of: Callable[[int], Judge],
     ) -> Iterator[Classification]:
         """Make judgements of probabilities, whoever gave them, with the words that spoke for them.
 
-        `read` is what the stage found in the texts, `shares` the probabilities by head, `judge_of`
+        `read` is what the stage found in the posts, `shares` the probabilities by head, `judge_of`
         tells who answers for a row.
         """
         every = {head: values.tolist() for head, values in shares.items()}
         lengths, features = read.vectors.lengths.tolist(), read.features
-        for row, (text, tag) in enumerate(zip(texts, langs, strict=True)):
+        for row, post in enumerate(posts):
             one = {head: values[row] for head, values in every.items()}
             evidence = self._explainer.reasons(
                 read.words[row], one["complaint"][0], one["sentiment"], lengths[row]
             )
             yield classification(
-                text, tag, one, judge_of(row), features=features[row], evidence=evidence
+                post, one, judge_of(row), features=features[row], evidence=evidence
             )
 
     def _scores(self, vectors: Sparse) -> Floats:

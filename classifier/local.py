@@ -18,11 +18,11 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from classifier.answers import median_level
 from classifier.doubts import UNSURE
 from classifier.engine import Engine, EngineError
 from classifier.heads import HEADS
 from classifier.labels import answers
+from classifier.levels import level_of
 from classifier.merging import MARGIN
 from classifier.ridge import Numbers, log_odds, sigmoid
 from classifier.urgency_rules import raised
@@ -171,9 +171,9 @@ class LocalEngine:
             for row, (c, text) in enumerate(zip(judged, texts, strict=True))
         ]
 
-    def complaints(self, texts: Sequence[str]) -> Floats:
+    def complaints(self, texts: Sequence[str], langs: Sequence[str]) -> Floats:
         """The probability of a complaint of each text, corrected; texts are few."""
-        judged = self.classify(texts, [None] * len(texts))
+        judged = self.classify(texts, langs)
         return np.array([c.complaint for c in judged], dtype=np.float32)
 
 
@@ -219,8 +219,8 @@ def _with(c: Classification, question: str, found: Numbers) -> Classification:
 
 
 def _with_level(before: Classification, after: Classification) -> Classification:
-    level = median_level(after.urgencies)
-    moved = level is not median_level(before.urgencies)
+    level = level_of(after.urgencies)
+    moved = level is not level_of(before.urgencies)
     return replace(after, urgency=level) if moved else after
 
 

@@ -30,15 +30,15 @@ LEAST = 0.03
 
 _CLAUSE = regex.compile(r"[^,.;:!?\n]+[,.;:!?\n]*")
 
-Scores = Callable[[Sequence[str]], Floats]
-"""One probability of a complaint for each text, in order."""
+Scores = Callable[[Sequence[str], Sequence[str]], Floats]
+"""One probability of a complaint for each text, in order, from texts and their languages."""
 
 
 @runtime_checkable
 class Probed(Protocol):
     """An engine that is quick enough to read a post once for each of its pieces."""
 
-    def complaints(self, texts: Sequence[str]) -> Floats:
+    def complaints(self, texts: Sequence[str], langs: Sequence[str]) -> Floats:
         """The probability of a complaint of each text, in order; texts are few."""
         ...
 
@@ -55,6 +55,7 @@ def explained(
         told = evidence(
             [masked(texts[row]) for row in part],
             engine.complaints,
+            langs=[found[row].lang for row in part],
             complaints=[found[row].complaint >= 0.5 for row in part],
         )
         for row, words in zip(part, told, strict=True):
@@ -63,16 +64,17 @@ def explained(
 
 
 def evidence(
-    texts: Sequence[str], scores: Scores, *, complaints: Sequence[bool]
+    texts: Sequence[str], scores: Scores, *, langs: Sequence[str], complaints: Sequence[bool]
 ) -> list[tuple[str, ...]]:
     """Quote the words without which each post would be less of a complaint, or more of one.
 
-    `complaints` says as what each post was judged. Empty for a post of fewer than two pieces, and
-    where no piece matters. The scores are asked once.
+    `langs` are the languages of the posts, `complaints` says as what each was judged. Empty for a
+    post of fewer than two pieces, and where no piece matters. The scores are asked once.
     """
     cuts = [cut(text) for text in texts]
     asked = [_left_out(pieces) if len(pieces) > 1 else [] for pieces in cuts]
-    found = np.asarray(scores(list(chain.from_iterable(asked))), dtype=np.float64)
+    told = [lang for lang, texts in zip(langs, asked, strict=True) for _ in texts]
+    found = np.asarray(scores(list(chain.from_iterable(asked)), told), dtype=np.float64)
     borders = np.cumsum([0, *map(len, asked)])
     return [
         _quoted(pieces, found[start:end], complaint=complaint)

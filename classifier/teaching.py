@@ -18,6 +18,7 @@ from classifier.copies import grouped
 from classifier.evaluate import ROUNDS, Figure
 from classifier.heads import HEADS
 from classifier.labels import answers
+from classifier.levels import levels_of
 from classifier.local import FEATURES, SCORES, corrected, shares
 from classifier.ridge import Numbers, fit, log_odds
 from storage.model import Classification
@@ -242,8 +243,7 @@ def _chosen(told: Numbers, *, ordered: bool) -> Codes:
     if told.shape[1] == 1:
         return np.asarray(told[:, 0] >= 0.5, dtype=np.int64)
     if ordered:
-        # As classifier.answers.median_level has it, for many rows.
-        return np.asarray(np.argmax(told.cumsum(axis=1) >= 0.5 - 1e-9, axis=1), dtype=np.int64)
+        return levels_of(told)
     return np.asarray(np.argmax(told, axis=1), dtype=np.int64)
 
 

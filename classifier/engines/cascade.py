@@ -12,7 +12,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from classifier import encoder, model_file
-from classifier.answers import Judge, overlapped, probabilities, version_of
+from classifier.answers import Judge, overlapped, posts, probabilities, version_of
 from classifier.encoder import Encoder, Heads, Thresholds
 from classifier.linear_stage import LinearStage
 from classifier.vector import Floats
@@ -101,10 +101,10 @@ class CascadeEngine:
         """Judge each text, in order; a language that the network states is believed."""
         return overlapped(self._begun, texts, langs)
 
-    def complaints(self, texts: Sequence[str]) -> Floats:
+    def complaints(self, texts: Sequence[str], langs: Sequence[str]) -> Floats:
         """The probability of a complaint of each text by both stages; texts are few."""
         scores, vectors = self._stage.read(texts).scores, self._reader.begun(texts)
-        joined = self._reader.heads.joined_scores(scores, vectors())
+        joined = self._reader.heads.joined_scores(scores, vectors(), langs)
         return probabilities(joined)["complaint"][:, 0]
 
     def _begun(
@@ -114,14 +114,19 @@ class CascadeEngine:
         sure_of = sure(probabilities(read.scores), self._reader.thresholds)
         doubtful = np.flatnonzero(~sure_of)
         vectors = self._reader.begun([texts[row] for row in doubtful.tolist()])
+        told, alone = posts(texts, langs), sure_of.tolist()
 
         def judged() -> Iterator[Classification]:
             scores = read.scores.copy()
             if len(doubtful):
-                scores[doubtful] = self._reader.heads.joined_scores(scores[doubtful], vectors())
-            shares, alone = probabilities(scores), sure_of.tolist()
+                scores[doubtful] = self._reader.heads.joined_scores(
+                    scores[doubtful], vectors(), [told[row].lang for row in doubtful.tolist()]
+                )
             return self._stage.judgements(
-                texts, langs, read, shares, lambda row: self._linear if alone[row] else self._joined
+                told,
+                read,
+                probabilities(scores),
+                lambda row: self._linear if alone[row] else self._joined,
             )
 
         return judged

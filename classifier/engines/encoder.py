@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from classifier import encoder
-from classifier.answers import Judge, overlapped, probabilities, version_of
+from classifier.answers import Judge, overlapped, posts, probabilities, version_of
 from classifier.encoder import Encoder
 from classifier.linear_stage import LinearStage
 from classifier.vector import Floats
@@ -54,19 +54,19 @@ class EncoderEngine:
         """Judge each text, in order; a language that the network states is believed."""
         return overlapped(self._begun, texts, langs)
 
-    def complaints(self, texts: Sequence[str]) -> Floats:
+    def complaints(self, texts: Sequence[str], langs: Sequence[str]) -> Floats:
         """The probability of a complaint of each text, in order; texts are few."""
-        scores = self._encoder.heads.scores(self._encoder.vectors(texts))
+        scores = self._encoder.heads.scores(self._encoder.vectors(texts), langs)
         return probabilities(scores)["complaint"][:, 0]
 
     def _begun(
         self, texts: Sequence[str], langs: Sequence[str | None]
     ) -> Callable[[], Iterator[Classification]]:
         vectors = self._encoder.begun(texts)
-        read = self._stage.read(texts)
+        read, told = self._stage.read(texts), posts(texts, langs)
 
         def judged() -> Iterator[Classification]:
-            shares = probabilities(self._encoder.heads.scores(vectors()))
-            return self._stage.judgements(texts, langs, read, shares, lambda _: self._judge)
+            scores = self._encoder.heads.scores(vectors(), [post.lang for post in told])
+            return self._stage.judgements(told, read, probabilities(scores), lambda _: self._judge)
 
         return judged

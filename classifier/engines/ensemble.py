@@ -7,8 +7,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from classifier import registry
-from classifier.answers import median_level
 from classifier.engine import Engine
+from classifier.levels import level_of
 from classifier.urgency_rules import raised
 from storage.model import Classification
 
@@ -91,7 +91,7 @@ def mean(text: str, judged: Sequence[Classification], version: str) -> Classific
         lang=judged[0].lang,
         complaint=fmean(c.complaint for c in judged),
         sentiment=_mean([c.sentiment for c in judged]),
-        urgency=median_level(urgencies),
+        urgency=level_of(urgencies),
         urgencies=urgencies,
         topic=topic,
         topic_probability=topics[topic],

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from classifier import model_file
-from classifier.answers import Judge, in_batches, probabilities, version_of
+from classifier.answers import Judge, in_batches, posts, probabilities, version_of
 from classifier.linear_stage import LinearStage
 from classifier.vector import Floats
 from storage.model import Classification
@@ -55,7 +55,7 @@ class LinearEngine:
         """Judge each text, in order; a language that the network states is believed."""
         return in_batches(self._judged, texts, langs)
 
-    def complaints(self, texts: Sequence[str]) -> Floats:
+    def complaints(self, texts: Sequence[str], langs: Sequence[str]) -> Floats:
         """The probability of a complaint of each text, in order; texts are few."""
         return probabilities(self._stage.read(texts).scores)["complaint"][:, 0]
 
@@ -64,4 +64,4 @@ class LinearEngine:
     ) -> Iterator[Classification]:
         read = self._stage.read(texts)
         shares = probabilities(read.scores)
-        return self._stage.judgements(texts, langs, read, shares, lambda _: self._judge)
+        return self._stage.judgements(posts(texts, langs), read, shares, lambda _: self._judge)

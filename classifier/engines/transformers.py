@@ -15,11 +15,11 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from classifier import registry
-from classifier.answers import median_level
 from classifier.doubts import UNSURE, is_doubt
 from classifier.engine import Engine
 from classifier.heads import HEADS
 from classifier.labels import answers
+from classifier.levels import level_of
 from classifier.merging import MARGIN
 from classifier.sequence_model import SequenceModel
 from classifier.text import masked
@@ -164,7 +164,7 @@ class TransformersEngine:
             c = replace(c, sentiment={tone: tones[tone.value] for tone in Sentiment})
         if (levels := heard.get("urgency")) is not None:
             urgencies = {level: levels[level.value] for level in Urgency}
-            c = replace(c, urgencies=urgencies, urgency=median_level(urgencies))
+            c = replace(c, urgencies=urgencies, urgency=level_of(urgencies))
         if (topics := heard.get("topic")) is not None:
             topic = max(topics, key=topics.__getitem__)
             c = replace(c, topic=topic, topic_probability=topics[topic])

@@ -92,15 +92,16 @@ def measured(head: str, rows: Sequence[Example], shares: Doubles, seed: int) -> 
     """All figures of one head on rows that carry its label."""
     answers = HEADS[head] if len(HEADS[head]) > 1 else ("no", "yes")
     told = [i for i, e in enumerate(rows) if head in e.labels]
-    return compared([rows[i].labels[head] for i in told], answers, shares[told], seed)
+    best = [answers[place] for place in shares[told].argmax(axis=1)]
+    sure = shares[told].max(axis=1).tolist()
+    return compared([rows[i].labels[head] for i in told], best, sure, seed)
 
 
 def compared(
-    labels: Sequence[str], answers: Sequence[str], shares: Doubles, seed: int
+    labels: Sequence[str], told: Sequence[str], sure: Sequence[float], seed: int
 ) -> dict[str, Json]:
-    """All figures of probabilities beside the labels; a column of `shares` for each answer."""
-    best = shares.argmax(axis=1)
-    found = scores(labels, [answers[b] for b in best], shares.max(axis=1).tolist(), seed=seed)
+    """All figures of what was told, and how probable it was, beside the labels."""
+    found = scores(labels, told, sure, seed=seed)
     return {
         "n": len(labels),
         **{

@@ -14,9 +14,11 @@ from transformers import BertConfig
 
 from classifier.encoder import FILES, HEAD_WEIGHTS
 from classifier.heads import HEADS
+from classifier.joining import APART
 from classifier.text import TEXT_VERSION
 from classifier.training.encoder.export import LONGEST, exported
-from classifier.training.encoder.student import Student
+from classifier.training.encoder.student import WIDTH, Student
+from classifier.vector import Floats
 
 FOLDER = Path(__file__).parent / "tiny_encoder"
 MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -33,6 +35,14 @@ def tiny_tokenizer() -> Tokenizer:
         single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
     )
     return tokenizer
+
+
+def _figures(slopes_and_offset: list[float]) -> Floats:
+    """The same for each answer; in French more of each, so that a test can tell it."""
+    one = np.array(slopes_and_offset, dtype=np.float32)[None, :, None]
+    figures = np.tile(one, (len(APART) + 1, 1, WIDTH))
+    figures[APART.index("fr"), -1] += 0.2
+    return figures
 
 
 def main() -> None:
@@ -55,8 +65,8 @@ def main() -> None:
     exported(student, tokenizer, FOLDER)
     with np.load(FOLDER / HEAD_WEIGHTS) as arrays:
         heads = dict(arrays)
-    heads["alone"] = np.tile(np.array([[1.0, 0.0]], dtype=np.float32), (len(HEADS), 1))
-    heads["joined"] = np.tile(np.array([[0.5, 0.5, 0.1]], dtype=np.float32), (len(HEADS), 1))
+    heads["alone"] = _figures([1.0, 0.0])
+    heads["joined"] = _figures([0.5, 0.5, 0.1])
     np.savez(FOLDER / HEAD_WEIGHTS, **heads)
     card = {
         "sha256": {n: hashlib.sha256((FOLDER / n).read_bytes()).hexdigest() for n in FILES},

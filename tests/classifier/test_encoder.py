@@ -1,4 +1,5 @@
 import hashlib
+import io
 import json
 import shutil
 import subprocess
@@ -10,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifier.answers import BATCH, median_level, probabilities
+from classifier.answers import BATCH, posts, probabilities
 from classifier.encoder import PART, TOKENS, Encoder, Heads, Thresholds, _batches
 from classifier.engine import EngineError
 from classifier.engines.cascade import CascadeEngine, sure
 from classifier.engines.encoder import EncoderEngine
 from classifier.engines.linear import LinearEngine
+from classifier.levels import level_of, levels_of
 from classifier.linear_stage import LinearStage
 from classifier.registry import load
 from classifier.triage import triage
@@ -133,16 +135,30 @@ def test_a_card_that_does_not_fit_is_refused(
         Encoder(copied)
 
 
+def replaced(folder: Path, name: str, content: bytes) -> None:
+    """Put another file into the folder, and its checksum into the card."""
+    (folder / name).write_bytes(content)
+    card = json.loads((folder / "card.json").read_text())
+    card["sha256"][name] = hashlib.sha256(content).hexdigest()
+    (folder / "card.json").write_text(json.dumps(card))
+
+
+def test_figures_of_another_form_are_refused(copied: Path) -> None:
+    with np.load(copied / "heads.npz") as arrays:
+        heads = dict(arrays)
+    packed = io.BytesIO()
+    np.savez(packed, **heads | {"joined": heads["joined"][0]})
+    replaced(copied, "heads.npz", packed.getvalue())
+    with pytest.raises(EngineError, match=r"heads\.npz of the encoder belongs to another release"):
+        Encoder(copied)
+
+
 def test_a_failing_runtime_is_told_and_a_person_reads_the_post(
     copied: Path, ledger: Ledger
 ) -> None:
     tokens = json.loads((copied / "tokenizer.json").read_text())
     tokens["model"]["vocab"]["z"] = 1_000_000  # the model has no such row
-    (copied / "tokenizer.json").write_text(json.dumps(tokens))
-    card = json.loads((copied / "card.json").read_text())
-    content = (copied / "tokenizer.json").read_bytes()
-    card["sha256"]["tokenizer.json"] = hashlib.sha256(content).hexdigest()
-    (copied / "card.json").write_text(json.dumps(card))
+    replaced(copied, "tokenizer.json", json.dumps(tokens).encode())
     with pytest.raises(EngineError, match="onnxruntime failed"):
         Encoder(copied).vectors(["merci", "z"])
     ledger.mentions.keep("test", [mention("1", "z"), mention("2", "merci")], at=NOON)
@@ -241,12 +257,19 @@ def test_the_linear_stage_must_be_sure_of_every_question_to_answer_alone() -> No
 
 
 def test_the_cascade_joins_both_scores(stage: LinearStage, tiny: Encoder) -> None:
-    joined = tiny.heads.joined_scores(stage.read(POSTS).scores, tiny.vectors(POSTS))
+    langs = [post.lang for post in posts(POSTS, [None] * len(POSTS))]
+    joined = tiny.heads.joined_scores(stage.read(POSTS).scores, tiny.vectors(POSTS), langs)
     wanted = probabilities(joined)["complaint"][:, 0]
     reader = Watched(NEVER, tiny.heads)
     reader.begun = tiny.begun  # type: ignore[method-assign]
     found = CascadeEngine(stage, reader).classify(POSTS, [None] * len(POSTS))
     np.testing.assert_allclose([c.complaint for c in found], wanted, atol=1e-5)
+
+
+def test_a_post_is_judged_by_the_figures_of_its_language(stage: LinearStage, tiny: Encoder) -> None:
+    for engine in (EncoderEngine(TINY), CascadeEngine(stage, Watched(NEVER, tiny.heads))):
+        french, english, other = engine.classify(["ok"] * 3, ["fr", "en", "pl"])
+        assert french.complaint > english.complaint == other.complaint
 
 
 def test_the_registry_opens_both() -> None:
@@ -259,13 +282,15 @@ def test_the_registry_opens_both() -> None:
     ("shares", "level"),
     [
         ((0.5, 0.5, 0.0, 0.0), Urgency.LOW),
+        ((0.45, 0.14, 0.1, 0.31), Urgency.NORMAL),
+        ((0.55, 0.03, 0.21, 0.21), Urgency.HIGH),
         ((0.1, 0.35, 0.25, 0.3), Urgency.HIGH),
         ((0.3, 0.1, 0.1, 0.5), Urgency.HIGH),
         ((0.2, 0.1, 0.1, 0.6), Urgency.CRITICAL),
-        ((0.0, 0.0, 0.0, 0.0), Urgency.CRITICAL),
     ],
 )
-def test_urgency_is_the_median_level(
+def test_the_level_is_the_median_but_high_where_that_is_likely_enough(
     shares: tuple[float, float, float, float], level: Urgency
 ) -> None:
-    assert median_level(dict(zip(Urgency, shares, strict=True))) is level
+    assert level_of(dict(zip(Urgency, shares, strict=True))) is level
+    assert list(Urgency)[levels_of(np.array([shares]))[0]] is level

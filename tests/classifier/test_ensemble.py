@@ -47,7 +47,7 @@ def test_every_probability_is_the_mean() -> None:
     assert told.complaint == pytest.approx(0.8)
     assert told.sentiment[Sentiment.NEGATIVE] == pytest.approx(0.6)
     assert told.urgencies[Urgency.HIGH] == pytest.approx(0.5)
-    assert told.urgency is Urgency.NORMAL
+    assert told.urgency is Urgency.HIGH
     assert told.abuse == pytest.approx(0.2)
     assert told.needs_reply == pytest.approx((0.5 + 0.9 + 0.5) / 3)
     assert (told.engine, told.engine_version) == ("ensemble", "a:1+b:1+c:1")

@@ -112,6 +112,7 @@ def _card() -> dict[str, Json]:
         "rounds": {"french": 0.62, "tasks": 1.3},
         "steps": {"french": 495, "tasks": 1508},
         "vocabulary": 42231,
+        "judged vocabulary": 42403,
         "base": "0" * 64,
         "data": {"seeds.jsonl": "0" * 64},
         "texts": {"pairs": 3, "trial": {}, "judged": counted, "final": counted},

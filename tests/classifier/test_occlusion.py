@@ -20,33 +20,33 @@ from tests.factories import classification
 TINY = Path(__file__).parent / "tiny_encoder"
 
 
-def late(texts: Sequence[str]) -> Floats:
+def late(texts: Sequence[str], _langs: Sequence[str]) -> Floats:
     """A reader that knows one word of complaint and one of praise."""
     found = [0.5 + 0.4 * ("late" in t) - 0.3 * ("lovely" in t) for t in texts]
     return np.array(found, dtype=np.float32)
 
 
 def test_the_word_that_makes_it_a_complaint_is_quoted() -> None:
-    assert evidence(["my order is late again"], late, complaints=[True]) == [
+    assert evidence(["my order is late again"], late, langs=["en"], complaints=[True]) == [
         ('without these words it would read less like a complaint: "late"',)
     ]
 
 
 def test_the_word_that_speaks_against_is_quoted() -> None:
-    assert evidence(["a lovely day"], late, complaints=[False]) == [
+    assert evidence(["a lovely day"], late, langs=["en"], complaints=[False]) == [
         ('without these words it would read more like a complaint: "lovely"',)
     ]
 
 
 @pytest.mark.parametrize("text", ["", "late", "nothing of note here"])
 def test_without_evidence_nothing_is_said(text: str) -> None:
-    assert evidence([text], late, complaints=[True]) == [()]
+    assert evidence([text], late, langs=["en"], complaints=[True]) == [()]
 
 
 def test_a_long_post_is_cut_into_clauses() -> None:
     text = "I wanted to tell you about my order, it is late, and it was such a good day before that"
     assert cut(text)[1] == "it is late,"
-    assert evidence([text], late, complaints=[True]) == [
+    assert evidence([text], late, langs=["en"], complaints=[True]) == [
         ('without these words it would read less like a complaint: "it is late,"',)
     ]
 
@@ -54,9 +54,12 @@ def test_a_long_post_is_cut_into_clauses() -> None:
 def test_posts_that_are_read_together_keep_their_own_evidence() -> None:
     posts = ["my order is late again", "late", "a lovely day", "", "the train was late"]
     complaints = [True, True, False, True, True]
-    alone = [evidence([p], late, complaints=[c])[0] for p, c in zip(posts, complaints, strict=True)]
-    assert evidence(posts, late, complaints=complaints) == alone
-    assert evidence([], late, complaints=[]) == []
+    alone = [
+        evidence([p], late, langs=["en"], complaints=[c])[0]
+        for p, c in zip(posts, complaints, strict=True)
+    ]
+    assert evidence(posts, late, langs=["en"] * len(posts), complaints=complaints) == alone
+    assert evidence([], late, langs=[], complaints=[]) == []
     assert [bool(told) for told in alone] == [True, False, True, False, True]
 
 
@@ -65,11 +68,11 @@ def test_posts_that_are_read_together_keep_their_own_evidence() -> None:
 def test_any_text_is_read_once_and_in_few_pieces(text: str) -> None:
     calls: list[int] = []
 
-    def counted(texts: Sequence[str]) -> Floats:
+    def counted(texts: Sequence[str], langs: Sequence[str]) -> Floats:
         calls.append(len(texts))
-        return late(texts)
+        return late(texts, langs)
 
-    (told,) = evidence([text], counted, complaints=[True])
+    (told,) = evidence([text], counted, langs=["en"], complaints=[True])
     assert len(cut(text)) <= MOST
     assert sum(calls) <= MOST + 1 and len(calls) <= 1
     assert all(reason.isprintable() for reason in told)
@@ -82,15 +85,26 @@ def engines() -> list[Engine]:
 
 
 def test_every_engine_that_offers_it_reads_pieces_as_it_reads_posts(engines: list[Engine]) -> None:
-    texts = ["where is my parcel", "merci beaucoup", ""]
+    texts, langs = ["where is my parcel", "merci beaucoup", ""], ["en", "fr", "und"]
     for engine in engines:
         assert isinstance(engine, Probed)
-        told = engine.complaints(texts)
+        told = engine.complaints(texts, langs)
         assert told.shape == (3,)
-        assert engine.complaints([]).shape == (0,)
+        assert engine.complaints([], []).shape == (0,)
         if engine.name != "cascade":  # Posts of which its first stage is sure it does not join.
-            judged = [c.complaint for c in engine.classify(texts, [None] * 3)]
+            judged = [c.complaint for c in engine.classify(texts, langs)]
             np.testing.assert_allclose(told, judged, atol=1e-5)
+
+
+def test_the_pieces_of_a_post_are_read_in_its_own_language() -> None:
+    asked: dict[str, str] = {}
+
+    def heard(texts: Sequence[str], langs: Sequence[str]) -> Floats:
+        asked.update(zip(texts, langs, strict=True))
+        return late(texts, langs)
+
+    evidence(["colis late", "my late parcel"], heard, langs=["fr", "en"], complaints=[True, True])
+    assert (asked["colis"], asked["late"], asked["my parcel"]) == ("fr", "fr", "en")
 
 
 def test_only_doubtful_posts_are_explained_and_names_are_not_quoted() -> None:
@@ -103,5 +117,5 @@ def test_only_doubtful_posts_are_explained_and_names_are_not_quoted() -> None:
 
 
 class Late:
-    def complaints(self, texts: Sequence[str]) -> Floats:
-        return late(texts)
+    def complaints(self, texts: Sequence[str], langs: Sequence[str]) -> Floats:
+        return late(texts, langs)

@@ -3,8 +3,8 @@ import random
 import numpy as np
 import pytest
 
-from classifier.answers import median_level
 from classifier.engine import Engine
+from classifier.levels import level_of
 from classifier.local import features
 from classifier.teaching import (
     LEAST,
@@ -103,14 +103,12 @@ def test_figures_of_a_comparison_by_hand() -> None:
     assert not compared(better, base, wanted, ["a", "b", "c", "d"]).better
 
 
-def test_of_ordered_answers_the_median_is_the_one_that_was_given() -> None:
+def test_of_ordered_answers_the_level_is_the_one_that_was_given() -> None:
     wanted = np.array([2, 2, 1, 1])
     likeliest_is_normal = [0.1, 0.38, 0.3, 0.22]
     base = np.array([likeliest_is_normal, likeliest_is_normal, [0.1, 0.6, 0.2, 0.1]] * 2)[:4]
     told = compared(base, base, wanted, list("abcd"), ordered=True)
-    levels = [
-        list(Urgency).index(median_level(dict(zip(Urgency, row, strict=True)))) for row in base
-    ]
+    levels = [list(Urgency).index(level_of(dict(zip(Urgency, row, strict=True)))) for row in base]
     assert levels == [2, 2, 1, 2]
     # By hand: of high 2 of 2 are found among 3 told, of normal 1 of 2 among 1.
     assert told.macro_f1[0] == pytest.approx((4 / 5 + 2 / 3) / 2)

@@ -1,8 +1,9 @@
-"""Joins the scores of the linear engine and of the encoder, and makes them probabilities.
+"""Fits how the scores of the linear engine and of the encoder are joined into probabilities.
 
 Stacking by logistic regression on texts that neither had seen (D. H. Wolpert, "Stacked
-Generalization", Neural Networks 5, 1992), with one slope for each of the two and, for yes-or-no
-questions, an offset (Platt 1999): so few figures that they cannot overlearn.
+Generalization", Neural Networks 5, 1992), with one slope for each reader and an offset for each
+answer (Platt 1999, in the vector form of C. Guo and others, "On Calibration of Modern Neural
+Networks", ICML 2017): so few figures that they cannot overlearn.
 """
 
 from collections.abc import Sequence
@@ -13,25 +14,32 @@ from scipy.optimize import minimize
 from classifier.heads import HEADS
 from classifier.training.fit import Doubles, log_loss, places_of
 
-PULL = 1e-3
-"""How much the figures are drawn to (1/2, 1/2, 0): decides only where there are few texts."""
+PULL = 3e-3
+"""How much slopes are drawn to equal parts and offsets to 0: decides only where texts are few."""
+
+BY_LANGUAGE = frozenset({"complaint", "topic"})
+"""Questions whose figures are fitted for each language apart."""
+
+WITHOUT_OFFSETS = frozenset({"sentiment"})
+"""Offsets learn how frequent the answers are; of tones the rare one counts as much."""
 
 
-def joined(
-    head: str, linear: Doubles, encoder: Doubles, labels: Sequence[str], shares: Doubles
-) -> tuple[float, float, float]:
-    """Slope of the linear scores, slope of the encoder's, and offset, by least log-loss.
+def fitted(
+    head: str, readers: Sequence[Doubles], labels: Sequence[str], shares: Doubles
+) -> Doubles:
+    """Slopes and offsets of one head by least log-loss; shape (readers + 1, answers).
 
-    The scores are those of this head, shape (texts, answers); `shares` weigh the texts. A slope
-    is never negative.
+    The scores are those of this head, shape (texts, answers) each; `shares` weigh the texts. A
+    slope is never negative.
     """
-    right = places_of(head, labels)
+    right, count, answers = places_of(head, labels), len(readers), len(HEADS[head])
+    even = np.array([1.0 / count] * count + [0.0] * answers)
 
     def loss(x: Doubles) -> float:
-        lost = log_loss(x[0] * linear + x[1] * encoder + x[2], right, shares)
-        pull = (x[0] - 0.5) ** 2 + (x[1] - 0.5) ** 2 + x[2] ** 2
-        return lost + PULL * float(pull)
+        scores = sum((x[i] * reader for i, reader in enumerate(readers)), start=x[count:])
+        return log_loss(scores, right, shares) + PULL * float(((x - even) ** 2).sum())
 
-    bounds = [(0.0, None), (0.0, None), (None, None) if len(HEADS[head]) == 1 else (0.0, 0.0)]
-    found = minimize(loss, np.array([0.5, 0.5, 0.0]), method="L-BFGS-B", bounds=bounds).x
-    return float(found[0]), float(found[1]), float(found[2])
+    free = (0.0, 0.0) if head in WITHOUT_OFFSETS else (None, None)
+    bounds = [(0.0, None)] * count + [free] * answers
+    found = minimize(loss, even, method="L-BFGS-B", bounds=bounds).x
+    return np.vstack([np.repeat(found[:count, None], answers, axis=1), found[count:]])

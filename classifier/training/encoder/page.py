@@ -80,6 +80,7 @@ class _Card(BaseModel):
     rounds: Mapping[str, float]
     steps: Mapping[str, int]
     vocabulary: int
+    judged_vocabulary: int = Field(alias="judged vocabulary")
     base: str
     data: Mapping[str, str]
     texts: _Texts
@@ -267,6 +268,7 @@ def _origin(card: _Card) -> Iterator[str]:
             *_head("what", "value"),
             _line("options of the recipe", f"`{options}`"),
             _line("pieces in the vocabulary", f"{card.vocabulary:,}"),
+            _line("of the trial network that was judged", f"{card.judged_vocabulary:,}"),
             _line("pairs of sentences", f"{card.texts.pairs:,}"),
             _line("steps for French", f"{card.steps['french']:,}"),
             _line("steps for the tasks, shipped network", f"{card.steps['tasks']:,}"),

@@ -10,6 +10,7 @@ from classifier import labels
 from classifier.evaluate import Bin, Floats, calibration_error, reliability
 from classifier.heads import HEADS
 from classifier.labels import URGENT
+from classifier.levels import URGENT_FROM
 from classifier.training.corpus import Example
 from classifier.training.encoder.held import BRAND_POSTS, Split
 from storage.model import Json, Urgency
@@ -21,6 +22,11 @@ def urgent(shares: npt.NDArray[np.floating[Any]]) -> Floats:
     """The probability of level `high` or `critical`, from those of all levels."""
     chosen = [i for i, level in enumerate(HEADS["urgency"]) if labels.is_urgent(Urgency(level))]
     return np.asarray(shares[:, chosen].sum(axis=1), dtype=np.float64)
+
+
+def told_urgent(shares: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.bool_]:
+    """Whether a post of these probabilities of the levels is told to be urgent."""
+    return np.asarray(urgent(shares) >= URGENT_FROM)
 
 
 def is_urgent(example: Example) -> bool:

@@ -9,20 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from classifier import joining
 from classifier.evaluate import detail
 from classifier.heads import HEADS, columns
 from classifier.training.corpus import Example
 from classifier.training.encoder import reliability
 from classifier.training.encoder.held import Split
-from classifier.training.encoder.joining import joined
-from classifier.training.fit import Doubles, calibration
+from classifier.training.encoder.joining import BY_LANGUAGE, fitted
+from classifier.training.fit import Doubles
 from classifier.training.measure import compared, measured
 from classifier.training.probabilities import probabilities
 from storage.model import Json
 
 Places = npt.NDArray[np.int64]
-Pair = tuple[float, float]
-Triple = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,29 +33,20 @@ class Verdicts:
     encoder: Doubles
     seed: int
 
-    def alone(self, rows: Places | None = None) -> dict[str, Pair]:
-        """Slope and offset of the encoder's scores, fitted on these rows (None: on all)."""
-        return {
-            head: calibration(head, self.encoder[told][:, where], labels, shares)
-            for head, where, told, labels, shares in self._told(rows)
-        }
+    def alone(self, rows: Places | None = None) -> Doubles:
+        """Figures of the encoder's scores, fitted on these rows (None: on all).
 
-    def joined(self, rows: Places | None = None) -> dict[str, Triple]:
-        """Both slopes and the offset of each head, fitted on these rows (None: on all)."""
-        return {
-            head: joined(
-                head, self.linear[told][:, where], self.encoder[told][:, where], labels, shares
-            )
-            for head, where, told, labels, shares in self._told(rows)
-        }
+        As `classifier.joining` reads them.
+        """
+        return self._fitted([self.encoder], rows)
 
-    def both(self, fitted: Mapping[str, Triple]) -> Doubles:
+    def joined(self, rows: Places | None = None) -> Doubles:
+        """Figures of both scores, fitted on these rows (None: on all)."""
+        return self._fitted([self.linear, self.encoder], rows)
+
+    def both(self, figures: Doubles) -> Doubles:
         """The joined scores of all heads."""
-        found = np.zeros_like(self.linear)
-        for head, where in columns().items():
-            a, b, offset = fitted[head]
-            found[:, where] = a * self.linear[:, where] + b * self.encoder[:, where] + offset
-        return found
+        return joining.joined(figures, [self.linear, self.encoder], self._langs())
 
     def figures(self) -> dict[str, Json]:
         """Figures of each head and group: what is fitted here is fitted on the other half."""
@@ -74,8 +64,8 @@ class Verdicts:
         return {head: probabilities(head, self.linear) for head in HEADS}
 
     def _of_encoder(self, fitted_on: Places) -> dict[str, Doubles]:
-        fitted = self.alone(fitted_on)
-        return {head: probabilities(head, self.encoder, *fitted[head]) for head in HEADS}
+        scores = joining.joined(self.alone(fitted_on), [self.encoder], self._langs())
+        return {head: probabilities(head, scores) for head in HEADS}
 
     def _of_both(self, fitted_on: Places) -> dict[str, Doubles]:
         scores = self.both(self.joined(fitted_on))
@@ -102,12 +92,12 @@ class Verdicts:
     def _urgent(self, examples: Sequence[Example], shares: Doubles) -> dict[str, Json]:
         """Level `high` or `critical` against the two below; `f1` is that of the two."""
         labels = ["yes" if reliability.is_urgent(e) else "no" for e in examples]
-        high = reliability.urgent(shares)
-        both = np.stack([1.0 - high, high], axis=1)
-        told = ["yes" if one > 0.5 else "no" for one in high]
-        answers = detail(labels, told, both.max(axis=1).tolist(), seed=self.seed).answers
+        high, urgent = reliability.urgent(shares), reliability.told_urgent(shares)
+        told = ["yes" if one else "no" for one in urgent]
+        sure = np.where(urgent, high, 1.0 - high).tolist()
+        answers = detail(labels, told, sure, seed=self.seed).answers
         yes = next((a.f1 for a in answers if a.answer == "yes"), None)
-        found = compared(labels, ("no", "yes"), both, self.seed)
+        found = compared(labels, told, sure, self.seed)
         if yes is not None:
             found["f1"] = [round(yes.value, 4), round(yes.low, 4), round(yes.high, 4)]
         return found
@@ -115,14 +105,28 @@ class Verdicts:
     def _rows(self, head: str) -> list[int]:
         return [i for i, e in enumerate(self.split.judged) if head in e.labels]
 
-    def _told(
-        self, rows: Places | None
-    ) -> Iterator[tuple[str, slice, list[int], list[str], Doubles]]:
+    def _fitted(self, readers: Sequence[Doubles], rows: Places | None) -> Doubles:
+        width = self.encoder.shape[1]
+        found = np.zeros((len(joining.APART) + 1, len(readers) + 1, width))
         allowed = set(range(len(self.split.judged)) if rows is None else rows.tolist())
         for head, where in columns().items():
             told = [i for i in self._rows(head) if i in allowed]
-            examples = [self.split.judged[i] for i in told]
-            yield head, where, told, [e.labels[head] for e in examples], self._shares(told)
+            found[:, :, where] = self._fitted_on(head, where, told, readers)
+            for place, lang in enumerate(joining.APART):
+                own = [i for i in told if self.split.judged[i].lang == lang]
+                if head in BY_LANGUAGE and own:
+                    found[place, :, where] = self._fitted_on(head, where, own, readers)
+        return found
+
+    def _fitted_on(
+        self, head: str, where: slice, rows: Sequence[int], readers: Sequence[Doubles]
+    ) -> Doubles:
+        labels = [self.split.judged[i].labels[head] for i in rows]
+        parts = [reader[rows][:, where] for reader in readers]
+        return fitted(head, parts, labels, self._shares(rows))
+
+    def _langs(self) -> list[str]:
+        return [example.lang for example in self.split.judged]
 
     def _shares(self, rows: Sequence[int]) -> Doubles:
         """Each group counts by the square root of its size, so that none drowns the others."""
