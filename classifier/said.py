@@ -7,6 +7,8 @@ from storage.model import Classification, Sentiment, Urgency
 
 NEEDS_REPLY = 0.5
 """Probability from which on a post asks for an answer."""
+SETTLED_BY = frozenset({"complaint", "topic", "urgency"})
+"""Questions of which an answer by a person settles what the classifier was undecided about."""
 PRAISE = "praise"
 """The topic that no complaint has."""
 
@@ -14,13 +16,12 @@ PRAISE = "praise"
 def corrected(told: Classification, labels: Mapping[str, str]) -> Classification:
     """Put the labels of a post, by field, into its classification.
 
-    What somebody has read is not undecided any more. A post that is no complaint is not urgent by
-    the words that were taken for one, unless its urgency was labelled too. The topic of a complaint
-    that was taken for praise is not known, unless it was labelled too.
+    A post whose complaint, topic or urgency somebody told is not undecided any more. A post that is
+    no complaint is not urgent by the words that were taken for one, unless its urgency was labelled
+    too. The topic of a complaint that was taken for praise is not known, unless it was labelled
+    too.
     """
-    if not labels:
-        return told
-    after = replace(told, undecided=False)
+    after = replace(told, undecided=told.undecided and labels.keys().isdisjoint(SETTLED_BY))
     if "topic" in labels:
         after = replace(after, topic=labels["topic"], topic_probability=1.0)
     if "sentiment" in labels:

@@ -66,7 +66,8 @@ def open_case(
 
 def post_named(ledger: Ledger, name: str) -> Kept:
     """Find a stored post by its web address or as CHANNEL/NATIVE_ID. Raises NotFound."""
-    found = [*ledger.mentions.at_address(name), *_by_native_id(ledger, name)]
+    # An address is the writer's to choose: it takes no other post's own name away.
+    found = [*_by_native_id(ledger, name)] or ledger.mentions.at_address(name)
     if not found:
         raise NotFound(
             f"no post {name!r} is stored: `vigie missed` and `vigie export` tell web addresses "

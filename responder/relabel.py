@@ -99,15 +99,20 @@ def _topic(case: Case, said: Classification, field: str) -> str:
     return told if concerned else case.topic
 
 
+def is_abuse(ledger: Ledger, post: MentionId) -> bool:
+    """Whether a post counts as abuse: as people say, else as the classifier does."""
+    return _stood(ledger, post, "abuse") == "yes"
+
+
 def drafted_anew(
-    ledger: Ledger, before: Case, case: Case, label: tuple[str, str], *, actor: str, now: datetime
+    ledger: Ledger, before: Case, case: Case, *, was_abuse: bool, actor: str, now: datetime
 ) -> Case:
     """Send a case back to be drafted whose draft, or the want of one, a label outdates.
 
     A draft that somebody wrote or approved stays: that person knew what the post is about. What
     somebody rejected goes on to wait for that person's words.
     """
-    why = _outdated(ledger, before, case, label)
+    why = _outdated(ledger, before, case, was_abuse=was_abuse)
     if why is None:
         return case
     bare = replace(case, draft=None, draft_by=None, playbook=None)
@@ -115,14 +120,15 @@ def drafted_anew(
     return ledger.cases.move(case, Action.REOPEN, actor=actor, at=now, note=note, becoming=bare)
 
 
-def _outdated(ledger: Ledger, before: Case, case: Case, label: tuple[str, str]) -> str | None:
+def _outdated(ledger: Ledger, before: Case, case: Case, *, was_abuse: bool) -> str | None:
     """Say why what the loop drafted, or that it declined, holds no longer; None where it does."""
     untouched = case.status is Status.DRAFTED and case.untouched
     if untouched and case.topic != before.topic:
         return f"the topic is {case.topic}"
-    if untouched and label == ("abuse", "yes"):
+    abuse = is_abuse(ledger, case.mention_id)
+    if untouched and abuse and not was_abuse:
         return "the post is abuse"
-    harmless = label[0] == "abuse" and _stood(ledger, case.mention_id, "abuse") == "no"
+    harmless = was_abuse and not abuse
     return "the post is no abuse" if harmless and _declined(ledger, case) else None
 
 

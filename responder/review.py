@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from responder.brief import DraftText
 from responder.checks.finding import Finding
 from responder.consent import may_still_go, objection, refusal, standing_endorser, step
-from responder.relabel import drafted_anew, keep_label, relabelled
+from responder.relabel import drafted_anew, is_abuse, keep_label, relabelled
 from responder.rights import Demands, NotAllowed, Rights, same_person
 from storage.clocks import AT_REST
 from storage.database import sha256
@@ -248,12 +248,14 @@ class Reviewer:
 
         An empty value takes the correction back: the classifier's own answer counts again.
         """
-        case, label = self._seen(case_id, version), (field, value)
-        with self._ledger.together():
-            note = self._say(case.mention_id, label, f"case {case_id}")
-            becoming = relabelled(self._ledger, case, case.mention_id, field, self._now)
+        case, ledger = self._seen(case_id, version), self._ledger
+        with ledger.together():
+            abuse = is_abuse(ledger, case.mention_id)
+            note = self._say(case.mention_id, (field, value), f"case {case_id}")
+            becoming = relabelled(ledger, case, case.mention_id, field, self._now)
             after = self.move(case, Action.LABEL, note=note, becoming=becoming)
-            return drafted_anew(self._ledger, case, after, label, actor=self._actor, now=self._now)
+            by = self._actor
+            return drafted_anew(ledger, case, after, was_abuse=abuse, actor=by, now=self._now)
 
     def label_another(
         self, case_id: CaseId, version: int, kept: Kept, field: str, value: str

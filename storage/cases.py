@@ -21,6 +21,7 @@ from storage.database import (
 )
 from storage.department import Department
 from storage.errors import Conflict, IllegalTransition, NotFound
+from storage.labelled import URGENCY
 from storage.lifecycle import next_status
 from storage.mentions import Kept, kept
 from storage.model import Action, Case, CaseEvent, CaseId, Receipt, Status
@@ -51,16 +52,13 @@ INSERT INTO cases (
 )
 """
 # What a person said counts in place of what the classifier said.
-_CRITICAL = """
+_CRITICAL = f"""
 SELECT DISTINCT g.case_id FROM json_each(?) w
 CROSS JOIN case_mentions g ON g.case_id = w.value
 CROSS JOIN mentions m ON m.id = g.mention_id
 CROSS JOIN classifications c ON c.mention_id = m.id
-WHERE m.own = 0 AND m.deleted_at IS NULL AND coalesce((
-    SELECT nullif(value, '') FROM labels s
-    WHERE s.mention_id = m.id AND s.field = 'urgency' ORDER BY s.id DESC LIMIT 1
-), c.urgency) = 'critical'
-"""
+WHERE m.own = 0 AND m.deleted_at IS NULL AND coalesce({URGENCY}, c.urgency) = 'critical'
+"""  # noqa: S608  put together of constants
 _APPROVED = frozenset(
     {Status.APPROVED, Status.PUBLISHING, Status.UNKNOWN, Status.PUBLISHED, Status.HANDOFF}
 )

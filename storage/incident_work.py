@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from storage.database import moment, stamp, transaction
 from storage.incident import IncidentId
+from storage.labelled import COMPLAINT
 from storage.model import CaseId, MentionId
 
 # All that is told under these incidents, each with the one under which it is told.
@@ -35,11 +36,8 @@ FROM told t
 JOIN incident_mentions p ON p.incident_id = t.id
 JOIN mentions m ON m.id = p.mention_id
 JOIN classifications c ON c.mention_id = m.id
-WHERE m.deleted_at IS NULL AND coalesce((
-    SELECT nullif(l.value, '') = 'yes' FROM labels l
-    WHERE l.mention_id = m.id AND l.field = 'complaint'
-    ORDER BY l.id DESC LIMIT 1
-), c.undecided OR c.complaint >= 0.5)
+WHERE m.deleted_at IS NULL
+    AND coalesce({COMPLAINT} = 'yes', c.undecided OR c.complaint >= 0.5)
 """  # noqa: S608
 _OPEN_CASES = """
 FROM told t

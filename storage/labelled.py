@@ -6,14 +6,21 @@ STANDS = """
 NOT EXISTS (SELECT 1 FROM revisions r WHERE r.mention_id = l.mention_id AND r.until > l.at)
 """
 """Whether the label `l` is of the text as it stands."""
-COMPLAINT = f"""
+
+
+def _last_word(field: str) -> str:
+    return f"""
 (SELECT nullif(l.value, '') FROM labels l
-    WHERE l.mention_id = m.id AND l.field = 'complaint' AND {STANDS} ORDER BY l.id DESC LIMIT 1)
+    WHERE l.mention_id = m.id AND l.field = '{field}' AND {STANDS} ORDER BY l.id DESC LIMIT 1)
 """  # noqa: S608  put together of constants
+
+
+COMPLAINT = _last_word("complaint")
 """Whether people call the post `m` a complaint: yes, no, or NULL where nobody says."""
+URGENCY = _last_word("urgency")
+"""The level that people give to the post `m`, or NULL where nobody says."""
 ABUSE = f"""
-coalesce((SELECT nullif(l.value, '') = 'yes' FROM labels l
-    WHERE l.mention_id = m.id AND l.field = 'abuse' AND {STANDS} ORDER BY l.id DESC LIMIT 1),
+coalesce({_last_word("abuse")} = 'yes',
     (SELECT abuse FROM classifications WHERE mention_id = m.id))
 """  # noqa: S608  put together of constants
 """How probably the post `m` is abuse: as people say, else as the classifier does."""

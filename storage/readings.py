@@ -9,6 +9,7 @@ from sqlite3 import Row
 from sqlite_utils import Database
 
 from storage.database import moment, moment_or_none, rows, stamp, stamp_or_none, transaction
+from storage.labelled import COMPLAINT
 from storage.model import CaseId, Engagement, Failure, MentionId, Setback, Urgency
 from storage.refreshed import Followed, RefreshState
 
@@ -48,7 +49,7 @@ WHERE m.channel = ?1 AND m.published_at >= ?2 AND m.own = 0 AND m.deleted_at IS 
     AND (f.status IS NULL OR f.status <> 'finished')
 """
 # What a person said counts in place of what the classifier said.
-_FORESEEN = """
+_FORESEEN = f"""
 SELECT f.*, k.id AS case_id, k.brand, m.channel, m.brands, m.url, m.published_at
 FROM forecasts f INDEXED BY forecasts_at
 JOIN mentions m ON m.id = f.mention_id
@@ -56,12 +57,9 @@ JOIN case_mentions g ON g.mention_id = m.id
 JOIN cases k ON k.id = g.case_id
 JOIN classifications c ON c.mention_id = m.id
 WHERE f.at >= ? AND k.status NOT IN ('published', 'closed') AND m.own = 0 AND m.deleted_at IS NULL
-    AND coalesce((
-        SELECT nullif(value, '') = 'yes' FROM labels s
-        WHERE s.mention_id = m.id AND s.field = 'complaint' ORDER BY s.id DESC LIMIT 1
-    ), c.undecided OR c.complaint >= 0.5)
+    AND coalesce({COMPLAINT} = 'yes', c.undecided OR c.complaint >= 0.5)
 ORDER BY f.mention_id
-"""
+"""  # noqa: S608  put together of constants
 # Answered or not. What came to nothing so far may pass its tier all the same.
 _FORETOLD = """
 SELECT f.*, a.case_id, k.brand, m.channel, m.brands, m.url, m.published_at

@@ -286,11 +286,12 @@ def _label_post(
             tell_case(desk, ledger, done.case, as_json=as_json)
             return
         labels = ledger.labels(done.kept.id)
+        against = ledger.judgements.objection(done.kept, desk.settings.competitors)
     name = one_word(done.kept.name)
     line = f"{name}: {done.told}\n"
     put([labelled_json(done.kept, labels)]) if as_json else sys.stdout.write(line)
     if label == ("complaint", "yes"):
-        say(f"no case was opened: `vigie open {name}` opens one")
+        say(against or f"no case was opened: `vigie open {name}` opens one")
 
 
 @app.command()

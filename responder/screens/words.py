@@ -54,7 +54,8 @@ def post(text: str, *, most: int | None = None, style: str = "") -> Text:
 
 def one_word(name: str) -> str:
     """Give a name whole, and so that a shell takes it for one word."""
-    return quote(for_terminal(name, newlines=False))
+    word = quote(for_terminal(name, newlines=False))
+    return f"-- {word}" if name.startswith("-") else word
 
 
 def pasted(kept: Kept) -> Text:

@@ -48,3 +48,9 @@ class TestFitting:
     def test_tones_have_none(self) -> None:
         *_, offsets = self.fitted("sentiment", [Sentiment.NEGATIVE.value] * 300 + ["neutral"] * 100)
         assert not offsets.any()
+
+    def test_an_answer_with_few_texts_has_none(self) -> None:
+        labels = ["delivery"] * 300 + ["billing"] * 95 + ["praise"] * 5
+        *_, offsets = self.fitted("topic", labels)
+        by_topic = dict(zip(HEADS["topic"], offsets, strict=True))
+        assert by_topic["praise"] == 0.0 < by_topic["delivery"]

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -113,6 +114,41 @@ def test_abuse_that_is_taken_back_to_the_classifiers_abuse_is_not_drafted(town: 
     town("label", "1", "abuse=")
     case = town.case(1)
     assert case["status"] == "rejected" and "reopen" not in actions(case)
+
+
+def test_a_draft_goes_with_the_word_that_it_was_written_on(town: Town) -> None:
+    town.says("1", "abuse of a kettle, 90 %")
+    town("label", "1", "abuse=no")
+    assert town.case(1)["draft"] is not None
+    town("label", "1", "abuse=")
+    assert (town.case(1)["draft"], town.case(1)["status"]) == (None, "rejected")
+
+
+def test_who_says_again_that_it_is_no_abuse_changes_nothing(town: Town) -> None:
+    town.says("1", "abuse of a kettle, 90 %")
+    for _ in range(2):
+        town("label", "1", "abuse=no")
+        town("queue")
+    assert actions(town.case(1)).count("reopen") == 1
+
+
+def test_what_says_nothing_of_a_complaint_leaves_a_post_undecided() -> None:
+    told = replace(classification(), undecided=True)
+    for field, value in (("needs_reply", "yes"), ("abuse", "no"), ("sentiment", "negative")):
+        assert corrected(told, {field: value}).undecided
+    for field, value in (("complaint", "no"), ("topic", "billing"), ("urgency", "low")):
+        assert not corrected(told, {field: value}).undecided
+
+
+def test_a_label_of_an_older_text_does_not_hide_that_it_became_critical(town: Town) -> None:
+    town.says("1", "kettle, 90 %")
+    town("label", "1", "urgency=low")
+    with opened(town.path) as ledger:
+        (case,) = ledger.cases.all()
+        assert not ledger.cases.critical([case.id])
+    town.says("1", "kettle bites, 95 %, critical")
+    with opened(town.path) as ledger:
+        assert ledger.cases.critical([case.id]) == {case.id}
 
 
 def test_a_draft_that_a_person_rejected_is_not_written_anew(town: Town) -> None:

@@ -122,11 +122,18 @@ def test_a_backup_of_what_was_never_taught_is_one_file(desk: Desk, tmp_path: Pat
     assert not place_of(tmp_path / "copy.db").exists()
 
 
-def test_a_backup_never_takes_the_layer_of_another(desk: Desk, tmp_path: Path) -> None:
-    copy = tmp_path / "copy.db"
-    place_of(copy).write_bytes(b"of another")
-    assert "name the copy otherwise" in desk("backup", str(copy), fails=1).stderr
-    assert not copy.exists() and place_of(copy).read_bytes() == b"of another"
+def test_a_backup_is_written_whatever_becomes_of_its_layer(desk: Desk, tmp_path: Path) -> None:
+    copy, other = tmp_path / "copy.monday", tmp_path / "copy.tuesday"
+    place_of(copy).write_bytes(b"stale")
+    assert "is left of an older copy" in desk("backup", str(copy), fails=1).stderr
+    copy.unlink()
+    desk.corrected(posts(80), leaks)
+    desk("train")
+    desk("backup", str(copy))
+    assert place_of(copy).read_bytes() == desk.layer.read_bytes()
+    told = desk("backup", str(other), fails=1).stderr
+    assert f"wrote {other}\n" in told and "name the copy otherwise" in told
+    assert other.exists()
 
 
 def test_a_backup_that_uses_the_layer_of_the_ledger_says_so(desk: Desk, tmp_path: Path) -> None:

@@ -267,3 +267,10 @@ def test_a_kind_of_complaint_that_never_had_a_case_is_taught_by_opening_some(
         (post["channel"], post["native_id"])
         for post in (cast(Row, row["mention"]) for row in town.rows("queue"))
     }
+
+
+def test_no_address_takes_the_name_of_another_post(town: Town) -> None:
+    town.says("1", "kettle, 12 %")
+    town.says("2", "spoon, 12 %", url="x/1")
+    town("open", "x/1")
+    assert names(town.rows("missed")) == ["x/2"]

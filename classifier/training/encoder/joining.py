@@ -23,6 +23,9 @@ BY_LANGUAGE = frozenset({"complaint", "topic"})
 WITHOUT_OFFSETS = frozenset({"sentiment"})
 """Offsets learn how frequent the answers are; of tones the rare one counts as much."""
 
+LEAST = 10
+"""Texts of an answer below which it has no offset: one French praise says nothing of all brands."""
+
 
 def fitted(
     head: str, readers: Sequence[Doubles], labels: Sequence[str], shares: Doubles
@@ -39,7 +42,9 @@ def fitted(
         scores = sum((x[i] * reader for i, reader in enumerate(readers)), start=x[count:])
         return log_loss(scores, right, shares) + PULL * float(((x - even) ** 2).sum())
 
-    free = (0.0, 0.0) if head in WITHOUT_OFFSETS else (None, None)
-    bounds = [(0.0, None)] * count + [free] * answers
+    texts = np.bincount(right, minlength=answers)
+    fixed = [head in WITHOUT_OFFSETS or (answers > 1 and n < LEAST) for n in texts[:answers]]
+    offsets = [(0.0, 0.0) if one else (None, None) for one in fixed]
+    bounds = [(0.0, None)] * count + offsets
     found = minimize(loss, even, method="L-BFGS-B", bounds=bounds).x
     return np.vstack([np.repeat(found[:count, None], answers, axis=1), found[count:]])
