@@ -21,6 +21,8 @@ def corrected(told: Classification, labels: Mapping[str, str]) -> Classification
     too. The topic of a complaint that was taken for praise is not known, unless it was labelled
     too.
     """
+    if not labels:
+        return told
     after = replace(told, undecided=told.undecided and labels.keys().isdisjoint(SETTLED_BY))
     if "topic" in labels:
         after = replace(after, topic=labels["topic"], topic_probability=1.0)
