@@ -52,6 +52,17 @@ def _read(text: str) -> Classification:
     return told if "delivery" in text else replace(told, topic="other")
 
 
+def _post(native_id: str, text: str) -> dict[str, Json]:
+    return {
+        "channel": "x",
+        "native_id": native_id,
+        "text": text,
+        "published_at": AN_HOUR_AGO.isoformat(),
+        "lang": "en",
+        "author": {"handle": f"customer{native_id}"},
+    }
+
+
 def open_engine(options: Mapping[str, object]) -> PercentEngine:
     return PercentEngine()
 
@@ -93,17 +104,16 @@ class Town:
         **more: Json,
     ) -> None:
         """Let a customer write, or write anew, and have it judged."""
-        post = {
-            "channel": "x",
-            "native_id": native_id,
-            "text": f"{about} {text}",
-            "published_at": AN_HOUR_AGO.isoformat(),
-            "lang": "en",
-            "author": {"handle": f"customer{native_id}"},
-        }
-        self("import", "-", stdin=json.dumps({**post, **more}))
+        post = {**_post(native_id, f"{about} {text}"), **more}
+        self("import", "-", stdin=json.dumps(post))
         if judged:
             self("queue")
+
+    def say(self, texts: Sequence[str]) -> None:
+        """Let many customers write, each one post named by its place, and have them judged."""
+        said = (json.dumps(_post(str(place), text)) for place, text in enumerate(texts))
+        self("import", "-", stdin="\n".join(said))
+        self("queue")
 
     def case(self, number: int) -> dict[str, Json]:
         (file,) = self.rows("show", str(number))

@@ -177,13 +177,7 @@ def test_both_are_learnt_and_used(
 ) -> None:
     monkeypatch.setitem(sys.modules, "classifier.encoder", SimpleNamespace(Encoder=WordReader))
     texts = posts(60)
-    imported = [
-        {"channel": "x", "native_id": f"{n}", "text": text, "lang": "en"}
-        | {"published_at": "2026-11-20T12:00:00+00:00", "author": {"handle": f"customer{n}"}}
-        for n, text in enumerate(texts)
-    ]
-    town("import", "-", stdin="\n".join(map(json.dumps, imported)))
-    town("queue")
+    town.say(texts)
     for number, text in enumerate(texts):
         town("open", f"x/{number}", "--label", f"{question}={leaks(text)}")
     (verdict,) = town.rows("train")

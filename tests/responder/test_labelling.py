@@ -1,6 +1,5 @@
 """Labels by the name of a post: of those that no case is open for, and of those of a case."""
 
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -227,19 +226,7 @@ def test_what_was_passed_over_teaches_without_a_case(
 ) -> None:
     monkeypatch.setitem(sys.modules, "classifier.encoder", SimpleNamespace(Encoder=WordReader))
     texts = posts(42)
-    imported = [
-        {
-            "channel": "x",
-            "native_id": str(number),
-            "text": text,
-            "published_at": AN_HOUR_AGO.isoformat(),
-            "lang": "en",
-            "author": {"handle": f"customer{number}"},
-        }
-        for number, text in enumerate(texts)
-    ]
-    town("import", "-", stdin="\n".join(map(json.dumps, imported)))
-    town("queue")
+    town.say(texts)
     for number, text in enumerate(texts):
         town("label", f"x/{number}", f"complaint={leaks(text)}")
     (verdict,) = town.rows("train")

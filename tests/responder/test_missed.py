@@ -244,18 +244,7 @@ def test_a_kind_of_complaint_that_never_had_a_case_is_taught_by_opening_some(
 ) -> None:
     monkeypatch.setitem(sys.modules, "classifier.encoder", SimpleNamespace(Encoder=WordReader))
     texts = posts(42)
-    imported = [
-        {
-            "channel": "x",
-            "native_id": str(number),
-            "text": text,
-            "published_at": AN_HOUR_AGO.isoformat(),
-            "lang": "en",
-            "author": {"handle": f"customer{number}"},
-        }
-        for number, text in enumerate(texts)
-    ]
-    town("import", "-", stdin="\n".join(map(json.dumps, imported)))
+    town.say(texts)
     assert town.rows("queue") == []
     for number, text in enumerate(texts):
         town("open", f"x/{number}", "--label", f"complaint={leaks(text)}")
