@@ -285,13 +285,18 @@ def save(layer: Layer, path: Path) -> None:
         card=np.frombuffer(json.dumps(card).encode(), np.uint8),
         **arrays,
     )
-    beside = path.with_name(f"{path.name}.new")
     try:
-        beside.touch(mode=0o600)
-        beside.write_bytes(packed.getvalue())
-        beside.replace(path)
+        put(path, packed.getvalue())
     except OSError as error:
         raise LayerUnreadable(f"cannot write {path}: {error.strerror}") from error
+
+
+def put(path: Path, packed: bytes) -> None:
+    """Write the file of a layer in one go, for its owner alone. Raises OSError."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.touch(mode=0o600)
+    beside.write_bytes(packed)
+    beside.replace(path)
 
 
 def read(path: Path) -> Layer:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from classifier.local import place_of
+from classifier.local import place_of, put
 from responder.desk import Desk
 from storage.errors import StorageError
 
@@ -40,11 +40,8 @@ def _used(beside: Path, file: Path) -> bool:
 
 
 def _copy(layer: Path, beside: Path) -> None:
-    fresh = beside.with_name(f"{beside.name}.new")
     try:
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(layer.read_bytes())
-        fresh.replace(beside)
+        put(beside, layer.read_bytes())
     except OSError as error:
         raise StorageError(
             f"what the team taught was not copied to {beside}: {error.strerror}"

@@ -22,7 +22,14 @@ from classifier.encoder import CARD
 from classifier.encoder import DEFAULT as ENCODER
 from classifier.training.encoder.export import exported
 from classifier.training.encoder.recipe import Recipe, say
-from classifier.training.encoder.sealing import findings, judged, origin, sealed, trial_folder
+from classifier.training.encoder.sealing import (
+    chosen,
+    findings,
+    judged,
+    origin,
+    sealed,
+    trial_folder,
+)
 from classifier.training.encoder.verdicts import shown
 
 
@@ -61,16 +68,17 @@ def build(recipe: Recipe, linear: Path, output: Path, *, keep: bool) -> None:
     figures = verdicts.figures()
     for line in shown(figures):
         say(line)
-    found = findings(recipe, verdicts, figures)
+    made, found = origin(recipe), findings(recipe, verdicts, figures)
+    choice = chosen(verdicts)
     trial = trial_folder(recipe) / "encoder"
     exported(recipe.trial(), recipe.tokenizer, trial)
-    sealed(trial, verdicts, origin(recipe) | found)
+    sealed(trial, choice, made | found)
     if keep:
-        made = json.loads((output / CARD).read_text(encoding="utf-8"))
-        sealed(output, verdicts, {name: made[name] for name in origin(recipe)} | found)
-        return
-    exported(recipe.final(), recipe.tokenizer, output)
-    sealed(output, verdicts, origin(recipe) | found)
+        card = json.loads((output / CARD).read_text(encoding="utf-8"))
+        made = {name: card[name] for name in made}
+    else:
+        exported(recipe.final(), recipe.tokenizer, output)
+    sealed(output, choice, made | found)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from classifier import answers, model_file
-from classifier.encoder import CARD, FILES, HEAD_WEIGHTS
+from classifier.encoder import CARD, FILES, HEAD_WEIGHTS, Thresholds
 from classifier.merging import MARGIN
 from classifier.training import corpus, transfer
 from classifier.training.corpus import Example
@@ -21,6 +22,16 @@ from storage.model import Json
 
 LINEAR = "linear.npz"
 """The linear engine that never saw the judged texts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What is fitted and chosen by the trial network, for it and the shipped one."""
+
+    alone: Doubles
+    joined: Doubles
+    thresholds: Thresholds
+    cost: Mapping[str, float]
 
 
 def trial_folder(recipe: Recipe) -> Path:
@@ -90,26 +101,31 @@ def _trial_scores(recipe: Recipe, slopes: Mapping[str, tuple[float, float]], pat
     return np.asarray(matrix(vectors, model.vocabulary) @ model.weights + model.bias)
 
 
-def sealed(folder: Path, verdicts: Verdicts, card: Mapping[str, object]) -> None:
+def chosen(verdicts: Verdicts) -> Choice:
+    """Fit and choose on all judged texts."""
+    joined = verdicts.joined()
+    shares = [
+        answers.probabilities(scores.astype(np.float32))
+        for scores in (verdicts.linear, verdicts.both(joined))
+    ]
+    thresholds, cost = sureness.chosen(verdicts.split.judged, verdicts.split.groups, *shares)
+    return Choice(alone=verdicts.alone(), joined=joined, thresholds=thresholds, cost=cost)
+
+
+def sealed(folder: Path, choice: Choice, card: Mapping[str, object]) -> None:
     """Give an exported network its figures and its card; what the folder had of them goes."""
     heads = folder / HEAD_WEIGHTS
     with np.load(heads) as arrays:
         held = dict(arrays)
-    both = verdicts.joined()
-    held["alone"] = verdicts.alone().astype(np.float32)
-    held["joined"] = both.astype(np.float32)
+    held["alone"] = choice.alone.astype(np.float32)
+    held["joined"] = choice.joined.astype(np.float32)
     np.savez(heads, **held)
-    shares = [
-        answers.probabilities(scores.astype(np.float32))
-        for scores in (verdicts.linear, verdicts.both(both))
-    ]
-    thresholds, cost = sureness.chosen(verdicts.split.judged, verdicts.split.groups, *shares)
     told = {
         "sha256": {name: _digest(folder / name) for name in FILES},
         **model_file.form(),
         "margin": MARGIN,
-        "cascade": thresholds.model_dump(),
-        "cascade cost": cost,
+        "cascade": choice.thresholds.model_dump(),
+        "cascade cost": choice.cost,
         **card,
     }
     text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
